@@ -1,0 +1,164 @@
+//! The one way from sources to a site: `build`, `check` and `serve` differ in where the files go.
+
+mod guard;
+mod memo;
+mod pages;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Project;
+use crate::data::Date;
+use crate::diag::{self, Diagnostic, Noted, Severity};
+use crate::document::{self, Document, ParseOptions};
+use crate::handbook::{self, Settings};
+use crate::highlight::{HighlightedCode, Highlighter};
+use crate::output::Sink;
+use crate::render::RenderedPage;
+use crate::schema::Kinds;
+use crate::source::{MachineError, Sources};
+use crate::text::{SourcePath, UrlPath};
+use crate::theme;
+
+pub use memo::Memo;
+
+/// What decides the bytes of a site besides its sources and settings.
+#[derive(Clone, Copy, Debug)]
+pub struct BuildOptions {
+    /// The day of the build.
+    pub today: Date,
+    /// Whether drafts are published.
+    pub drafts: bool,
+}
+
+/// What earlier builds made. Dropping it changes how fast the next build is, never what it makes.
+#[derive(Default)]
+pub struct Cache {
+    documents: Memo<SourcePath, Noted<Arc<Document>>>,
+    pages: Memo<UrlPath, Noted<RenderedPage>>,
+    /// Code that was highlighted, in this run or an earlier one.
+    pub code: HighlightedCode,
+    highlighter: Highlighter,
+    kinds: Option<Kinds>,
+}
+
+/// What a build made.
+#[derive(Debug)]
+pub struct Build {
+    /// Everything that is wrong, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was done.
+    pub stats: Stats,
+}
+
+impl Build {
+    /// Whether something cannot be rendered right.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+/// What a build did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Pages of the handbook.
+    pub pages: usize,
+    /// Pages that were rendered anew.
+    pub rendered: usize,
+    /// Code blocks that were highlighted anew.
+    pub highlighted: usize,
+}
+
+/// Hears how far a build is.
+pub trait Progress: Sync {
+    /// A stage begins that has `total` steps.
+    fn begin(&self, stage: &'static str, total: usize);
+    /// One step is done.
+    fn advance(&self);
+}
+
+/// Hears nothing.
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn begin(&self, _: &'static str, _: usize) {}
+    fn advance(&self) {}
+}
+
+/// Builds a handbook and puts its files into `sink`; with an error in the content, no further file is put.
+///
+/// The faults that were found while the sources were read are among those of the build.
+pub fn build(
+    project: &Project,
+    sources: &Noted<Sources>,
+    options: BuildOptions,
+    cache: &mut Cache,
+    (sink, progress): (&impl Sink, &impl Progress),
+) -> Result<Build, MachineError> {
+    let Noted { value: sources, notes } = sources;
+    let mut notes = notes.clone();
+    let documents = parse(project, sources, cache, progress, &mut notes);
+    let theme = theme::load(sources, project.config.theme.as_deref()).take(&mut notes);
+
+    let kinds = cache.kinds.take().unwrap_or_else(Kinds::builtin);
+    let settings = Settings {
+        config: &project.config,
+        config_path: SourcePath::new(crate::config::CONFIG_FILE),
+        content: &project.content,
+        kinds: &kinds,
+        today: options.today,
+        drafts: options.drafts,
+    };
+    let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
+    let highlighted = pages::highlight(&handbook, cache, progress);
+
+    let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds };
+    let rendered = stage.render(cache, progress, &mut notes);
+    let stats = Stats { pages: handbook.pages.len(), rendered: rendered.anew, highlighted };
+    let build = Build { diagnostics: diag::tidy(notes), stats };
+    if !build.has_errors() {
+        stage.put_all(&rendered.pages, sink)?;
+    }
+    cache.kinds = Some(kinds);
+    cache.documents.sweep();
+    cache.pages.sweep();
+    Ok(build)
+}
+
+fn parse(
+    project: &Project,
+    sources: &Sources,
+    cache: &Cache,
+    progress: &impl Progress,
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Document>> {
+    let options = ParseOptions { smart_punctuation: project.config.smart_punctuation };
+    let files: Vec<_> =
+        sources.below(&project.content).filter(|file| file.is_page() && file.text().is_some()).collect();
+    progress.begin("Reading", files.len());
+    let parsed: Vec<Arc<Noted<Arc<Document>>>> = files
+        .par_iter()
+        .map(|file| {
+            let input = crate::text::Digest::of_value(&(file.digest, options));
+            let made = cache.documents.get(&file.path, input, || {
+                guard::run(&file.path, || {
+                    let Noted { value, notes } = document::parse(file, options);
+                    Noted::new(Arc::new(value), notes)
+                })
+            });
+            progress.advance();
+            made.unwrap_or_else(|fault| {
+                let empty = Arc::new(Document::empty(file.path.clone()));
+                Arc::new(Noted::new(empty, vec![fault]))
+            })
+        })
+        .collect();
+    parsed
+        .into_iter()
+        .map(|noted| {
+            notes.extend(noted.notes.iter().cloned());
+            Arc::clone(&noted.value)
+        })
+        .collect()
+}

@@ -1,0 +1,147 @@
+//! From a resolved handbook to the files of its site.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Cache, Progress, guard};
+use crate::config::Project;
+use crate::diag::{Diagnostic, Noted};
+use crate::document::Code;
+use crate::extras;
+use crate::handbook::{Handbook, PageIx};
+use crate::highlight::{HighlightedCode, Language, is_within_budget};
+use crate::output::{Content, OutputFile, Sink};
+use crate::render::{RenderedPage, Renderer};
+use crate::schema::Kinds;
+use crate::source::MachineError;
+use crate::text::{Digest, relative_href};
+use crate::theme::{Theme, ThemeContent};
+use crate::view::{PageView, SiteView, Views, absolute};
+
+/// Highlights each distinct code block once, the longest first, so that no core waits for it at the end.
+///
+/// What no page uses any more is dropped. Returns how many blocks were highlighted anew.
+pub(super) fn highlight(handbook: &Handbook, cache: &mut Cache, progress: &impl Progress) -> usize {
+    let mut wanted: HashMap<Digest, &Code> = HashMap::new();
+    for page in &handbook.pages {
+        page.document.each_code(|code| {
+            if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
+                wanted.insert(HighlightedCode::key(language, &code.text), code);
+            }
+        });
+    }
+    let mut code = HighlightedCode::default();
+    let mut missing = Vec::new();
+    let mut wanted: Vec<(Digest, &Code)> = wanted.into_iter().collect();
+    wanted.sort_by_key(|(key, code)| (std::cmp::Reverse(code.text.len()), *key));
+    for (key, block) in wanted {
+        match cache.code.get(key) {
+            Some(html) => code.insert(key, Arc::clone(html)),
+            None => missing.push((key, block)),
+        }
+    }
+    progress.begin("Highlighting", missing.len());
+    let highlighter = &cache.highlighter;
+    let made: Vec<(Digest, Arc<str>)> = missing
+        .par_iter()
+        .with_max_len(1)
+        .filter_map(|(key, block)| {
+            let language = highlighter.language(block.language.as_deref().unwrap_or_default());
+            progress.advance();
+            // Code that fails here is tried again on its page, where the fault has a place.
+            let is_coloured = matches!(language, Language::Known(_) | Language::Console);
+            let work = || highlighter.highlight(&language, &block.text);
+            let html = if is_coloured { guard::attempt(work)? } else { return None };
+            Some((*key, html.into()))
+        })
+        .collect();
+    let count = made.len();
+    made.into_iter().for_each(|(key, html)| code.insert(key, html));
+    cache.code = code;
+    count
+}
+
+pub(super) struct Stage<'a> {
+    pub(super) project: &'a Project,
+    pub(super) handbook: &'a Handbook,
+    pub(super) theme: &'a Theme,
+    pub(super) kinds: &'a Kinds,
+}
+
+pub(super) struct Rendered {
+    pub(super) pages: Vec<Arc<Noted<RenderedPage>>>,
+    pub(super) anew: usize,
+}
+
+impl Stage<'_> {
+    fn site(&self) -> SiteView {
+        let extra = |extension: &str| {
+            let files = self.theme.files.iter().filter(|(name, file)| file.is_extra && name.ends_with(extension));
+            files.map(|(_, file)| file.url.encoded()).collect()
+        };
+        SiteView {
+            title: self.project.config.title.clone(),
+            description: self.project.config.description.clone(),
+            language: self.project.config.language.clone(),
+            extra_styles: extra(".css"),
+            extra_scripts: extra(".js"),
+        }
+    }
+
+    /// Renders every page, the one for unknown addresses and those of old addresses.
+    pub(super) fn render(&self, cache: &Cache, progress: &impl Progress, notes: &mut Vec<Diagnostic>) -> Rendered {
+        let site = self.site();
+        let renderer = Renderer::new(&site, self.theme, &cache.highlighter, &cache.code);
+        let views = Views { handbook: self.handbook, config: &self.project.config, kinds: self.kinds };
+        let shared = Digest::of_value(&(self.theme.digest, &site));
+        let make = |view: &PageView| {
+            let input = Digest::of_value(&(shared, view));
+            let made = cache.pages.get(&view.url, input, || guard::run(&view.document.path, || renderer.page(view)));
+            progress.advance();
+            made.unwrap_or_else(|fault| {
+                Arc::new(Noted::new(RenderedPage { url: view.url.clone(), html: String::new() }, vec![fault]))
+            })
+        };
+        let places: Vec<PageIx> = self.handbook.each_page().map(|(ix, _)| ix).collect();
+        progress.begin("Rendering", places.len() + 1);
+        let mut pages: Vec<_> = places.par_iter().map(|&ix| make(&views.page(ix))).collect();
+        pages.push(make(&views.not_found(self.theme.strings.get("not_found"))));
+        let anew = cache.pages.take_made();
+        pages.extend(self.handbook.redirects.iter().map(|redirect| {
+            let to = self.handbook.page(redirect.to);
+            let canonical = self.project.config.base_url.as_ref().map(|base| absolute(base, &to.url));
+            let target = relative_href(&redirect.from, &to.url);
+            Arc::new(renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title))
+        }));
+        notes.extend(pages.iter().flat_map(|page| page.notes.iter().cloned()));
+        Rendered { pages, anew }
+    }
+
+    /// Puts all files of the site.
+    pub(super) fn put_all(&self, pages: &[Arc<Noted<RenderedPage>>], sink: &impl Sink) -> Result<(), MachineError> {
+        pages.par_iter().try_for_each(|page| {
+            let page = &page.value;
+            sink.put(OutputFile::new(page.url.file(), page.html.as_bytes()))
+        })?;
+        self.handbook.assets.par_iter().try_for_each(|asset| {
+            let content = Content::CopyOf(asset.disk.clone());
+            sink.put(OutputFile { path: asset.url.as_str().to_owned(), content, digest: asset.digest })
+        })?;
+        for file in self.theme.files.values() {
+            let path = file.url.as_str().to_owned();
+            let content = match &file.content {
+                ThemeContent::Builtin(bytes) => Content::Bytes((*bytes).into()),
+                ThemeContent::Text(text) => Content::Bytes(text.as_bytes().into()),
+                ThemeContent::Disk(disk) => Content::CopyOf(disk.clone()),
+            };
+            sink.put(OutputFile { path, content, digest: file.digest })?;
+        }
+        let base = self.project.config.base_url.as_ref();
+        if let Some(base) = base {
+            sink.put(extras::sitemap(self.handbook, base))?;
+        }
+        sink.put(extras::robots(base))
+    }
+}

@@ -1,0 +1,99 @@
+//! What can be asked for: help and parser in one definition.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Documentation sites for platform handbooks: role guides, comparisons and golden paths from a folder of Markdown.
+#[derive(Debug, Parser)]
+#[command(
+    name = "roadbook",
+    version,
+    after_help = "Examples:\n  roadbook init handbook            make a small handbook to start from\n  roadbook build --source docs      build any folder of Markdown into site/\n  roadbook check --strict           find every fault, write nothing\n  roadbook explain broken-anchor    what a fault means and what to do\n\nExit codes: 0 done, 1 faults in the content, 2 usage or configuration, 3 the machine."
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build a folder of Markdown into a site
+    #[command(
+        after_help = "Examples:\n  roadbook build                                  build content/ into site/\n  roadbook build --source docs --output public    build another folder\n  roadbook build --base-url https://example.com/handbook/ --strict\n\nNothing is published while the content has errors: the old site stays whole."
+    )]
+    Build(BuildOptions),
+    /// Find every fault of a handbook without writing anything
+    #[command(
+        after_help = "Examples:\n  roadbook check                        all faults, for people\n  roadbook check --strict               warnings count as errors, as in CI\n  roadbook check --format json          one object for machines"
+    )]
+    Check(CheckOptions),
+    /// Make a small handbook to start from
+    #[command(
+        after_help = "Examples:\n  roadbook init handbook && cd handbook && roadbook build\n\nThe handbook has two roles, their comparison, a golden path, and what they need. It builds without a warning."
+    )]
+    Init(InitOptions),
+    /// Say what a diagnostic code means and what to do
+    #[command(
+        after_help = "Examples:\n  roadbook explain broken-link\n  roadbook explain                 every code in a line"
+    )]
+    Explain(ExplainOptions),
+}
+
+/// What every command that reads a handbook takes.
+#[derive(Args, Debug)]
+pub(super) struct CheckOptions {
+    /// The project, or any folder of Markdown [default: the folder you are in]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// Where the site will be published; overrides `base_url` of roadbook.toml
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Count warnings as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Treat drafts as pages
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// How faults are shown
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub(super) format: Format,
+    /// Show faults alone: no progress, no summary
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Neither use nor keep highlighted code of earlier runs
+    #[arg(long)]
+    pub(super) no_cache: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BuildOptions {
+    #[command(flatten)]
+    pub(super) common: CheckOptions,
+    /// The folder for the site [default: `output` of roadbook.toml, or site]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct InitOptions {
+    /// The folder to make; it must be new or empty
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainOptions {
+    /// The code of a diagnostic, as it stands in brackets behind `error` or `warning`
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
+}
+
+/// How faults are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With excerpts, for people
+    Human,
+    /// One JSON object on standard output, for machines
+    Json,
+}

@@ -1,0 +1,150 @@
+//! `roadbook build` and `roadbook check`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::args::{BuildOptions as BuildArguments, CheckOptions, Format};
+use super::report::{Bar, Excerpts, Summary};
+use super::{Failure, Outcome, environment, interrupt, report};
+use crate::build::{self, Build, BuildOptions, Cache, Progress, Quiet};
+use crate::config::{BaseUrl, Project};
+use crate::diag::{self, Noted};
+use crate::output::{Discard, Sink};
+use crate::publish::{self, Published, Staging};
+use crate::source::{self, Sources};
+
+/// Builds a handbook and publishes it.
+pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Failure> {
+    let run = Run::open(&arguments.common)?;
+    let output = run.output(arguments.output.as_deref());
+    let content = run.project.root.join(&run.project.content);
+    publish::check_target(&output, &run.project.root, &content, environment::home().as_deref())
+        .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
+    let sources = run.read(&output)?;
+    let staging = Staging::open(&output)?;
+    interrupt::clean_up_on_signals(staging.temporaries());
+    let built = run.build(&sources, &staging)?;
+    let published = if run.is_publishable(&built) { Some(staging.commit()?) } else { None };
+    run.report(&sources.value, &built, published, Some(&output))
+}
+
+/// Does all that a build does, but writes nothing.
+pub(super) fn check(arguments: &CheckOptions) -> Result<Outcome, Failure> {
+    let run = Run::open(arguments)?;
+    let sources = run.read(&run.output(None))?;
+    let built = run.build(&sources, &Discard)?;
+    run.report(&sources.value, &built, None, None)
+}
+
+/// One run of a command over a project.
+struct Run<'a> {
+    arguments: &'a CheckOptions,
+    project: Project,
+    started: Instant,
+}
+
+impl<'a> Run<'a> {
+    fn open(arguments: &'a CheckOptions) -> Result<Self, Failure> {
+        let started = Instant::now();
+        let folder = arguments.source.as_deref().unwrap_or(Path::new("."));
+        let Noted { value: mut project, notes } = Project::open(folder)?;
+        if let Some(url) = &arguments.base_url {
+            let url = BaseUrl::new(url).map_err(|fault| Failure::Usage(format!("`--base-url {url}`: {fault}")))?;
+            project.config.base_url = Some(url);
+        }
+        let run = Self { arguments, project, started };
+        if notes.is_empty() {
+            return Ok(run);
+        }
+        let notes = diag::tidy(notes);
+        let excerpts = Excerpts { project: &run.project, sources: None };
+        match arguments.format {
+            Format::Human => excerpts.draw(&notes),
+            Format::Json => excerpts.json(&notes, 0)?,
+        }
+        Err(Failure::Usage(format!("`{}` cannot be used", run.project.root.join(crate::config::CONFIG_FILE).display())))
+    }
+
+    /// The output folder: as asked for, or as configured, or `site` where the user is.
+    fn output(&self, given: Option<&Path>) -> PathBuf {
+        match given {
+            Some(given) => given.to_owned(),
+            None if self.project.config_file.is_some() => self.project.root.join(&self.project.config.output),
+            None => PathBuf::from(&self.project.config.output),
+        }
+    }
+
+    fn read(&self, output: &Path) -> Result<Noted<Sources>, Failure> {
+        let output = source::canonical(output).unwrap_or_else(|_| output.to_owned());
+        Ok(source::snapshot(&self.project.layout(&output))?)
+    }
+
+    fn build(&self, sources: &Noted<Sources>, sink: &impl Sink) -> Result<Build, Failure> {
+        let options = BuildOptions { today: environment::today(), drafts: self.arguments.drafts };
+        let folder = if self.arguments.no_cache { None } else { environment::cache_folder() };
+        let mut cache = Cache::default();
+        if let Some(folder) = &folder {
+            cache.code = publish::load_code(folder, &self.project.root);
+        }
+        let is_quiet = self.arguments.quiet || self.arguments.format == Format::Json;
+        let built = if is_quiet {
+            self.build_with(sources, options, &mut cache, sink, &Quiet)
+        } else {
+            let bar = Bar::default();
+            let built = self.build_with(sources, options, &mut cache, sink, &bar);
+            bar.finish();
+            built
+        }?;
+        if let Some(folder) = folder.filter(|_| built.stats.highlighted > 0) {
+            publish::store_code(&folder, &self.project.root, &cache.code);
+        }
+        Ok(built)
+    }
+
+    fn build_with(
+        &self,
+        sources: &Noted<Sources>,
+        options: BuildOptions,
+        cache: &mut Cache,
+        sink: &impl Sink,
+        progress: &impl Progress,
+    ) -> Result<Build, Failure> {
+        Ok(build::build(&self.project, sources, options, cache, (sink, progress))?)
+    }
+
+    fn is_strict(&self) -> bool {
+        self.arguments.strict || self.project.config.strict
+    }
+
+    fn is_publishable(&self, built: &Build) -> bool {
+        !built.has_errors() && (built.diagnostics.is_empty() || !self.is_strict())
+    }
+
+    fn report(
+        &self,
+        sources: &Sources,
+        built: &Build,
+        published: Option<Published>,
+        output: Option<&Path>,
+    ) -> Result<Outcome, Failure> {
+        let excerpts = Excerpts { project: &self.project, sources: Some(sources) };
+        match self.arguments.format {
+            Format::Json => excerpts.json(&built.diagnostics, built.stats.pages)?,
+            Format::Human => {
+                excerpts.draw(&built.diagnostics);
+                let summary = Summary {
+                    diagnostics: &built.diagnostics,
+                    stats: built.stats,
+                    published,
+                    output,
+                    is_strict: self.is_strict(),
+                    started: self.started,
+                };
+                if !self.arguments.quiet {
+                    report::print(&format!("{}\n", summary.line()))?;
+                }
+            }
+        }
+        Ok(if self.is_publishable(built) { Outcome::Done } else { Outcome::Faults })
+    }
+}

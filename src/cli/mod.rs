@@ -1,0 +1,109 @@
+//! The command line: arguments, the terminal, the environment and the clock.
+#![expect(clippy::disallowed_methods, reason = "this is the module that knows the environment and the clock")]
+
+mod args;
+mod build;
+mod environment;
+mod explain;
+mod init;
+mod interrupt;
+mod report;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::config::ProjectError;
+use crate::publish::PublishError;
+use crate::source::MachineError;
+use args::{Arguments, Command};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// What was asked for is done.
+    Done,
+    /// The content has faults; nothing was published.
+    Faults,
+}
+
+/// Why a run could not be done.
+#[derive(Debug)]
+enum Failure {
+    /// What was asked for cannot be asked for: the arguments, the configuration, the output folder.
+    Usage(String),
+    /// The machine did not do what it should.
+    Machine(String),
+}
+
+impl From<MachineError> for Failure {
+    fn from(error: MachineError) -> Self {
+        Self::Machine(error.to_string())
+    }
+}
+
+impl From<ProjectError> for Failure {
+    fn from(error: ProjectError) -> Self {
+        match error {
+            ProjectError::NoFolder(folder) => {
+                let folder = folder.display();
+                Self::Usage(format!(
+                    "there is no folder `{folder}`\nhelp: name the folder that holds your Markdown with `--source`"
+                ))
+            }
+            ProjectError::NoContent { config, folder } => Self::Usage(format!(
+                "there is no content folder `{}`\nhelp: make it, or name another one with `source` in `{}`",
+                folder.display(),
+                config.display()
+            )),
+            ProjectError::Machine(error) => error.into(),
+        }
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Refused(refusal) => Self::Usage(refusal.to_string()),
+            PublishError::Locked { target, holder } => {
+                let holder = holder.map(|holder| format!(" (process {holder})")).unwrap_or_default();
+                let target = target.display();
+                Self::Machine(format!("another build{holder} is writing to `{target}`\nhelp: wait until it has ended"))
+            }
+            PublishError::Machine(error) => error.into(),
+        }
+    }
+}
+
+/// Runs one command. Returns 0 when it is done, 1 for faults in the content, 2 for usage and configuration, 3 for
+/// the machine.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are not errors; clap knows where each belongs.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return if error.print().is_ok() || code != 0 { ExitCode::from(code) } else { ExitCode::from(3) };
+        }
+    };
+    environment::quiet_panics();
+    let outcome = match &arguments.command {
+        Command::Build(options) => build::build(options),
+        Command::Check(options) => build::check(options),
+        Command::Init(options) => init::init(options),
+        Command::Explain(options) => explain::explain(options),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Faults) => ExitCode::from(1),
+        Err(Failure::Usage(message)) => {
+            report::failure(&message);
+            ExitCode::from(2)
+        }
+        Err(Failure::Machine(message)) => {
+            report::failure(&message);
+            ExitCode::from(3)
+        }
+    }
+}

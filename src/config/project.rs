@@ -1,0 +1,119 @@
+//! Which folder is meant, and what its configuration says.
+
+use std::path::{Path, PathBuf};
+
+use super::{Config, read};
+use crate::diag::{Diagnostic, Noted};
+use crate::source::{self, Layout, MachineError, SourceFile};
+
+/// The name of the configuration file.
+pub const CONFIG_FILE: &str = "roadbook.toml";
+
+/// The folder that holds the content of a project that does not say.
+const CONTENT: &str = "content";
+
+/// A handbook on the disk.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Its root: where `roadbook.toml` lies, or the folder of Markdown itself.
+    pub root: PathBuf,
+    /// Its settings.
+    pub config: Config,
+    /// The configuration file, where there is one.
+    pub config_file: Option<SourceFile>,
+    /// The content folder below the root; empty where the root itself holds the content.
+    pub content: String,
+}
+
+/// Why there is no project.
+#[derive(Debug)]
+pub enum ProjectError {
+    /// There is no such folder.
+    NoFolder(PathBuf),
+    /// The configuration names a content folder that is not there.
+    NoContent {
+        /// The configuration file.
+        config: PathBuf,
+        /// The folder that it names.
+        folder: PathBuf,
+    },
+    /// The machine's fault.
+    Machine(MachineError),
+}
+
+impl From<MachineError> for ProjectError {
+    fn from(error: MachineError) -> Self {
+        Self::Machine(error)
+    }
+}
+
+impl Project {
+    /// Opens the project that a folder belongs to.
+    ///
+    /// With a `roadbook.toml` the folder is a project's root, and the content is the folder that `source` names,
+    /// or `content`. A folder that a `roadbook.toml` beside it names as its content means that project. Any other
+    /// folder of Markdown is the content itself, but for a `content` folder in it.
+    pub fn open(folder: &Path) -> Result<Noted<Self>, ProjectError> {
+        if !source::is_folder(folder) {
+            return Err(ProjectError::NoFolder(folder.to_owned()));
+        }
+        if let Some(project) = Self::with_config(folder)? {
+            let content = project.value.root.join(&project.value.content);
+            if !source::is_folder(&content) {
+                return Err(ProjectError::NoContent { config: folder.join(CONFIG_FILE), folder: content });
+            }
+            return Ok(project);
+        }
+        if let Some(project) = Self::of_parent(folder)? {
+            return Ok(project);
+        }
+        let content = if source::is_folder(&folder.join(CONTENT)) { CONTENT } else { "" };
+        let config = Config { title: name_of(folder), ..Config::default() };
+        let project = Self { root: folder.to_owned(), config, config_file: None, content: content.to_owned() };
+        Ok(Noted::new(project, Vec::new()))
+    }
+
+    fn with_config(root: &Path) -> Result<Option<Noted<Self>>, MachineError> {
+        let Some(text) = source::read_text(&root.join(CONFIG_FILE))? else { return Ok(None) };
+        let file = SourceFile::from_text(CONFIG_FILE, &text);
+        let mut notes: Vec<Diagnostic> = Vec::new();
+        let config = read::read(&text, &file.path).take(&mut notes);
+        let content = config.source.clone().unwrap_or_else(|| CONTENT.to_owned());
+        let project = Self { root: root.to_owned(), config, config_file: Some(file), content };
+        Ok(Some(Noted::new(project, notes)))
+    }
+
+    fn of_parent(folder: &Path) -> Result<Option<Noted<Self>>, MachineError> {
+        let canonical = source::canonical(folder)?;
+        let Some(parent) = canonical.parent() else { return Ok(None) };
+        // The path as the user wrote it, so that diagnostics show it so.
+        let shown = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let shown = match (shown, folder.file_name()) {
+            (Some(shown), Some(_)) => shown.to_owned(),
+            (None, Some(_)) => PathBuf::from("."),
+            _ => parent.to_owned(),
+        };
+        let project = Self::with_config(parent)?.filter(|project| parent.join(&project.value.content) == canonical);
+        Ok(project.map(|mut project| {
+            project.value.root = shown;
+            project
+        }))
+    }
+
+    /// Where its inputs lie; `output` is no input.
+    pub fn layout(&self, output: &Path) -> Layout {
+        Layout {
+            root: self.root.clone(),
+            content: self.content.clone(),
+            theme: self.config.theme.clone(),
+            exclude: vec![output.to_owned()],
+        }
+    }
+}
+
+/// A title from the folder's name.
+fn name_of(folder: &Path) -> String {
+    let canonical = source::canonical(folder).unwrap_or_else(|_| folder.to_owned());
+    let name = canonical.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.map_or_else(|| "Handbook".to_owned(), |name| crate::text::humanise(&name))
+}

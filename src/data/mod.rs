@@ -1,0 +1,113 @@
+//! Structured data with a place for every value, from YAML or TOML: front matter, configuration, kinds, strings.
+
+mod read;
+mod toml;
+mod yaml;
+
+use crate::text::{Spanned, TextRange};
+
+pub use jiff::civil::Date;
+pub use read::{TypeFault, date_of_unix, duration, duration_days};
+
+/// A value as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing: an empty YAML value, `null` or `~`.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction, as it was written.
+    Float(String),
+    /// Text; YAML dates are text too.
+    Text(String),
+    /// A list.
+    List(Vec<Spanned<Value>>),
+    /// Keys with values, in the order in which they were written.
+    Map(Map),
+}
+
+impl Value {
+    /// What the value is, in the words of an error message.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Boolean(_) => "true or false",
+            Self::Integer(_) => "a whole number",
+            Self::Float(_) => "a number",
+            Self::Text(_) => "text",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a table of keys and values",
+        }
+    }
+}
+
+/// Keys with values, in the order in which they were written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map {
+    /// The entries; no key stands twice.
+    pub entries: Vec<(Spanned<String>, Spanned<Value>)>,
+}
+
+impl Map {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Spanned<Value>> {
+        self.entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value)
+    }
+
+    /// The place of a key, where it stands in the map.
+    pub fn key_range(&self, key: &str) -> Option<TextRange> {
+        self.entries.iter().find(|(name, _)| name.value == key).map(|(name, _)| name.range)
+    }
+}
+
+/// Why a text is not the data it should be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SyntaxFault {
+    /// What is wrong, as a lower-case phrase.
+    pub message: String,
+    /// Where, relative to the text that was read.
+    pub range: TextRange,
+}
+
+/// Which language a piece of data is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// YAML 1.2.
+    Yaml,
+    /// TOML 1.0.
+    Toml,
+}
+
+/// Reads a table of keys and values; ranges are relative to `text`.
+///
+/// What can be read is there even where something else is wrong (TOML); a YAML text with a fault gives nothing.
+pub fn read(text: &str, format: Format) -> (Map, Vec<SyntaxFault>) {
+    match format {
+        Format::Yaml => match yaml::read(text) {
+            Ok(map) => (map, Vec::new()),
+            Err(fault) => (Map::default(), vec![fault]),
+        },
+        Format::Toml => toml::read(text),
+    }
+}
+
+impl Map {
+    /// Moves every place `offset` bytes on: from the text that was read to the file it came from.
+    pub fn shift(&mut self, offset: usize) {
+        for (key, value) in &mut self.entries {
+            key.range = key.range.shifted(offset);
+            shift(value, offset);
+        }
+    }
+}
+
+fn shift(value: &mut Spanned<Value>, offset: usize) {
+    value.range = value.range.shifted(offset);
+    match &mut value.value {
+        Value::List(items) => items.iter_mut().for_each(|item| shift(item, offset)),
+        Value::Map(map) => map.shift(offset),
+        _ => {}
+    }
+}

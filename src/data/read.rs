@@ -1,0 +1,105 @@
+//! Typed reading of single values: what a field takes, or what is wrong with what it got.
+
+use jiff::civil::Date;
+
+use super::{Map, Value};
+use crate::text::Spanned;
+
+/// What was expected, and what was found: "expected a date like `2026-10-02`, found text".
+pub type TypeFault = String;
+
+fn fault(expected: &str, found: &Value) -> TypeFault {
+    format!("expected {expected}, found {}", found.noun())
+}
+
+impl Value {
+    /// Text that is not empty.
+    pub fn text(&self) -> Result<&str, TypeFault> {
+        match self {
+            Self::Text(text) if text.trim().is_empty() => Err("expected text, found an empty one".to_owned()),
+            Self::Text(text) => Ok(text),
+            other => Err(fault("text", other)),
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&self) -> Result<bool, TypeFault> {
+        match self {
+            Self::Boolean(boolean) => Ok(*boolean),
+            other => Err(fault("`true` or `false`", other)),
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&self) -> Result<i64, TypeFault> {
+        match self {
+            Self::Integer(integer) => Ok(*integer),
+            other => Err(fault("a whole number", other)),
+        }
+    }
+
+    /// A list.
+    pub fn list(&self) -> Result<&[Spanned<Value>], TypeFault> {
+        match self {
+            Self::List(items) => Ok(items),
+            other => Err(fault("a list", other)),
+        }
+    }
+
+    /// A table of keys and values.
+    pub fn map(&self) -> Result<&Map, TypeFault> {
+        match self {
+            Self::Map(map) => Ok(map),
+            other => Err(fault("a table of keys and values", other)),
+        }
+    }
+
+    /// A day of the Gregorian calendar, written as ISO 8601 has it.
+    pub fn date(&self) -> Result<Date, TypeFault> {
+        let Self::Text(text) = self else { return Err(fault("a date like `2026-10-02`", self)) };
+        text.parse().map_err(|_| {
+            let looks_right = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            if looks_right {
+                format!("`{text}` is no day of the calendar")
+            } else {
+                format!("expected a date like `2026-10-02`, found `{text}`")
+            }
+        })
+    }
+}
+
+/// A length of time as people write it (`15m`, `2 h`, `6 months`, `1 year`): its number and its unit.
+pub fn duration(text: &str) -> Option<(u32, &'static str)> {
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = text[..digits].parse().ok().filter(|&number| number > 0)?;
+    let unit = match text[digits..].trim() {
+        "s" | "sec" | "second" | "seconds" => "second",
+        "m" | "min" | "minute" | "minutes" => "minute",
+        "h" | "hour" | "hours" => "hour",
+        "d" | "day" | "days" => "day",
+        "w" | "week" | "weeks" => "week",
+        "month" | "months" => "month",
+        "y" | "year" | "years" => "year",
+        _ => return None,
+    };
+    Some((number, unit))
+}
+
+/// A length of time in whole days; a month counts as 30 days, a year as 365.
+pub fn duration_days(number: u32, unit: &str) -> u32 {
+    let days = match unit {
+        "day" => 1,
+        "week" => 7,
+        "month" => 30,
+        "year" => 365,
+        _ => 0,
+    };
+    number.saturating_mul(days)
+}
+
+/// The day of a moment, in UTC: seconds since 1970.
+pub fn date_of_unix(seconds: i64) -> Option<Date> {
+    let moment = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(moment.to_zoned(jiff::tz::TimeZone::UTC).date())
+}

@@ -1,0 +1,172 @@
+//! YAML through serde-saphyr, which has budgets against alias bombs and knows where each value stands.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::{Location, Spanned as Located};
+
+use super::{Map, SyntaxFault, Value};
+use crate::text::{Spanned, TextRange};
+
+pub(super) fn read(text: &str) -> Result<Map, SyntaxFault> {
+    if text.trim().is_empty() {
+        return Ok(Map::default());
+    }
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        with_snippet: false,
+    };
+    let located = serde_saphyr::from_str_with_options::<Located<Node>>(text, options).map_err(|error| {
+        let range = error.location().map_or_else(TextRange::default, |location| range_of(text, &location));
+        SyntaxFault { message: first_line(&error.to_string()), range }
+    })?;
+    let range = range_of(text, &located.referenced);
+    match located.value.into_value(text) {
+        Value::Map(map) => Ok(map),
+        Value::Null => Ok(Map::default()),
+        other => Err(SyntaxFault { message: format!("expected keys and values, found {}", other.noun()), range }),
+    }
+}
+
+/// A YAML node before its places are turned into byte ranges.
+enum Node {
+    Leaf(Value),
+    List(Vec<Located<Node>>),
+    Map(Vec<(Located<String>, Located<Node>)>),
+}
+
+impl Node {
+    fn into_value(self, text: &str) -> Value {
+        let spanned = |located: Located<Self>| {
+            let range = range_of(text, &located.referenced);
+            Spanned::new(located.value.into_value(text), range)
+        };
+        match self {
+            Self::Leaf(value) => value,
+            Self::List(items) => Value::List(items.into_iter().map(spanned).collect()),
+            Self::Map(entries) => {
+                let entry = |(key, value): (Located<String>, Located<Self>)| {
+                    let range = range_of(text, &key.referenced);
+                    (Spanned::new(key.value, range), spanned(value))
+                };
+                Value::Map(Map { entries: entries.into_iter().map(entry).collect() })
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Leaf(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Leaf(Value::Boolean(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Leaf(Value::Integer(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(Node::Leaf(i64::try_from(value).map_or_else(|_| Value::Float(value.to_string()), Value::Integer)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Leaf(Value::Float(value.to_string())))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(Node::Leaf(Value::Text(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Node::Map(map))
+    }
+}
+
+fn range_of(text: &str, location: &Location) -> TextRange {
+    let span = location.span();
+    let Some(start) = span.byte_offset() else {
+        let lines = crate::text::LineIndex::new(text);
+        return TextRange::at(lines.offset_of_line(usize::try_from(location.line()).unwrap_or(1)));
+    };
+    let start = usize::try_from(start).unwrap_or(0).min(text.len());
+    let length = span.byte_len().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let end = (start + length).min(text.len());
+    // A block value's span may run over the line ends behind it.
+    let written = text.get(start..end).map_or(0, |written| written.trim_end().len());
+    TextRange::new(start, start + written)
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or("cannot be read").trim_end_matches(':').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_knows_its_place() {
+        let text = "title: Übung\ntools: [terraform, \"arg o\"]\nnested:\n  deep: 3\n";
+        let map = read(text).expect("valid YAML");
+        let Some(Value::List(tools)) = map.get("tools").map(|tools| &tools.value) else { panic!("a list") };
+        let places: Vec<_> = tools.iter().map(|tool| &text[tool.range.bytes()]).collect();
+        assert_eq!(places, ["terraform", "\"arg o\""]);
+        assert_eq!(&text[map.key_range("nested").expect("a key").bytes()], "nested");
+        let Some(Value::Map(nested)) = map.get("nested").map(|nested| &nested.value) else { panic!("a map") };
+        assert_eq!(nested.get("deep").map(|deep| &deep.value), Some(&Value::Integer(3)));
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_a_fault_at_its_second_place() {
+        let fault = read("a: 1\nb: 2\na: 3\n").expect_err("a duplicate key");
+        assert_eq!(fault.range.start, 10, "{}", fault.message);
+    }
+
+    #[test]
+    fn words_that_yaml_1_1_took_for_booleans_are_text() {
+        let map = read("a: yes\nb: on\nc: true\n").expect("valid YAML");
+        let values: Vec<_> = map.entries.iter().map(|(_, value)| value.value.clone()).collect();
+        assert_eq!(values, [Value::Text("yes".into()), Value::Text("on".into()), Value::Boolean(true)]);
+    }
+
+    #[test]
+    fn an_alias_bomb_ends_at_once() {
+        let mut bomb = String::from("a: &a [x,x,x,x,x,x,x,x,x]\n");
+        for (this, last) in ('b'..='i').zip('a'..='h') {
+            bomb.push_str(&format!(
+                "{this}: &{this} [*{last},*{last},*{last},*{last},*{last},*{last},*{last},*{last},*{last}]\n"
+            ));
+        }
+        read(&bomb).expect_err("an alias bomb");
+    }
+}

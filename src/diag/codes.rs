@@ -1,0 +1,194 @@
+//! The table of all diagnostics: `roadbook explain`, the reference page and the checks read the same rows.
+
+use super::Severity::{self, Error, Warning};
+
+/// What is known of a code, for people.
+#[derive(Debug)]
+pub struct CodeInfo {
+    /// The stable name.
+    pub name: &'static str,
+    /// The usual severity.
+    pub severity: Severity,
+    /// What it is, in a few words.
+    pub title: &'static str,
+    /// Why it matters and what to do.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $title:literal $explanation:literal)*) => {
+        /// The stable name of a kind of fault.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, by name.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The row of the table.
+            pub fn info(self) -> &'static CodeInfo {
+                match self {
+                    $(Self::$variant => &CodeInfo {
+                        name: $name,
+                        severity: $severity,
+                        title: $title,
+                        explanation: $explanation,
+                    },)*
+                }
+            }
+
+            /// The code of a name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.info().name == name)
+            }
+        }
+    };
+}
+
+codes! {
+    AmbiguousId "ambiguous-id" Error
+        "an id that several pages answer to"
+        "Several pages share this id, which is a page's file name unless its front matter says otherwise. Give one of them an `id` of its own, or link to the file: `[text](../folder/page.md)`."
+    BrokenAnchor "broken-anchor" Warning
+        "a link to a heading that is not there"
+        "The page exists, but no heading or `id` on it has this name. Ids follow GitHub's rule: lower case, spaces as hyphens, punctuation dropped. Give a heading a fixed name with `## Heading {#name}` where others link to it."
+    BrokenImage "broken-image" Warning
+        "an image that is not there"
+        "The path of an image is relative to the page that shows it. Upper and lower case count, since they do on the host."
+    BrokenLink "broken-link" Warning
+        "a link to a page or file that is not there"
+        "The path of a link is relative to the file it stands in, as on a Git host, and names the Markdown file: `[text](../roles/sre.md)`. A path that begins with `/` starts at the content folder."
+    ConfigKey "config-key" Error
+        "an unknown key in the configuration"
+        "Roadbook knows every key of `roadbook.toml`; what it does not know it would ignore in silence, so it says so instead."
+    ConfigSyntax "config-syntax" Error
+        "a configuration file that is no TOML"
+        "`roadbook.toml` is written in TOML. Strings need quotes, and a `[table]` begins the keys below it."
+    ConfigValue "config-value" Error
+        "a configuration value that cannot be used"
+        "The key is known, its value has the wrong type or is out of range."
+    ControlCharacter "control-character" Warning
+        "an invisible control character"
+        "Control characters and bidirectional overrides make text look other than it is: what a reader copies is not what they see (\"Trojan Source\"). Remove the character; the page shows U+FFFD in the place of NUL."
+    DuplicateAnchor "duplicate-anchor" Error
+        "two headings with the same fixed id"
+        "An id written as `{#name}` is a promise to everyone who links to it, so it can belong to one heading only. Rename one of them."
+    DuplicateHeading "duplicate-heading" Warning
+        "two headings with the same text side by side"
+        "Both would answer to the same id, so the second gets a number behind it, and its address changes when the first one moves. Say what makes them different, or fix an id with `{#name}`. Equal headings under different parents (`### Verify` in each step) are fine."
+    DuplicateId "duplicate-id" Error
+        "two pages with the same id"
+        "Ids and aliases share one space, so that `[[id]]` means one page. A page's id is its file name unless `id` says otherwise."
+    DuplicateUrl "duplicate-url" Error
+        "two sources for one URL"
+        "URLs are compared as file systems and hosts compare names: Unicode-normalised and in lower case. Rename one of the files; `a.md` and `a/index.md` are the same page, as are `index.md` and `README.md`."
+    EmptyPage "empty-page" Warning
+        "a page with nothing on it"
+        "The page is built and shows its title alone. Write it, or remove the file until there is something to read."
+    ImpossibleDate "impossible-date" Error
+        "a date that cannot be"
+        "Dates are written `2026-10-02`, must exist in the calendar, and a review cannot lie in the future."
+    FileName "file-name" Error
+        "a file name that does not work everywhere"
+        "The name becomes a URL and a file on every reader's and host's system. Letters, digits, `-`, `_` and dots are safe everywhere; control characters, `\\ : * ? \" < > |`, and names that begin or end in a space or end in a dot are not."
+    FileTooLarge "file-too-large" Error
+        "a page above 4 MiB"
+        "A page of this size is data, not prose. Split it, or publish it as a file to download by giving it another extension."
+    ForbiddenUrl "forbidden-url" Error
+        "a link with a scheme that may run code or leave the web"
+        "Links may lead to `http`, `https`, `mailto`, `tel` and to places of the handbook. Everything else (`javascript:`, `data:`, `file:` …) is refused."
+    FrontMatterSyntax "front-matter-syntax" Error
+        "front matter that does not parse"
+        "Front matter is YAML between two lines `---`, or TOML between two lines `+++`, at the very top of the file. Text with a colon or a `#` in it needs quotes."
+    HeadingLevel "heading-level" Warning
+        "a heading level that is skipped"
+        "A `####` straight below a `##` leaves a hole in the outline that screen readers and the table of contents show. Use the next level; size is the theme's work."
+    InternalError "internal-error" Error
+        "a fault of Roadbook itself"
+        "Something in Roadbook went wrong on this page; the other pages were not touched by it. Please report it with the page that brought it about."
+    KeyLeftOut "key-file" Warning
+        "a file that looks like a private key"
+        "Files named like private keys and certificates (`id_rsa`, `*.pem`, `*.key`, `*.p12` …) are never published. Move the file out of the content folder."
+    LongCode "long-code" Warning
+        "code too long to highlight"
+        "Lines above 8 KiB and blocks above 512 KiB are shown without colours, since grammars can take minutes on them. Break the line, or offer the file as a download."
+    MissingAlt "missing-alt" Warning
+        "an image without a text in its place"
+        "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
+    MissingField "missing-field" Error
+        "a typed page without a field that its kind needs"
+        "`roadbook explain` and the reference page of the kind list what each kind needs and why."
+    MissingSection "missing-section" Error
+        "a typed page without a section that its kind needs"
+        "Lists of a typed page live under headings with known names, so that tables and comparisons can be made from them. Add the heading with its content."
+    NavPage "nav-page" Error
+        "a navigation entry without a page"
+        "Every entry of `[nav]` names a Markdown file or a folder of the content folder."
+    NavTwice "nav-twice" Error
+        "a page that the navigation lists twice"
+        "A page has one place in the navigation, so that breadcrumbs, previous and next are the same for every reader."
+    NotInNav "not-in-nav" Warning
+        "a page that the navigation does not list"
+        "With an explicit `[nav]`, a page that is not in it can be reached by search and links alone."
+    NotUtf8 "not-utf8" Error
+        "a page that is not UTF-8"
+        "Save the file as UTF-8. Nothing is replaced in silence, since the reader would see the wrong words."
+    OutsideRoot "outside-root" Error
+        "a link of the file system that leads out of the handbook"
+        "A symbolic link whose target lies outside the content folder would publish files that nobody meant to publish. Copy the file, or move it into the handbook."
+    RaggedRow "ragged-row" Warning
+        "a table row with another number of cells than the header"
+        "Cells past the header's are dropped and missing ones are empty, so a forgotten `|` moves facts under the wrong heading. Write `\\|` for a bar inside a cell."
+    RawHtml "raw-html" Warning
+        "HTML that is shown as text"
+        "Harmless elements (`details`, `kbd`, `img`, `table` …) are kept; what could run code, load from elsewhere or break the page is shown as text. `[markdown] html = \"trusted\"` passes everything, for handbooks whose writers are all trusted."
+    SeveralTitles "several-titles" Warning
+        "a second top-level heading"
+        "A page has one title. Use `##` for its sections; a further `#` is shown as a section heading."
+    SpecialFile "special-file" Error
+        "a file that is no file"
+        "Pipes, sockets and devices cannot be published. Remove it from the content folder."
+    TemplateError "template-error" Error
+        "a template that cannot be rendered"
+        "A file of the theme folder overrides the built-in one of the same name. `page` and `site` are all that a template sees."
+    TitleDiffers "title-differs" Warning
+        "a title in the front matter that differs from the first heading"
+        "The title stands in lists, tabs and search results, the heading on the page: a reader who follows one should arrive at the other. Remove one of them."
+    TooDeep "too-deep" Error
+        "blocks or emphasis nested too deep"
+        "More than 100 levels of lists, quotations or emphasis within each other are a slip of a generator, not a page."
+    UnclosedFence "unclosed-fence" Warning
+        "a code block without an end"
+        "The block runs to the end of the page and swallows what follows it. Close it with as many back-quotes as it was opened with."
+    UnknownId "unknown-id" Error
+        "an id that no page has"
+        "An id is the file name of a page without `.md`, or the `id` or one of the `aliases` in its front matter."
+    UnknownKey "unknown-key" Error
+        "a front matter key that the kind does not have"
+        "On a page that names its `kind`, every key means something. Keys of your own begin with `x-`. On a page without a kind, unknown keys are kept as data, and only those that look like a typo are reported."
+    UnknownKind "unknown-kind" Error
+        "a kind that does not exist"
+        "The kinds are guide, role, tool, capability, comparison, golden-path, decision, term, team, ladder, lifecycle, scorecard, hiring and standard."
+    UnknownLanguage "unknown-language" Warning
+        "a code language that nobody knows"
+        "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    WrongValue "wrong-value" Error
+        "a front matter value of the wrong type or out of range"
+        "The message says what the field takes. On a page without a kind it is a warning, since the key may belong to another tool."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn no_two_codes_share_a_name() {
+        let names: Vec<_> = Code::ALL.iter().map(|code| code.info().name).collect();
+        let mut unique = names.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), names.len(), "a name stands twice");
+    }
+}

@@ -1,0 +1,80 @@
+//! Diagnostics for machines: one JSON object with all of them and the totals.
+
+use serde::Serialize;
+
+use super::{Diagnostic, Severity};
+use crate::text::LineIndex;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    diagnostics: Vec<Entry<'a>>,
+    totals: Totals,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    path: String,
+    line: usize,
+    column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    path: String,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct Totals {
+    errors: usize,
+    warnings: usize,
+    pages: usize,
+}
+
+/// The report as pretty JSON without a final line end.
+///
+/// `text` gives the text of a file, `shown` its path as the user sees it; `pages` is the number of pages read.
+pub fn render<'t>(
+    diagnostics: &[Diagnostic],
+    text: impl Fn(&str) -> Option<&'t str>,
+    shown: impl Fn(&str) -> String,
+    pages: usize,
+) -> String {
+    let place = |location: &super::Location| {
+        let source = text(location.path.as_str()).unwrap_or_default();
+        let position = LineIndex::new(source).position(location.range.start);
+        (shown(location.path.as_str()), position.line, position.column)
+    };
+    let entries = diagnostics.iter().map(|diagnostic| {
+        let (path, line, column) = place(&diagnostic.at);
+        let related = diagnostic.related.iter().map(|(location, message)| {
+            let (path, line, column) = place(location);
+            Related { message, path, line, column }
+        });
+        Entry {
+            code: diagnostic.code.info().name,
+            severity: diagnostic.severity.name(),
+            message: &diagnostic.message,
+            path,
+            line,
+            column,
+            help: diagnostic.help.as_deref(),
+            related: related.collect(),
+        }
+    });
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let report = Report {
+        diagnostics: entries.collect(),
+        totals: Totals { errors: count(Severity::Error), warnings: count(Severity::Warning), pages },
+    };
+    serde_json::to_string_pretty(&report).expect("strings and numbers always serialise")
+}

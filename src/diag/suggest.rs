@@ -1,0 +1,34 @@
+//! "Did you mean": the known name that is nearest to a written one.
+
+/// The nearest of `known`, or `None` where nothing is near enough to be meant.
+///
+/// Near enough is one edit for each three characters (Damerau-Levenshtein, so a swapped pair is one edit),
+/// or a known name that differs in case and separators alone.
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = plain(written);
+    let limit = (wanted.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .filter(|candidate| *candidate != written)
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &plain(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typo_finds_its_word_and_a_stranger_finds_nothing() {
+        let known = ["reviewed", "review_every", "owner"];
+        assert_eq!(nearest("reviwed", known), Some("reviewed"));
+        assert_eq!(nearest("review-every", known), Some("review_every"));
+        assert_eq!(nearest("sidebar_position", known), None);
+    }
+}

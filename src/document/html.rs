@@ -1,0 +1,183 @@
+//! Raw HTML in a page, split into tags and the text between them.
+//!
+//! This decides what is shown, linked and warned about; what is *safe* is decided by the sanitiser, which
+//! parses the rendered page again.
+
+use super::{Link, LinkForm};
+use crate::text::TextRange;
+
+/// A part of raw HTML.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum HtmlPiece {
+    /// What stands between tags, with its character references as written.
+    Text(String),
+    /// A tag.
+    Tag(HtmlTag),
+}
+
+/// An opening or closing tag.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HtmlTag {
+    /// The element, in lower case.
+    pub name: String,
+    /// Whether this is `</name>`.
+    pub closing: bool,
+    /// The attributes, in order.
+    pub attributes: Vec<HtmlAttribute>,
+    /// The tag as written.
+    pub raw: String,
+    /// Its place.
+    pub range: TextRange,
+}
+
+/// An attribute of a tag.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HtmlAttribute {
+    /// The name, in lower case.
+    pub name: String,
+    /// The value, with the five character references of XML decoded.
+    pub value: String,
+    /// The place in the page's links, where the value is one.
+    pub link: Option<usize>,
+}
+
+/// Splits HTML into pieces; comments are dropped.
+///
+/// `place` gives the range in the file of a range of `html`.
+pub(super) fn pieces(html: &str, place: impl Fn(std::ops::Range<usize>) -> TextRange) -> Vec<HtmlPiece> {
+    let mut pieces = Vec::new();
+    let mut text_start = 0;
+    let mut at = 0;
+    while let Some(offset) = html[at..].find('<') {
+        let open = at + offset;
+        let (piece, end) = if html[open..].starts_with("<!--") {
+            let end = html[open + 4..].find("-->").map_or(html.len(), |end| open + 4 + end + 3);
+            (None, end)
+        } else if let Some((mut tag, end)) = tag(html, open) {
+            tag.range = place(open..end);
+            (Some(HtmlPiece::Tag(tag)), end)
+        } else {
+            at = open + 1;
+            continue;
+        };
+        push_text(&mut pieces, &html[text_start..open]);
+        pieces.extend(piece);
+        at = end;
+        text_start = end;
+    }
+    push_text(&mut pieces, &html[text_start..]);
+    pieces
+}
+
+fn push_text(pieces: &mut Vec<HtmlPiece>, text: &str) {
+    if !text.is_empty() {
+        pieces.push(HtmlPiece::Text(text.to_owned()));
+    }
+}
+
+/// The tag that begins at `open`, and where it ends.
+fn tag(html: &str, open: usize) -> Option<(HtmlTag, usize)> {
+    let mut scan = Scan { html, at: open + 1 };
+    let closing = scan.take("/");
+    let name = scan.run(|c| c.is_ascii_alphanumeric() || c == '-').to_ascii_lowercase();
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut attributes = Vec::new();
+    loop {
+        scan.run(|c| c.is_whitespace() || c == '/');
+        if scan.take(">") {
+            break;
+        }
+        let attribute = scan.run(|c| !c.is_whitespace() && !matches!(c, '/' | '>' | '='));
+        let attribute = attribute.to_ascii_lowercase();
+        scan.run(char::is_whitespace);
+        let value = if scan.take("=") { scan.value()? } else { "" };
+        if attribute.is_empty() && value.is_empty() {
+            return None;
+        }
+        attributes.push(HtmlAttribute { name: attribute, value: decode(value), link: None });
+    }
+    let raw = html[open..scan.at].to_owned();
+    Some((HtmlTag { name, closing, attributes, raw, range: TextRange::default() }, scan.at))
+}
+
+struct Scan<'a> {
+    html: &'a str,
+    at: usize,
+}
+
+impl<'a> Scan<'a> {
+    fn take(&mut self, token: &str) -> bool {
+        let found = self.html[self.at..].starts_with(token);
+        self.at += if found { token.len() } else { 0 };
+        found
+    }
+
+    fn run(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
+        let rest = &self.html[self.at..];
+        let length = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
+    }
+
+    fn value(&mut self) -> Option<&'a str> {
+        self.run(char::is_whitespace);
+        let quote = match self.html[self.at..].chars().next()? {
+            quote @ ('"' | '\'') => quote,
+            _ => return Some(self.run(|c| !c.is_whitespace() && c != '>')),
+        };
+        self.at += 1;
+        let value = self.run(|c| c != quote);
+        self.html[self.at..].starts_with(quote).then(|| {
+            self.at += 1;
+            value
+        })
+    }
+}
+
+fn decode(value: &str) -> String {
+    if !value.contains('&') {
+        return value.to_owned();
+    }
+    value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+}
+
+/// Enters the URLs of some pieces into the page's links.
+pub(super) fn register_links(pieces: &mut [HtmlPiece], links: &mut Vec<Link>) {
+    for piece in pieces {
+        let HtmlPiece::Tag(tag) = piece else { continue };
+        let title = tag.attributes.iter().find(|attribute| attribute.name == "title");
+        let title = title.map(|title| title.value.clone()).unwrap_or_default();
+        for attribute in &mut tag.attributes {
+            let form = match (tag.name.as_str(), attribute.name.as_str()) {
+                ("a" | "area", "href") => LinkForm::Link,
+                ("img" | "source" | "video" | "audio", "src") => LinkForm::Image,
+                _ => continue,
+            };
+            attribute.link = Some(links.len());
+            let target = attribute.value.trim().to_owned();
+            links.push(Link { form, target, title: title.clone(), range: tag.range });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(html: &str) -> Vec<String> {
+        let shown = |piece: HtmlPiece| match piece {
+            HtmlPiece::Text(text) => format!("{text:?}"),
+            HtmlPiece::Tag(tag) => format!("{}{}", if tag.closing { "/" } else { "" }, tag.name),
+        };
+        pieces(html, TextRange::from).into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn tags_texts_and_comments_are_told_apart() {
+        assert_eq!(names("<P class=a>x &lt; y<br/><!-- no --></p>"), ["p", "\"x &lt; y\"", "br", "/p"]);
+        assert_eq!(names("a < b and <3"), ["\"a < b and <3\""]);
+        assert_eq!(names("<a title='>' href=\"x"), ["\"<a title='>' href=\\\"x\""]);
+    }
+}

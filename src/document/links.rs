@@ -1,0 +1,90 @@
+//! Links that stand in running text without Markdown's brackets and parentheses: `[[id]]` and bare addresses.
+
+use linkify::{LinkFinder, LinkKind};
+
+use super::{Inline, Link, LinkForm};
+use crate::text::TextRange;
+
+/// Splits a run of text at the links in it and enters them into `links`.
+///
+/// `source` is the stretch of the file that the text came from, at `range`. The two differ where characters
+/// are escaped or decoded; an escaped `\[[id]]` is no link, so a link must stand in both.
+pub(super) fn split(text: String, source: &str, range: TextRange, links: &mut Vec<Link>) -> Vec<Inline> {
+    let may_have_link = text.contains("[[") || text.contains("://") || text.contains("www.") || text.contains('@');
+    if !may_have_link {
+        return vec![Inline::Text(text)];
+    }
+    let mut found = wiki_links(&text);
+    found.extend(addresses(&text));
+    found.sort_by_key(|link| link.start);
+
+    let mut parts = Vec::new();
+    let mut done = 0;
+    let mut source_done = 0;
+    for link in found {
+        let written = &text[link.start..link.end];
+        let Some(place) = source[source_done..].find(written).map(|at| source_done + at) else { continue };
+        if link.start < done {
+            continue;
+        }
+        push_text(&mut parts, &text[done..link.start]);
+        let start = range.start as usize + place;
+        parts.push(Inline::Link { link: links.len(), content: link.content });
+        let range = TextRange::new(start, start + written.len());
+        links.push(Link { form: link.form, target: link.target, title: String::new(), range });
+        done = link.end;
+        source_done = place + written.len();
+    }
+    push_text(&mut parts, &text[done..]);
+    parts
+}
+
+struct Found {
+    start: usize,
+    end: usize,
+    form: LinkForm,
+    target: String,
+    content: Vec<Inline>,
+}
+
+fn wiki_links(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("[[").map(|open| at + open) {
+        let Some(end) = text[start..].find("]]").map(|close| start + close + 2) else { break };
+        let inner = &text[start + 2..end - 2];
+        at = end;
+        if inner.trim().is_empty() || inner.contains('[') {
+            at = start + 1;
+            continue;
+        }
+        let (target, label) = inner.split_once('|').unwrap_or((inner, ""));
+        let content = if label.trim().is_empty() { Vec::new() } else { vec![Inline::Text(label.trim().to_owned())] };
+        found.push(Found { start, end, form: LinkForm::Wiki, target: target.trim().to_owned(), content });
+    }
+    found
+}
+
+/// GFM's extended autolinks: `http://`, `https://`, `www.` and e-mail addresses.
+fn addresses(text: &str) -> Vec<Found> {
+    let mut finder = LinkFinder::new();
+    finder.url_must_have_scheme(false);
+    let address = |link: linkify::Link<'_>| {
+        let written = link.as_str();
+        let target = match link.kind() {
+            LinkKind::Email => format!("mailto:{written}"),
+            _ if written.starts_with("http://") || written.starts_with("https://") => written.to_owned(),
+            _ if written.starts_with("www.") => format!("http://{written}"),
+            _ => return None,
+        };
+        let content = vec![Inline::Text(written.to_owned())];
+        Some(Found { start: link.start(), end: link.end(), form: LinkForm::Address, target, content })
+    };
+    finder.links(text).filter_map(address).collect()
+}
+
+fn push_text(parts: &mut Vec<Inline>, text: &str) {
+    if !text.is_empty() {
+        parts.push(Inline::Text(text.to_owned()));
+    }
+}

@@ -1,0 +1,503 @@
+//! From the parser's events to the tree.
+
+use std::collections::BTreeSet;
+use std::iter::Peekable;
+
+use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::html::{self, HtmlPiece};
+use super::{
+    Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
+    ParseOptions, Table, attributes, headings, links,
+};
+use crate::diag::{Code, Diagnostic, Noted};
+use crate::text::{SourcePath, TextRange};
+
+/// How deep blocks and inline content may nest. Nobody writes this, but a hostile page must not end the program.
+const DEEPEST: usize = 100;
+
+#[derive(Default)]
+pub(super) struct Body {
+    pub(super) title: Option<Heading>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) footnotes: Vec<Footnote>,
+    pub(super) links: Vec<Link>,
+    pub(super) anchors: BTreeSet<String>,
+    pub(super) has_html: bool,
+}
+
+/// Reads the Markdown from `start` to the end of `text`; all ranges are those of the file.
+pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOptions) -> Noted<Body> {
+    // Heading attributes are read by `attributes`: together with definition lists the parser's own panic
+    // (pulldown-cmark#1110), and ours says what is wrong.
+    let mut extensions = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    extensions.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
+    let body_text = &text[start..];
+    let mut builder = Builder {
+        events: Parser::new_ext(body_text, extensions).into_offset_iter().peekable(),
+        text: body_text,
+        start,
+        path,
+        body: Body::default(),
+        notes: Vec::new(),
+        depth: 0,
+        task: None,
+        links_open: 0,
+    };
+    builder.body.blocks = builder.blocks();
+    let Builder { mut body, mut notes, .. } = builder;
+    body.title = take_title(&mut body.blocks);
+    body.anchors.extend(headings::assign_ids(&mut body.title, &mut body.blocks, path, &mut notes));
+    let outline: Vec<&Heading> = body.blocks.iter().filter_map(as_heading).collect();
+    headings::check_outline(body.title.as_ref(), &outline, path, &mut notes);
+    note_invisible(body_text, start, path, &mut notes);
+    Noted::new(body, notes)
+}
+
+/// The first heading, where it is of level 1: what stands before it (a badge, a note) moves below it.
+fn take_title(blocks: &mut Vec<Block>) -> Option<Heading> {
+    let at = blocks.iter().position(|block| matches!(block, Block::Heading(_)))?;
+    if as_heading(&blocks[at])?.level != 1 {
+        return None;
+    }
+    match blocks.remove(at) {
+        Block::Heading(heading) => Some(heading),
+        _ => None,
+    }
+}
+
+fn as_heading(block: &Block) -> Option<&Heading> {
+    match block {
+        Block::Heading(heading) => Some(heading),
+        _ => None,
+    }
+}
+
+struct Builder<'a> {
+    events: Peekable<md::OffsetIter<'a>>,
+    text: &'a str,
+    start: usize,
+    path: &'a SourcePath,
+    body: Body,
+    notes: Vec<Diagnostic>,
+    depth: usize,
+    /// The box of the task list item that is being read.
+    task: Option<bool>,
+    /// How many links the text being read stands in: a link holds no other.
+    links_open: usize,
+}
+
+type Range = std::ops::Range<usize>;
+
+impl Builder<'_> {
+    fn place(&self, range: &Range) -> TextRange {
+        TextRange::from(range.clone()).shifted(self.start)
+    }
+
+    fn note(&mut self, code: Code, range: &Range, message: impl Into<String>, help: &str) {
+        let range = self.place(range);
+        self.notes.push(Diagnostic::new(code, self.path, range, message).help(help));
+    }
+
+    /// Reads blocks up to the end of what holds them.
+    fn blocks(&mut self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::End(_) => break,
+                Event::Rule => blocks.push(Block::Rule),
+                Event::Start(tag) if is_block(&tag) => {
+                    if self.descend(&range) {
+                        blocks.extend(self.block(tag, &range));
+                        self.depth -= 1;
+                    }
+                }
+                event => {
+                    let content = self.inlines(Some((event, range)), is_inline);
+                    blocks.push(Block::Plain(content));
+                }
+            }
+        }
+        blocks
+    }
+
+    /// Goes one level deeper, or skips what lies too deep.
+    fn descend(&mut self, range: &Range) -> bool {
+        if self.depth < DEEPEST {
+            self.depth += 1;
+            return true;
+        }
+        let mut open = 1;
+        while open > 0 {
+            match self.events.next() {
+                Some((Event::Start(_), _)) => open += 1,
+                Some((Event::End(_), _)) => open -= 1,
+                Some(_) => {}
+                None => break,
+            }
+        }
+        self.note(
+            Code::TooDeep,
+            range,
+            format!("this is nested deeper than {DEEPEST} levels"),
+            "flatten the structure",
+        );
+        false
+    }
+
+    fn block(&mut self, tag: Tag<'_>, range: &Range) -> Option<Block> {
+        Some(match tag {
+            Tag::Paragraph => Block::Paragraph(self.inlines(None, |_| true)),
+            Tag::Heading { level, .. } => Block::Heading(self.heading(level as u8, range)),
+            Tag::BlockQuote(kind) => Block::Quote { alert: kind.map(alert), blocks: self.blocks() },
+            Tag::CodeBlock(kind) => Block::Code(self.code(&kind, range)),
+            Tag::HtmlBlock => return self.html_block(range),
+            Tag::List(start) => Block::List { start, items: self.items() },
+            Tag::FootnoteDefinition(label) => {
+                let blocks = self.blocks();
+                self.body.footnotes.push(Footnote { label: label.to_string(), blocks });
+                return None;
+            }
+            Tag::DefinitionList => Block::Definitions(self.definitions()),
+            Tag::Table(alignment) => Block::Table(self.table(&alignment)),
+            // Items, rows and cells are read by what holds them; metadata blocks are not enabled.
+            _ => {
+                self.blocks();
+                return None;
+            }
+        })
+    }
+
+    fn heading(&mut self, level: u8, range: &Range) -> Heading {
+        let mut content = self.inlines(None, |_| true);
+        let attributes = headings::take_attributes(&mut content);
+        let written = self.text[range.clone()].trim_end().len();
+        let range = self.place(&(range.start..range.start + written));
+        Heading { level, id: String::new(), attributes, content, range }
+    }
+
+    fn items(&mut self) -> Vec<Item> {
+        let mut items = Vec::new();
+        while let Some((Event::Start(Tag::Item), range)) = self.events.next() {
+            if !self.descend(&range) {
+                continue;
+            }
+            let outer = self.task.take();
+            let blocks = self.blocks();
+            items.push(Item { task: std::mem::replace(&mut self.task, outer), blocks });
+            self.depth -= 1;
+        }
+        items
+    }
+
+    fn definitions(&mut self) -> Vec<Definition> {
+        let mut entries: Vec<Definition> = Vec::new();
+        while let Some((Event::Start(tag), _)) = self.events.next() {
+            if tag == Tag::DefinitionListTitle {
+                entries.push(Definition { term: self.inlines(None, |_| true), details: Vec::new() });
+            } else {
+                let details = self.blocks();
+                if let Some(entry) = entries.last_mut() {
+                    entry.details.push(details);
+                }
+            }
+        }
+        entries
+    }
+
+    fn table(&mut self, alignment: &[md::Alignment]) -> Table {
+        let mut head = Vec::new();
+        let mut rows = Vec::new();
+        while let Some((Event::Start(tag), range)) = self.events.next() {
+            let cells = self.cells();
+            if tag == Tag::TableHead {
+                head = cells;
+            } else {
+                self.check_row(&range, head.len());
+                rows.push(cells);
+            }
+        }
+        let alignment = alignment.iter().map(|alignment| match alignment {
+            md::Alignment::None => Alignment::None,
+            md::Alignment::Left => Alignment::Left,
+            md::Alignment::Center => Alignment::Center,
+            md::Alignment::Right => Alignment::Right,
+        });
+        Table { alignment: alignment.collect(), head, rows }
+    }
+
+    fn cells(&mut self) -> Vec<Vec<Inline>> {
+        let mut cells = Vec::new();
+        while let Some((Event::Start(Tag::TableCell), _)) = self.events.next() {
+            cells.push(self.inlines(None, |_| true));
+        }
+        cells
+    }
+
+    /// The parser fills and cuts rows to the header's width; the writer should hear of it.
+    fn check_row(&mut self, range: &Range, expected: usize) {
+        let row = self.text[range.clone()].trim();
+        let found = count_cells(row);
+        if found != expected {
+            let s = if found == 1 { "" } else { "s" };
+            let message = format!("this row has {found} cell{s}, the header has {expected}");
+            let range = range.start..range.start + row.len();
+            self.note(Code::RaggedRow, &range, message, "add or remove a `|`; inside a cell, write it as `\\|`");
+        }
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range) -> CodeBlock {
+        let mut text = String::new();
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Text(part) => text.push_str(&part),
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        let (language, attributes) = match kind {
+            CodeBlockKind::Indented => (None, attributes::Attributes::default()),
+            CodeBlockKind::Fenced(info) => {
+                self.check_fence(range);
+                read_info(info)
+            }
+        };
+        CodeBlock { language, attributes, text, range: self.place(range) }
+    }
+
+    fn check_fence(&mut self, range: &Range) {
+        let block = self.text[range.clone()].trim_end();
+        let opening = block.lines().next().unwrap_or_default();
+        let fence = if opening.starts_with('~') { '~' } else { '`' };
+        let last = block.lines().next_back().unwrap_or_default();
+        let last = last.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+        let is_closed = block.lines().nth(1).is_some() && last.len() >= 3 && last.chars().all(|c| c == fence);
+        if !is_closed {
+            let range = range.start..range.start + opening.len();
+            let help = format!("put a line `{}` behind the code", fence.to_string().repeat(3));
+            self.note(Code::UnclosedFence, &range, "this code block has no end", &help);
+        }
+    }
+
+    fn html_block(&mut self, range: &Range) -> Option<Block> {
+        let mut text = String::new();
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Html(part) | Event::Text(part) => text.push_str(&part),
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        let pieces = self.pieces(&text, range);
+        (!pieces.is_empty()).then_some(Block::Html(pieces))
+    }
+
+    fn pieces(&mut self, text: &str, range: &Range) -> Vec<HtmlPiece> {
+        // In a quotation the file has marks at each line that the HTML has not: then the whole block is the place.
+        let is_verbatim = self.text.get(range.start..range.start + text.len()) == Some(text);
+        let whole = self.place(range);
+        let start = self.start + range.start;
+        let place = |part: Range| if is_verbatim { TextRange::from(part).shifted(start) } else { whole };
+        let mut pieces = html::pieces(text, place);
+        html::register_links(&mut pieces, &mut self.body.links);
+        for piece in &pieces {
+            let HtmlPiece::Tag(tag) = piece else { continue };
+            self.body.has_html = true;
+            let names = tag.attributes.iter().filter(|attribute| matches!(attribute.name.as_str(), "id" | "name"));
+            self.body.anchors.extend(names.map(|attribute| attribute.value.clone()));
+        }
+        pieces
+    }
+
+    /// Reads inline content: from `first`, or up to the end of what holds it; goes on while `belongs`.
+    fn inlines<'e>(&mut self, first: Option<(Event<'e>, Range)>, belongs: impl Fn(&Event<'_>) -> bool) -> Vec<Inline> {
+        let mut content = Vec::new();
+        let mut run = Run::default();
+        let is_bare = first.is_some();
+        if let Some((event, range)) = first {
+            self.inline(event, range, &mut content, &mut run);
+        }
+        // Bare content in a tight item ends before the next block, other content with its own end.
+        while let Some((event, range)) = self.events.next_if(|(event, _)| !is_bare || belongs(event)) {
+            if matches!(event, Event::End(_)) {
+                break;
+            }
+            self.inline(event, range, &mut content, &mut run);
+        }
+        self.flush(&mut run, &mut content);
+        content
+    }
+
+    fn inline(&mut self, event: Event<'_>, range: Range, content: &mut Vec<Inline>, run: &mut Run) {
+        if let Event::Text(text) = event {
+            return run.push(&text, range);
+        }
+        self.flush(run, content);
+        match event {
+            Event::Code(code) => content.push(Inline::Code(code.to_string())),
+            Event::InlineHtml(text) | Event::Html(text) => {
+                content.extend(self.pieces(&text, &range).into_iter().map(Inline::Html));
+            }
+            Event::FootnoteReference(label) => content.push(Inline::FootnoteReference(label.to_string())),
+            Event::SoftBreak => content.push(Inline::SoftBreak),
+            Event::HardBreak => content.push(Inline::HardBreak),
+            Event::TaskListMarker(ticked) => self.task = Some(ticked),
+            Event::Start(tag) => {
+                if self.descend(&range) {
+                    content.extend(self.span(tag, &range));
+                    self.depth -= 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn span(&mut self, tag: Tag<'_>, range: &Range) -> Vec<Inline> {
+        match tag {
+            Tag::Emphasis => vec![Inline::Emphasis(self.inlines(None, |_| true))],
+            Tag::Strong => vec![Inline::Strong(self.inlines(None, |_| true))],
+            Tag::Strikethrough => vec![Inline::Strikethrough(self.inlines(None, |_| true))],
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.links_open += 1;
+                let content = self.inlines(None, |_| true);
+                self.links_open -= 1;
+                let target = match link_type {
+                    md::LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.to_string(),
+                };
+                let link = self.enter_link(LinkForm::Link, target, &title, range);
+                vec![Inline::Link { link, content }]
+            }
+            Tag::Image { dest_url, title, .. } => {
+                self.links_open += 1;
+                let content = self.inlines(None, |_| true);
+                self.links_open -= 1;
+                let alt = super::plain_text(&content);
+                if alt.trim().is_empty() {
+                    let help = "write what the image shows between the brackets: `![what it shows](…)`";
+                    self.note(Code::MissingAlt, range, "this image has no text in its place", help);
+                }
+                let link = self.enter_link(LinkForm::Image, dest_url.to_string(), &title, range);
+                vec![Inline::Image { link, alt }]
+            }
+            _ => self.inlines(None, |_| true),
+        }
+    }
+
+    fn enter_link(&mut self, form: LinkForm, target: String, title: &str, range: &Range) -> usize {
+        let written = &self.text[range.clone()];
+        let place = match written.rfind(target.as_str()).filter(|_| !target.is_empty()) {
+            Some(at) => range.start + at..range.start + at + target.len(),
+            None => range.clone(),
+        };
+        let range = self.place(&place);
+        self.body.links.push(Link { form, target, title: title.to_owned(), range });
+        self.body.links.len() - 1
+    }
+
+    fn flush(&mut self, run: &mut Run, content: &mut Vec<Inline>) {
+        let Run { text, range } = std::mem::take(run);
+        if text.is_empty() {
+            return;
+        }
+        if self.links_open > 0 {
+            content.push(Inline::Text(text));
+        } else {
+            let place = self.place(&range);
+            content.extend(links::split(text, &self.text[range], place, &mut self.body.links));
+        }
+    }
+}
+
+/// Text that the parser gave in several events.
+#[derive(Default)]
+struct Run {
+    text: String,
+    range: Range,
+}
+
+impl Run {
+    fn push(&mut self, text: &str, range: Range) {
+        if self.text.is_empty() {
+            self.range.start = range.start;
+        }
+        self.range.end = range.end;
+        self.text.push_str(text);
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => !is_block(tag),
+        Event::End(_) | Event::Rule => false,
+        _ => true,
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> Alert {
+    match kind {
+        BlockQuoteKind::Note => Alert::Note,
+        BlockQuoteKind::Tip => Alert::Tip,
+        BlockQuoteKind::Important => Alert::Important,
+        BlockQuoteKind::Warning => Alert::Warning,
+        BlockQuoteKind::Caution => Alert::Caution,
+    }
+}
+
+/// The language and the attributes of a fence's info string.
+///
+/// `sh {run}`, `rust,ignore`, `{.python}` and `yaml title="x"` are all in use.
+fn read_info(info: &str) -> (Option<String>, attributes::Attributes) {
+    let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
+    let (word, rest) = info.split_at(end);
+    let rest = rest.trim().trim_start_matches(',');
+    let inner = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(rest);
+    let attributes = attributes::parse(inner).unwrap_or_default();
+    let language = if word.is_empty() { attributes.classes.first().map_or("", String::as_str) } else { word };
+    ((!language.is_empty()).then(|| language.to_owned()), attributes)
+}
+
+/// The cells that a row's bars make, as GFM counts them.
+fn count_cells(row: &str) -> usize {
+    let mut bars = 0;
+    let mut escaped = false;
+    let mut ends_with_bar = false;
+    for c in row.chars() {
+        ends_with_bar = c == '|' && !escaped;
+        bars += usize::from(ends_with_bar);
+        escaped = c == '\\' && !escaped;
+    }
+    let leading = usize::from(row.starts_with('|'));
+    let trailing = usize::from(ends_with_bar && bars > leading);
+    bars + 1 - leading - trailing
+}
+
+/// Control characters, and the overrides behind "Trojan Source" (CVE-2021-42574).
+fn note_invisible(text: &str, start: usize, path: &SourcePath, notes: &mut Vec<Diagnostic>) {
+    let is_invisible = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    for (at, c) in text.char_indices().filter(|(_, c)| is_invisible(*c)) {
+        let range = TextRange::new(start + at, start + at + c.len_utf8());
+        let message = format!("the invisible character U+{:04X} stands here", u32::from(c));
+        notes.push(Diagnostic::new(Code::ControlCharacter, path, range, message).help("remove it"));
+    }
+}

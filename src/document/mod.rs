@@ -1,0 +1,319 @@
+//! One page as it was written: front matter, a tree of blocks, and the links in it, each with its place.
+//!
+//! A document knows nothing of other files, URLs or kinds: it stays valid while they change.
+
+mod attributes;
+mod front_matter;
+mod headings;
+mod html;
+mod links;
+mod markdown;
+mod plain;
+
+use std::collections::BTreeSet;
+
+use crate::data::{Format, Map};
+use crate::diag::Noted;
+use crate::source::SourceFile;
+use crate::text::{Digest, SourcePath, TextRange};
+
+pub use attributes::Attributes;
+pub use html::{HtmlAttribute, HtmlPiece, HtmlTag};
+pub use plain::{plain_text, summary};
+
+/// What decides, besides the text itself, how a page is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ParseOptions {
+    /// Turn straight quotes, `--` and `...` into typographic ones.
+    pub smart_punctuation: bool,
+}
+
+/// A parsed page.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file.
+    pub path: SourcePath,
+    /// The digest of the file's bytes and of the options it was read with.
+    pub digest: Digest,
+    /// The front matter; empty where the page has none.
+    pub front: FrontMatter,
+    /// The page's first heading, where the page opens with one of level 1; it is not among the blocks.
+    pub title: Option<Heading>,
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// The footnotes, in the order of their definitions.
+    pub footnotes: Vec<Footnote>,
+    /// Every link and image of the page, which the tree names by its place in this list.
+    pub links: Vec<Link>,
+    /// The ids that a link can lead to: of headings and of raw HTML.
+    pub anchors: BTreeSet<String>,
+    /// Whether the page has HTML of its own, apart from comments.
+    pub has_html: bool,
+}
+
+impl Document {
+    /// A page that nobody wrote, for a folder without one.
+    pub fn empty(path: SourcePath) -> Self {
+        Self {
+            digest: Digest::of(path.as_str().as_bytes()),
+            path,
+            front: FrontMatter::default(),
+            title: None,
+            blocks: Vec::new(),
+            footnotes: Vec::new(),
+            links: Vec::new(),
+            anchors: BTreeSet::new(),
+            has_html: false,
+        }
+    }
+
+    /// The headings of the body's top level, in order.
+    pub fn headings(&self) -> impl Iterator<Item = &Heading> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Heading(heading) => Some(heading),
+            _ => None,
+        })
+    }
+
+    /// Calls `visit` for every code block of the page.
+    pub fn each_code<'a>(&'a self, mut visit: impl FnMut(&'a Code)) {
+        let mut rest: Vec<&[Block]> = vec![&self.blocks];
+        rest.extend(self.footnotes.iter().map(|footnote| footnote.blocks.as_slice()));
+        while let Some(blocks) = rest.pop() {
+            for block in blocks {
+                match block {
+                    Block::Code(code) => visit(code),
+                    Block::Quote { blocks, .. } => rest.push(blocks),
+                    Block::List { items, .. } => rest.extend(items.iter().map(|item| item.blocks.as_slice())),
+                    Block::Definitions(entries) => {
+                        rest.extend(entries.iter().flat_map(|entry| entry.details.iter().map(Vec::as_slice)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// What stands at the top of a page between two lines `---` or `+++`.
+#[derive(Clone, Debug, Default)]
+pub struct FrontMatter {
+    /// The language, where the page has front matter.
+    pub format: Option<Format>,
+    /// The keys and values, with ranges of the file.
+    pub map: Map,
+    /// The stretch of the file, both lines included.
+    pub range: TextRange,
+}
+
+/// A part of a page that stands by itself.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A heading.
+    Heading(Heading),
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// Text of a tight list's item, which is no paragraph of its own.
+    Plain(Vec<Inline>),
+    /// A quotation, or an alert (`> [!NOTE]`).
+    Quote {
+        /// Which alert, if it is one.
+        alert: Option<Alert>,
+        /// What is quoted.
+        blocks: Vec<Block>,
+    },
+    /// A list.
+    List {
+        /// The number of the first item of a numbered list.
+        start: Option<u64>,
+        /// The items.
+        items: Vec<Item>,
+    },
+    /// A code block.
+    Code(Code),
+    /// A table.
+    Table(Table),
+    /// Terms with what they mean.
+    Definitions(Vec<Definition>),
+    /// HTML as the page has it.
+    Html(Vec<HtmlPiece>),
+    /// A thematic break.
+    Rule,
+}
+
+/// A heading.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// The id, unique on the page.
+    pub id: String,
+    /// Classes and further attributes from `{…}`.
+    pub attributes: Attributes,
+    /// The text.
+    pub content: Vec<Inline>,
+    /// Its place.
+    pub range: TextRange,
+}
+
+/// The five alerts of GitHub's Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Alert {
+    /// `[!NOTE]`
+    Note,
+    /// `[!TIP]`
+    Tip,
+    /// `[!IMPORTANT]`
+    Important,
+    /// `[!WARNING]`
+    Warning,
+    /// `[!CAUTION]`
+    Caution,
+}
+
+/// One entry of a list.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Whether the box of a task is ticked; `None` of an ordinary item.
+    pub task: Option<bool>,
+    /// The content.
+    pub blocks: Vec<Block>,
+}
+
+/// A code block.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// The language as written; `None` of an indented block or a fence without one.
+    pub language: Option<String>,
+    /// What stands in `{…}` behind the language.
+    pub attributes: Attributes,
+    /// The code, with `\n` line ends.
+    pub text: String,
+    /// Its place, fences included.
+    pub range: TextRange,
+}
+
+/// A table of GitHub's Markdown.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// How each column is aligned; as many as the header has cells.
+    pub alignment: Vec<Alignment>,
+    /// The header's cells.
+    pub head: Vec<Vec<Inline>>,
+    /// The rows; each has as many cells as the header.
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+/// How a column is aligned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Alignment {
+    /// As the theme likes.
+    None,
+    /// `:--`
+    Left,
+    /// `:-:`
+    Center,
+    /// `--:`
+    Right,
+}
+
+/// A term and what it means.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The term.
+    pub term: Vec<Inline>,
+    /// Its meanings.
+    pub details: Vec<Vec<Block>>,
+}
+
+/// A footnote's text.
+#[derive(Clone, Debug)]
+pub struct Footnote {
+    /// The name by which the text refers to it.
+    pub label: String,
+    /// The text.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a line.
+#[derive(Clone, Debug)]
+pub enum Inline {
+    /// Text.
+    Text(String),
+    /// Code within a line.
+    Code(String),
+    /// `*…*`
+    Emphasis(Vec<Inline>),
+    /// `**…**`
+    Strong(Vec<Inline>),
+    /// `~~…~~`
+    Strikethrough(Vec<Inline>),
+    /// A link; where it has no content, it is named by what it leads to.
+    Link {
+        /// Its place in [`Document::links`].
+        link: usize,
+        /// The words behind it.
+        content: Vec<Inline>,
+    },
+    /// An image.
+    Image {
+        /// Its place in [`Document::links`].
+        link: usize,
+        /// The text in its place.
+        alt: String,
+    },
+    /// HTML as the page has it.
+    Html(HtmlPiece),
+    /// A reference to a footnote.
+    FootnoteReference(String),
+    /// A line end that is no break.
+    SoftBreak,
+    /// A line end that is one.
+    HardBreak,
+}
+
+/// A link or image as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// How it was written.
+    pub form: LinkForm,
+    /// Where it should lead.
+    pub target: String,
+    /// The title, shown by browsers as a hint.
+    pub title: String,
+    /// The place of the target, or of the whole link where the target stands elsewhere.
+    pub range: TextRange,
+}
+
+/// How a link was written, which decides what its target means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkForm {
+    /// `[text](path-or-url)`, or `href` in HTML.
+    Link,
+    /// `![text](path-or-url)`, or `src` in HTML.
+    Image,
+    /// `[[id]]`
+    Wiki,
+    /// A bare address that became a link.
+    Address,
+}
+
+/// Reads a page. Every text is a page; what is wrong with it is noted.
+pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
+    let text = file.text().map_or("", AsRef::as_ref);
+    let mut notes = Vec::new();
+    let (front, body_start) = front_matter::read(text, &file.path).take(&mut notes);
+    let body = markdown::read(text, body_start, &file.path, options).take(&mut notes);
+    let document = Document {
+        path: file.path.clone(),
+        digest: Digest::of_value(&(file.digest, options)),
+        front,
+        title: body.title,
+        blocks: body.blocks,
+        footnotes: body.footnotes,
+        links: body.links,
+        anchors: body.anchors,
+        has_html: body.has_html,
+    };
+    Noted::new(document, notes)
+}

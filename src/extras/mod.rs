@@ -1,0 +1,29 @@
+//! The files of a site that are no pages: what crawlers read.
+
+use crate::config::BaseUrl;
+use crate::handbook::Handbook;
+use crate::output::OutputFile;
+use crate::view::absolute;
+
+/// The sitemap (sitemaps.org, protocol 0.9): the full address of each page, in order.
+pub fn sitemap(handbook: &Handbook, base: &BaseUrl) -> OutputFile {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut addresses: Vec<String> = handbook.pages.iter().map(|page| absolute(base, &page.url)).collect();
+    addresses.sort();
+    for address in addresses {
+        let address = address.replace('&', "&amp;").replace('\'', "&apos;");
+        xml.push_str(&format!("<url><loc>{address}</loc></url>\n"));
+    }
+    xml.push_str("</urlset>\n");
+    OutputFile::new("sitemap.xml".to_owned(), xml.into_bytes())
+}
+
+/// `robots.txt` (RFC 9309): everything may be read, and the sitemap is here.
+pub fn robots(base: Option<&BaseUrl>) -> OutputFile {
+    let mut text = String::from("User-agent: *\nAllow: /\n");
+    if let Some(base) = base {
+        text.push_str(&format!("Sitemap: {}sitemap.xml\n", base.as_str()));
+    }
+    OutputFile::new("robots.txt".to_owned(), text.into_bytes())
+}

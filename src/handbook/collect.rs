@@ -1,0 +1,252 @@
+//! From files to pages with URLs, and what stands in whose way.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::{Asset, Notes, Page, PageIx, Redirect, Settings, UrlIndex};
+use crate::diag::{Code, Diagnostic, Noted};
+use crate::document::{Document, plain_text};
+use crate::schema;
+use crate::source::{Body, Sources, is_page_name};
+use crate::text::{Digest, SourcePath, TextRange, UrlPath, fold_path, humanise};
+
+/// Stems under which a file is the page of its folder, in any case.
+const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
+
+/// Assets that pages load by themselves: with the digest in their name, hosts may let browsers keep them for ever.
+/// Other files are downloads, whose names and addresses people keep.
+const HASHED: [&str; 15] =
+    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "mp4", "webm", "mp3", "ogg", "woff2", "woff"];
+
+/// How many hexadecimal digits of the digest a file name gets: 32 bits for the versions of one name are plenty.
+const HASH_DIGITS: usize = 8;
+
+pub(super) struct Collected {
+    pub(super) pages: Vec<Page>,
+    /// The paths of drafts, so that a link to one can say so.
+    pub(super) drafts: BTreeSet<String>,
+}
+
+/// Every page, those of folders without one included, in the order of their paths.
+pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> Noted<Collected> {
+    let mut notes = Vec::new();
+    let mut pages = Vec::new();
+    let mut drafts = BTreeSet::new();
+    for document in documents {
+        let typed = schema::validate(&document, settings.kinds, settings.today).take(&mut notes);
+        let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
+        let is_draft = typed.text("status") == Some("draft")
+            || typed.extra.get("draft").is_some_and(|draft| draft.value.boolean() == Ok(true));
+        if is_draft && !settings.drafts {
+            drafts.insert(below);
+            continue;
+        }
+        let (url, is_index) = url_of(&below);
+        let title = title_of(&document, &typed, &below, is_index, settings, &mut notes);
+        note_empty(&document, &mut notes);
+        let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
+        pages.push(Page {
+            document,
+            typed,
+            id,
+            url,
+            title,
+            is_generated: false,
+            is_index,
+            links: Vec::new(),
+            references: Default::default(),
+        });
+    }
+    add_folder_pages(&mut pages, settings);
+    pages.sort_by(|a, b| a.document.path.cmp(&b.document.path));
+    Noted::new(Collected { pages, drafts }, notes)
+}
+
+/// The URL of a page by its path below the content folder, and whether it is the page of its folder.
+fn url_of(below: &str) -> (UrlPath, bool) {
+    let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_index = INDEX_STEMS.contains(&stem.to_lowercase().as_str());
+    let mut path = folder.replace(' ', "-");
+    if !is_index {
+        path.push_str(if folder.is_empty() { "" } else { "/" });
+        path.push_str(&stem.replace(' ', "-"));
+    }
+    if !path.is_empty() {
+        path.push('/');
+    }
+    (UrlPath::new(&path), is_index)
+}
+
+fn id_of(below: &str, is_index: bool) -> String {
+    let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if is_index && !folder.is_empty() {
+        return folder.rsplit_once('/').map_or(folder, |(_, last)| last).to_owned();
+    }
+    stem.to_owned()
+}
+
+fn title_of(
+    document: &Document,
+    typed: &schema::Typed,
+    below: &str,
+    is_index: bool,
+    settings: &Settings<'_>,
+    notes: &mut Notes,
+) -> String {
+    let heading = document.title.as_ref().or_else(|| document.headings().find(|heading| heading.level == 1));
+    let heading_text =
+        heading.map(|heading| plain_text(&heading.content).trim().to_owned()).filter(|text| !text.is_empty());
+    match (typed.text("title"), heading_text) {
+        (Some(title), Some(text)) => {
+            let range = heading.map(|heading| heading.range).unwrap_or_default();
+            if typed.is_explicit && title != text {
+                let message = format!("the title is `{title}`, this heading says `{text}`");
+                let note = Diagnostic::new(Code::TitleDiffers, &document.path, range, message);
+                notes.push(note.help("remove one of the two"));
+            }
+            title.to_owned()
+        }
+        (Some(title), None) => title.to_owned(),
+        (None, Some(text)) => text,
+        (None, None) if is_index && !below.contains('/') => settings.config.title.clone(),
+        (None, None) => humanise(&id_of(below, is_index)),
+    }
+}
+
+fn note_empty(document: &Document, notes: &mut Notes) {
+    let is_empty = document.blocks.is_empty() && document.title.is_none() && document.front.map.entries.is_empty();
+    if is_empty {
+        let note =
+            Diagnostic::new(Code::EmptyPage, &document.path, TextRange::default(), "this page has nothing on it");
+        notes.push(note.help("write it, or remove the file"));
+    }
+}
+
+/// A folder with pages but without one of its own gets a page that lists them, so that every URL above a page is one.
+fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
+    let mut have = BTreeSet::new();
+    let mut want = BTreeSet::from([String::new()]);
+    for page in pages.iter() {
+        let below = page.document.path.below(settings.content).unwrap_or_default();
+        let mut folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if page.is_index {
+            have.insert(folder.to_owned());
+        }
+        while want.insert(folder.to_owned()) {
+            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+    }
+    for folder in want.difference(&have) {
+        let below = if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") };
+        let path = if settings.content.is_empty() { below.clone() } else { format!("{}/{below}", settings.content) };
+        let name = folder.rsplit_once('/').map_or(folder.as_str(), |(_, last)| last);
+        let title = if folder.is_empty() { settings.config.title.clone() } else { humanise(name) };
+        let typed = schema::Typed {
+            kind: "guide".to_owned(),
+            is_explicit: false,
+            fields: crate::data::Map::default(),
+            extra: crate::data::Map::default(),
+        };
+        pages.push(Page {
+            document: Arc::new(Document::empty(SourcePath::new(&path))),
+            typed,
+            id: id_of(&below, true),
+            url: url_of(&below).0,
+            title,
+            is_generated: true,
+            is_index: true,
+            links: Vec::new(),
+            references: Default::default(),
+        });
+    }
+}
+
+/// Every file of the content folder that is no page.
+pub(super) fn assets(sources: &Sources, content: &str) -> Vec<Asset> {
+    let asset = |file: &Arc<crate::source::SourceFile>| match &file.body {
+        Body::Asset { disk, .. } if !is_page_name(file.path.as_str()) => {
+            let below = file.path.below(content)?;
+            let url = asset_url(below, file.digest);
+            Some(Asset { path: file.path.clone(), url, disk: disk.clone(), digest: file.digest })
+        }
+        _ => None,
+    };
+    sources.below(content).filter_map(asset).collect()
+}
+
+/// Where a file is published: beside the pages of its folder.
+fn asset_url(below: &str, digest: Digest) -> UrlPath {
+    let (stem, extension) = below.rsplit_once('.').unwrap_or((below, ""));
+    if HASHED.contains(&extension.to_ascii_lowercase().as_str()) {
+        return UrlPath::new(&format!("{stem}.{}.{extension}", digest.short(HASH_DIGITS)));
+    }
+    UrlPath::new(below)
+}
+
+/// Pages by URL; two sources for one URL are noted.
+pub(super) fn urls(pages: &[Page], assets: &[Asset], notes: &mut Notes) -> UrlIndex {
+    let mut index = UrlIndex::new();
+    for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+        let folded = fold_path(page.url.as_str());
+        if let Some(&PageIx(first)) = index.get(&folded) {
+            let first = &pages[first as usize].document.path;
+            let message = format!("this page and `{first}` have the same URL, `/{}`", page.url);
+            let note = Diagnostic::new(Code::DuplicateUrl, &page.document.path, TextRange::default(), message).related(
+                first,
+                TextRange::default(),
+                "the other one",
+            );
+            notes.push(note.help("rename one of the files"));
+        } else {
+            index.insert(folded, ix);
+        }
+    }
+    let mut files: HashMap<String, &SourcePath> =
+        pages.iter().map(|page| (fold_path(&page.url.file()), &page.document.path)).collect();
+    for asset in assets {
+        if let Some(first) = files.insert(fold_path(asset.url.as_str()), &asset.path) {
+            let message = format!("this file and `{first}` are published as `/{}`", asset.url);
+            let note = Diagnostic::new(Code::DuplicateUrl, &asset.path, TextRange::default(), message);
+            notes.push(note.help("rename one of the files"));
+        }
+    }
+    index
+}
+
+/// Aliases that begin with `/` are old URLs.
+pub(super) fn redirects(pages: &[Page], by_url: &UrlIndex, notes: &mut Notes) -> Vec<Redirect> {
+    let mut redirects = Vec::new();
+    let mut taken: HashMap<String, &SourcePath> = HashMap::new();
+    for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+        for (alias, range) in page.typed.texts("aliases").filter(|(alias, _)| alias.starts_with('/')) {
+            let path = &page.document.path;
+            let from = alias.trim_matches('/');
+            let is_clean = !from.is_empty() && from.split('/').all(is_clean_part);
+            if !is_clean {
+                let note = Diagnostic::new(Code::WrongValue, path, range, format!("`{alias}` is no URL of this site"));
+                notes.push(note.help("write the path of the old page, like `/guides/old-name/`"));
+                continue;
+            }
+            let from = if from.ends_with(".html") { from.to_owned() } else { format!("{from}/") };
+            let folded = fold_path(&from);
+            let other = by_url.get(&folded).map(|&PageIx(other)| &pages[other as usize].document.path);
+            if let Some(other) = other.or_else(|| taken.get(&folded).copied()) {
+                let message = format!("the alias `{alias}` is the URL of `{other}`");
+                notes.push(Diagnostic::new(Code::DuplicateUrl, path, range, message).help("remove the alias"));
+                continue;
+            }
+            taken.insert(folded, path);
+            redirects.push(Redirect { from: UrlPath::new(&from), to: ix });
+        }
+    }
+    redirects.sort_by(|a, b| a.from.cmp(&b.from));
+    redirects
+}
+
+/// A part of a path that stays below the folder it stands in, on every system.
+fn is_clean_part(part: &str) -> bool {
+    !matches!(part, "" | "." | "..")
+        && !part.contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '?' | '#' | '%'))
+}

@@ -1,0 +1,90 @@
+//! One space of names: ids and aliases of all pages.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Page, PageIx};
+use crate::diag::{Code, Diagnostic, Noted};
+use crate::text::TextRange;
+
+/// What a name means.
+pub(super) enum Meaning {
+    /// One page.
+    Page(PageIx),
+    /// Several pages that never claimed the name for themselves.
+    Ambiguous(Vec<PageIx>),
+    /// None.
+    Unknown,
+}
+
+/// The names of all pages.
+///
+/// A name is *declared* where a page says `id`, `aliases` or `kind`; the file name of any other page is *implied*.
+/// Declared names are unique and win over implied ones: people bring folders in which every second file is
+/// called `template.md`, and that is no fault until somebody links to `[[template]]`.
+pub(super) struct Names {
+    declared: HashMap<String, PageIx>,
+    implied: HashMap<String, Vec<PageIx>>,
+    /// The kinds that pages name themselves.
+    kinds: BTreeSet<String>,
+}
+
+impl Names {
+    pub(super) fn new(pages: &[Page]) -> Noted<Self> {
+        let kinds = pages.iter().filter(|page| page.typed.is_explicit).map(|page| page.typed.kind.clone()).collect();
+        let mut names = Self { declared: HashMap::new(), implied: HashMap::new(), kinds };
+        let mut notes = Vec::new();
+        for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+            let id_range = page.typed.fields.get("id").map(|id| id.range);
+            let is_declared = id_range.is_some() || (page.typed.is_explicit && !page.is_index);
+            if !is_declared {
+                names.implied.entry(page.id.clone()).or_default().push(ix);
+                continue;
+            }
+            let range = id_range.or_else(|| page.document.front.map.key_range("kind")).unwrap_or_default();
+            names.declare(&page.id, ix, range, pages, &mut notes);
+        }
+        for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+            for (alias, range) in page.typed.texts("aliases").filter(|(alias, _)| !alias.starts_with('/')) {
+                names.declare(alias, ix, range, pages, &mut notes);
+            }
+        }
+        Noted::new(names, notes)
+    }
+
+    fn declare(&mut self, name: &str, ix: PageIx, range: TextRange, pages: &[Page], notes: &mut Vec<Diagnostic>) {
+        let Some(&PageIx(first)) = self.declared.get(name) else {
+            self.declared.insert(name.to_owned(), ix);
+            return;
+        };
+        if PageIx(first) == ix {
+            return;
+        }
+        let (page, first) = (&pages[ix.0 as usize], &pages[first as usize]);
+        let message = format!("the name `{name}` belongs to `{}`", first.document.path);
+        notes.push(
+            Diagnostic::new(Code::DuplicateId, &page.document.path, range, message)
+                .help("give this page another file name, `id` or alias"),
+        );
+    }
+
+    pub(super) fn find(&self, name: &str) -> Meaning {
+        if let Some(&page) = self.declared.get(name) {
+            return Meaning::Page(page);
+        }
+        match self.implied.get(name).map(Vec::as_slice) {
+            None => Meaning::Unknown,
+            Some([page]) => Meaning::Page(*page),
+            Some(pages) => Meaning::Ambiguous(pages.to_vec()),
+        }
+    }
+
+    /// Whether any page is of a kind, or names a kind at all.
+    pub(super) fn has_kind(&self, kind: Option<&str>) -> bool {
+        kind.map_or(!self.kinds.is_empty(), |kind| self.kinds.contains(kind))
+    }
+
+    /// Every name, in order.
+    pub(super) fn all(&self) -> BTreeSet<&str> {
+        self.declared.keys().chain(self.implied.keys()).map(String::as_str).collect()
+    }
+}

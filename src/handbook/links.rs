@@ -1,0 +1,237 @@
+//! Where each link of each page leads.
+
+use std::collections::{BTreeSet, HashMap};
+
+use percent_encoding::percent_decode_str;
+
+use super::ids::{Meaning, Names};
+use super::{AssetIx, Handbook, Page, PageIx, Target, UrlIndex};
+use crate::diag::{Code, Diagnostic, Noted};
+use crate::document::{Link, LinkForm};
+use crate::text::{Scheme, fold_path, scheme};
+
+/// Everything a link can lead to.
+pub(super) struct Index<'a> {
+    handbook: &'a Handbook,
+    names: &'a Names,
+    content: &'a str,
+    /// Pages and files by their path below the content folder.
+    paths: HashMap<&'a str, Place>,
+    /// The same paths, folded: for "did you mean" and nothing else.
+    folded: HashMap<String, &'a str>,
+    urls: UrlIndex,
+    drafts: BTreeSet<String>,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Page(PageIx),
+    Asset(AssetIx),
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(handbook: &'a Handbook, names: &'a Names, content: &'a str, drafts: BTreeSet<String>) -> Self {
+        let pages = handbook.each_page().filter(|(_, page)| !page.is_generated).map(|(ix, page)| {
+            let path = &page.document.path;
+            (path.below(content).unwrap_or(path.as_str()), Place::Page(ix))
+        });
+        let assets = (0..)
+            .map(AssetIx)
+            .zip(&handbook.assets)
+            .map(|(ix, asset)| (asset.path.below(content).unwrap_or(asset.path.as_str()), Place::Asset(ix)));
+        let paths: HashMap<&str, Place> = pages.chain(assets).collect();
+        let mut sorted: Vec<&str> = paths.keys().copied().collect();
+        sorted.sort_unstable();
+        let folded = sorted.into_iter().map(|path| (fold_path(path), path)).collect();
+        let urls =
+            handbook.each_page().map(|(ix, page)| (page.url.as_str().trim_end_matches('/').to_owned(), ix)).collect();
+        Self { handbook, names, content, paths, folded, urls, drafts }
+    }
+
+    /// Where the links of a page lead, in their order.
+    pub(super) fn resolve(&self, page: &'a Page) -> Noted<Vec<Target>> {
+        let mut resolver = Resolver { index: self, page, notes: Vec::new() };
+        let targets = page.document.links.iter().map(|link| resolver.link(link)).collect();
+        Noted::new(targets, resolver.notes)
+    }
+
+    fn place(&self, path: &str) -> Option<Place> {
+        let by_url = || self.urls.get(path.trim_end_matches('/')).map(|&page| Place::Page(page));
+        self.paths.get(path).copied().or_else(by_url)
+    }
+}
+
+struct Resolver<'i, 'a> {
+    index: &'i Index<'a>,
+    page: &'a Page,
+    notes: Vec<Diagnostic>,
+}
+
+impl<'a> Resolver<'_, 'a> {
+    fn note(&mut self, code: Code, link: &Link, message: String) -> &mut Diagnostic {
+        self.notes.push(Diagnostic::new(code, &self.page.document.path, link.range, message));
+        self.notes.last_mut().expect("it was pushed above")
+    }
+
+    fn link(&mut self, link: &Link) -> Target {
+        if link.form == LinkForm::Wiki {
+            return self.wiki(link);
+        }
+        match scheme(&link.target) {
+            Scheme::Allowed => Target::External(link.target.clone()),
+            Scheme::Forbidden => {
+                let name = link.target.split(':').next().unwrap_or_default().trim().escape_debug().to_string();
+                self.note(Code::ForbiddenUrl, link, format!("links with `{name}:` are not published")).help =
+                    Some("only `http`, `https`, `mailto`, `tel` and places of the handbook are".to_owned());
+                Target::Broken
+            }
+            Scheme::Relative => self.relative(link),
+        }
+    }
+
+    fn wiki(&mut self, link: &Link) -> Target {
+        let (id, fragment) = match link.target.split_once('#') {
+            Some((id, fragment)) => (id.trim(), Some(fragment.trim())),
+            None => (link.target.as_str(), None),
+        };
+        match self.index.names.find(id) {
+            Meaning::Page(page) => self.page_target(link, page, String::new(), fragment),
+            Meaning::Unknown => {
+                let near = crate::diag::nearest(id, self.index.names.all());
+                let help = near.map(|near| format!("did you mean `[[{near}]]`?"));
+                self.note(Code::UnknownId, link, format!("no page has the id `{id}`")).help = help;
+                Target::Broken
+            }
+            Meaning::Ambiguous(pages) => {
+                let paths: Vec<_> =
+                    pages.iter().map(|&page| format!("`{}`", self.index.handbook.page(page).document.path)).collect();
+                self.note(Code::AmbiguousId, link, format!("several pages answer to `{id}`: {}", paths.join(", ")))
+                    .help = Some("link to the file, or give one of them an `id`".to_owned());
+                Target::Broken
+            }
+        }
+    }
+
+    fn relative(&mut self, link: &Link) -> Target {
+        let (rest, fragment) = match link.target.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment)),
+            None => (link.target.as_str(), None),
+        };
+        let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
+        let path = decode(path);
+        if path.is_empty() {
+            return self.on_this_page(link, fragment);
+        }
+        let Some(below) = self.below_content(&path) else {
+            let message = format!("`{}` leads out of the handbook", link.target);
+            self.note(missing(link), link, message).help = Some("use the full address of what lies outside".to_owned());
+            return Target::Broken;
+        };
+        match self.index.place(&below) {
+            Some(Place::Page(page)) => self.page_target(link, page, query.to_owned(), fragment),
+            Some(Place::Asset(asset)) => Target::Asset(asset),
+            None => {
+                self.note_missing(link, &below);
+                Target::Broken
+            }
+        }
+    }
+
+    fn on_this_page(&mut self, link: &Link, fragment: Option<&str>) -> Target {
+        let here = self.index.urls.get(self.page.url.as_str().trim_end_matches('/')).copied();
+        match (fragment, here) {
+            (Some(fragment), Some(here)) => self.page_target(link, here, String::new(), Some(fragment)),
+            _ => {
+                self.note(missing(link), link, "this link leads nowhere".to_owned()).help =
+                    Some("write a path or an address between the parentheses".to_owned());
+                Target::Broken
+            }
+        }
+    }
+
+    fn page_target(&mut self, link: &Link, page: PageIx, query: String, fragment: Option<&str>) -> Target {
+        // An empty fragment and `top` are the top of the page (HTML, "indicated part of the document").
+        let Some(fragment) = fragment.map(decode).filter(|fragment| !fragment.is_empty()) else {
+            return Target::Page { page, query, fragment: None };
+        };
+        let document = &self.index.handbook.page(page).document;
+        if !document.anchors.contains(&fragment) && fragment != "top" {
+            let near = crate::diag::nearest(&fragment, document.anchors.iter().map(String::as_str));
+            let same_slug = document.anchors.get(&crate::text::slug(&fragment)).map(String::as_str);
+            let help = same_slug.or(near).map(|near| format!("did you mean `#{near}`?"));
+            let message = match document.path == self.page.document.path {
+                true => format!("this page has no heading `#{fragment}`"),
+                false => format!("`{}` has no heading `#{fragment}`", document.path),
+            };
+            self.note(Code::BrokenAnchor, link, message).help = help;
+        }
+        Target::Page { page, query, fragment: Some(fragment) }
+    }
+
+    /// The path below the content folder that a written path means; `None` where it leads out.
+    fn below_content(&self, path: &str) -> Option<String> {
+        let own = &self.page.document.path;
+        let folder =
+            own.below(self.index.content).unwrap_or(own.as_str()).rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut parts: Vec<&str> = match path.strip_prefix('/') {
+            Some(_) => Vec::new(),
+            None => folder.split('/').filter(|part| !part.is_empty()).collect(),
+        };
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
+    }
+
+    fn note_missing(&mut self, link: &Link, below: &str) {
+        let what = if link.form == LinkForm::Image { "image" } else { "file" };
+        let index = self.index;
+        if index.drafts.contains(below) {
+            self.note(missing(link), link, format!("`{}` is a draft, which is not published", link.target)).help =
+                Some("publish the draft with this page, or remove the link".to_owned());
+            return;
+        }
+        let suggestion = self.suggestion(below).map(|near| {
+            let own = &self.page.document.path;
+            let folder = own.below(index.content).unwrap_or(own.as_str());
+            crate::text::relative_href(&crate::text::UrlPath::new(folder), &crate::text::UrlPath::new(near))
+        });
+        let message = format!("there is no {what} `{}`", link.target);
+        self.note(missing(link), link, message).help = suggestion.map(|near| format!("did you mean `{near}`?"));
+    }
+
+    /// A path that was probably meant: the same in another case, the same name elsewhere, or nearly the same.
+    fn suggestion(&self, below: &str) -> Option<&'a str> {
+        let index = self.index;
+        let folded = fold_path(below);
+        for candidate in [folded.clone(), format!("{folded}.md"), folded.replace(".html", ".md")] {
+            if let Some(path) = index.folded.get(&candidate) {
+                return Some(path);
+            }
+        }
+        let name = |path: &str| fold_path(path.rsplit_once('/').map_or(path, |(_, name)| name));
+        let wanted = name(below);
+        let mut paths: Vec<&str> = index.paths.keys().copied().collect();
+        paths.sort_unstable();
+        let mut same_name = paths.iter().filter(|path| name(path) == wanted);
+        if let (Some(path), None) = (same_name.next(), same_name.next()) {
+            return Some(path);
+        }
+        crate::diag::nearest(below, paths)
+    }
+}
+
+/// The code of a link that leads to nothing.
+fn missing(link: &Link) -> Code {
+    if link.form == LinkForm::Image { Code::BrokenImage } else { Code::BrokenLink }
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+}

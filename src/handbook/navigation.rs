@@ -1,0 +1,251 @@
+//! The navigation: made from the folders, or as the configuration lists it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Notes, Page, PageIx, Settings};
+use crate::config::{NavEntry, NavTarget};
+use crate::diag::{Code, Diagnostic, Noted};
+use crate::text::{Spanned, TextRange};
+
+/// The place of an entry in a [`Navigation`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NavIx(usize);
+
+/// An entry of the navigation.
+#[derive(Clone, Debug)]
+pub struct NavNode {
+    /// The words.
+    pub title: String,
+    /// The page that it leads to.
+    pub page: Option<PageIx>,
+    /// The other site that it leads to.
+    pub url: Option<String>,
+    /// The entry above it; `None` at the top.
+    pub parent: Option<NavIx>,
+    /// The entries below it, in order.
+    pub children: Vec<NavIx>,
+}
+
+/// The tree of all entries.
+#[derive(Clone, Debug, Default)]
+pub struct Navigation {
+    nodes: Vec<NavNode>,
+    /// The entries of the top level, in order; the home page is not among them unless the configuration says so.
+    pub top: Vec<NavIx>,
+    /// The page of the site's root.
+    pub home: Option<PageIx>,
+    by_page: HashMap<PageIx, NavIx>,
+    /// The pages in reading order, the home page first.
+    order: Vec<PageIx>,
+    rank: HashMap<PageIx, usize>,
+}
+
+impl Navigation {
+    /// An entry by its place.
+    pub fn node(&self, ix: NavIx) -> &NavNode {
+        &self.nodes[ix.0]
+    }
+
+    /// The entry of a page.
+    pub fn of_page(&self, page: PageIx) -> Option<NavIx> {
+        self.by_page.get(&page).copied()
+    }
+
+    /// The entries above an entry, outermost first.
+    pub fn above(&self, ix: NavIx) -> Vec<NavIx> {
+        let mut above: Vec<NavIx> = std::iter::successors(self.node(ix).parent, |&ix| self.node(ix).parent).collect();
+        above.reverse();
+        above
+    }
+
+    /// The page before a page in reading order.
+    pub fn previous(&self, page: PageIx) -> Option<PageIx> {
+        self.rank.get(&page)?.checked_sub(1).map(|rank| self.order[rank])
+    }
+
+    /// The page behind a page in reading order.
+    pub fn next(&self, page: PageIx) -> Option<PageIx> {
+        self.order.get(self.rank.get(&page)? + 1).copied()
+    }
+
+    fn add(&mut self, node: NavNode) -> NavIx {
+        let ix = NavIx(self.nodes.len());
+        if let Some(page) = node.page {
+            self.by_page.insert(page, ix);
+        }
+        match node.parent {
+            Some(NavIx(parent)) => self.nodes[parent].children.push(ix),
+            None => self.top.push(ix),
+        }
+        self.nodes.push(node);
+        ix
+    }
+
+    fn add_page(&mut self, page: PageIx, title: String, parent: Option<NavIx>) -> NavIx {
+        self.add(NavNode { title, page: Some(page), url: None, parent, children: Vec::new() })
+    }
+
+    /// Writes down the reading order: the home page, then every entry before those below it.
+    fn finish(&mut self, home: Option<PageIx>) {
+        self.home = home;
+        let mut order: Vec<PageIx> = home.into_iter().collect();
+        let mut rest: Vec<NavIx> = self.top.iter().rev().copied().collect();
+        while let Some(ix) = rest.pop() {
+            let node = self.node(ix);
+            order.extend(node.page.filter(|page| Some(*page) != home));
+            rest.extend(node.children.iter().rev());
+        }
+        self.rank = order.iter().enumerate().map(|(rank, &page)| (page, rank)).collect();
+        self.order = order;
+    }
+}
+
+pub(super) fn build(pages: &[Page], settings: &Settings<'_>) -> Noted<Navigation> {
+    let folders = Folders::new(pages, settings.content);
+    let home = folders.index("");
+    let mut builder = Builder { pages, folders, settings, navigation: Navigation::default(), notes: Vec::new() };
+    match &settings.config.navigation {
+        Some(entries) => {
+            builder.entries(entries, None);
+            builder.note_unlisted(home);
+        }
+        None => builder.folder("", None),
+    }
+    builder.navigation.finish(home);
+    Noted::new(builder.navigation, builder.notes)
+}
+
+/// The pages and folders in each folder of the content.
+struct Folders<'a> {
+    by_path: BTreeMap<&'a str, Folder<'a>>,
+    /// Written pages by their path below the content folder.
+    files: HashMap<&'a str, PageIx>,
+}
+
+#[derive(Default)]
+struct Folder<'a> {
+    index: Option<PageIx>,
+    pages: Vec<PageIx>,
+    folders: Vec<&'a str>,
+}
+
+impl<'a> Folders<'a> {
+    fn new(pages: &'a [Page], content: &str) -> Self {
+        let mut by_path: BTreeMap<&str, Folder<'_>> = BTreeMap::new();
+        let mut files = HashMap::new();
+        for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+            let below = page.document.path.below(content).unwrap_or(page.document.path.as_str());
+            if !page.is_generated {
+                files.insert(below, ix);
+            }
+            let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let entry = by_path.entry(folder).or_default();
+            if page.is_index {
+                entry.index.get_or_insert(ix);
+            } else {
+                entry.pages.push(ix);
+            }
+        }
+        // Every folder above a page has a page, written or generated, and is therefore here.
+        let paths: Vec<&str> = by_path.keys().copied().filter(|path| !path.is_empty()).collect();
+        for path in paths {
+            let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+            by_path.entry(parent).or_default().folders.push(path);
+        }
+        Self { by_path, files }
+    }
+
+    fn index(&self, path: &str) -> Option<PageIx> {
+        self.by_path.get(path)?.index
+    }
+}
+
+struct Builder<'a> {
+    pages: &'a [Page],
+    folders: Folders<'a>,
+    settings: &'a Settings<'a>,
+    navigation: Navigation,
+    notes: Notes,
+}
+
+impl Builder<'_> {
+    fn page(&self, ix: PageIx) -> &Page {
+        &self.pages[ix.0 as usize]
+    }
+
+    /// Adds what is in a folder: by weight, then by title, then by path.
+    fn folder(&mut self, path: &str, parent: Option<NavIx>) {
+        let Some(folder) = self.folders.by_path.get(path) else { return };
+        let pages = folder.pages.iter().map(|&ix| (ix, None));
+        let folders = folder.folders.iter().filter_map(|path| Some((self.folders.index(path)?, Some(*path))));
+        let mut children: Vec<(PageIx, Option<&str>)> = pages.chain(folders).collect();
+        children.sort_by_key(|&(ix, _)| (self.page(ix).weight(), self.page(ix).title.to_lowercase(), ix));
+        let children: Vec<(PageIx, Option<String>)> =
+            children.into_iter().map(|(ix, folder)| (ix, folder.map(str::to_owned))).collect();
+        for (ix, folder) in children {
+            let title = self.page(ix).title.clone();
+            let node = self.navigation.add_page(ix, title, parent);
+            if let Some(folder) = folder {
+                self.folder(&folder, Some(node));
+            }
+        }
+    }
+
+    fn entries(&mut self, entries: &[NavEntry], parent: Option<NavIx>) {
+        for entry in entries {
+            match &entry.target {
+                NavTarget::Path(path) => self.path_entry(entry, path, parent),
+                NavTarget::Url(url) => {
+                    let title = entry.title.clone().unwrap_or_else(|| url.clone());
+                    let node = NavNode { title, page: None, url: Some(url.clone()), parent, children: Vec::new() };
+                    let node = self.navigation.add(node);
+                    self.entries(&entry.items, Some(node));
+                }
+                NavTarget::Heading => {
+                    let title = entry.title.clone().unwrap_or_default();
+                    let node =
+                        self.navigation.add(NavNode { title, page: None, url: None, parent, children: Vec::new() });
+                    self.entries(&entry.items, Some(node));
+                }
+            }
+        }
+    }
+
+    fn path_entry(&mut self, entry: &NavEntry, path: &Spanned<String>, parent: Option<NavIx>) {
+        let wanted = path.value.trim_matches('/');
+        let folder = self.folders.index(wanted).filter(|_| !wanted.is_empty());
+        let Some(ix) = folder.or_else(|| self.folders.files.get(wanted).copied()) else {
+            let content = self.settings.content;
+            let written = self.pages.iter().filter(|page| !page.is_generated);
+            let known: Vec<&str> = written.filter_map(|page| page.document.path.below(content)).collect();
+            let message = format!("there is no page `{}` in the content folder", path.value);
+            let note = Diagnostic::new(Code::NavPage, &self.settings.config_path, path.range, message);
+            self.notes.push(note.did_you_mean(wanted, known));
+            return;
+        };
+        if self.navigation.of_page(ix).is_some() {
+            let message = format!("`{}` is listed twice", path.value);
+            let note = Diagnostic::new(Code::NavTwice, &self.settings.config_path, path.range, message);
+            self.notes.push(note.help("remove one of the entries"));
+            return;
+        }
+        let title = entry.title.clone().unwrap_or_else(|| self.page(ix).title.clone());
+        let node = self.navigation.add_page(ix, title, parent);
+        if entry.items.is_empty() && folder.is_some() {
+            self.folder(wanted, Some(node));
+        } else {
+            self.entries(&entry.items, Some(node));
+        }
+    }
+
+    fn note_unlisted(&mut self, home: Option<PageIx>) {
+        for (page, ix) in self.pages.iter().zip((0..).map(PageIx)) {
+            let is_listed = self.navigation.of_page(ix).is_some() || Some(ix) == home || page.is_generated;
+            if !is_listed {
+                let message = "the navigation of `roadbook.toml` does not list this page";
+                let note = Diagnostic::new(Code::NotInNav, &page.document.path, TextRange::default(), message);
+                self.notes.push(note.help("add it to `items` below `[nav]`"));
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Ids in front matter: which pages a page's fields name.
+
+use std::collections::BTreeMap;
+
+use super::ids::{Meaning, Names};
+use super::{Handbook, Notes, Page, PageIx};
+use crate::data::Value;
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::schema::{Kinds, Shape};
+use crate::text::{Spanned, TextRange};
+
+/// The pages that a page's fields name, by field; what is not there, or of the wrong kind, is noted.
+pub(super) fn resolve(
+    page: &Page,
+    handbook: &Handbook,
+    names: &Names,
+    kinds: &Kinds,
+    notes: &mut Notes,
+) -> BTreeMap<String, Vec<PageIx>> {
+    let mut references = BTreeMap::new();
+    let Some(kind) = kinds.get(&page.typed.kind) else { return references };
+    for (key, value) in &page.typed.fields.entries {
+        let Some(Shape::Id(of) | Shape::Ids(of)) = kind.field(&key.value).map(|field| &field.shape) else { continue };
+        let lookup = Lookup { page, handbook, names, of: of.as_deref() };
+        let found: Vec<PageIx> =
+            ids(value).into_iter().filter_map(|(id, range)| lookup.find(id, range, notes)).collect();
+        references.insert(key.value.clone(), found);
+    }
+    references
+}
+
+/// The ids of a field: of one, of a list, or of a list of tables.
+fn ids(value: &Spanned<Value>) -> Vec<(&str, TextRange)> {
+    match &value.value {
+        Value::Text(id) => vec![(id.as_str(), value.range)],
+        Value::List(items) => items.iter().flat_map(ids).collect(),
+        Value::Map(map) => map.get("id").map(ids).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+struct Lookup<'a> {
+    page: &'a Page,
+    handbook: &'a Handbook,
+    names: &'a Names,
+    of: Option<&'a str>,
+}
+
+impl Lookup<'_> {
+    fn find(&self, id: &str, range: TextRange, notes: &mut Notes) -> Option<PageIx> {
+        match self.names.find(id) {
+            Meaning::Page(found) => {
+                let kind = &self.handbook.page(found).typed.kind;
+                match self.of {
+                    Some(of) if of != kind => {
+                        self.note(range, format!("`{id}` is a {kind}, not a {of}"), notes);
+                        None
+                    }
+                    _ => Some(found),
+                }
+            }
+            Meaning::Ambiguous(_) | Meaning::Unknown => {
+                let what = self.of.unwrap_or("page");
+                if let Some(note) = self.note(range, format!("no {what} has the id `{id}`"), notes) {
+                    let ids = self.candidates();
+                    *note = note.clone().did_you_mean(id, ids);
+                }
+                None
+            }
+        }
+    }
+
+    fn note<'n>(&self, range: TextRange, message: String, notes: &'n mut Notes) -> Option<&'n mut Diagnostic> {
+        // A page without a kind may come from another tool, where an `owner` is a person's name.
+        let is_explicit = self.page.typed.is_explicit;
+        if !is_explicit && !self.names.has_kind(self.of) {
+            return None;
+        }
+        let severity = if is_explicit { Severity::Error } else { Severity::Warning };
+        notes.push(Diagnostic::new(Code::UnknownId, &self.page.document.path, range, message).severity(severity));
+        notes.last_mut()
+    }
+
+    fn candidates(&self) -> Vec<&str> {
+        let pages = self.handbook.pages.iter().filter(|page| page.typed.is_explicit);
+        pages.filter(|page| self.of.is_none_or(|of| of == page.typed.kind)).map(|page| page.id.as_str()).collect()
+    }
+}

@@ -1,0 +1,184 @@
+//! Code with classes on its tokens: one style sheet colours them in every scheme.
+
+mod classes;
+mod languages;
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
+
+use crate::text::{Digest, DigestWriter};
+use classes::{Classes, Spans};
+pub use languages::Language;
+
+/// The longest line that is highlighted, in bytes. Grammars take a second for a line of 120 kB.
+const LINE_LIMIT: usize = 8 * 1024;
+
+/// The longest block that is highlighted, in bytes.
+const BLOCK_LIMIT: usize = 512 * 1024;
+
+/// Raised when the same code would give other HTML, so that no cache holds what an older program made.
+pub const VERSION: u32 = 1;
+
+/// Turns code into HTML. Loading the grammars takes some ten milliseconds, so it waits for the first code.
+#[derive(Default)]
+pub struct Highlighter {
+    syntaxes: OnceLock<SyntaxSet>,
+}
+
+impl Highlighter {
+    fn syntaxes(&self) -> &SyntaxSet {
+        self.syntaxes.get_or_init(two_face::syntax::extra_newlines)
+    }
+
+    /// What a fence's language means.
+    pub fn language(&self, written: &str) -> Language {
+        languages::find(self.syntaxes(), written)
+    }
+
+    /// The code as HTML: text with `<span class="…">` around its tokens.
+    pub fn highlight(&self, language: &Language, code: &str) -> String {
+        let set = self.syntaxes();
+        match language {
+            Language::Known(name) => match set.find_syntax_by_name(name) {
+                Some(syntax) => lines(set, syntax, code),
+                None => plain(code),
+            },
+            Language::Console => console(set, code),
+            Language::Plain | Language::Unknown { .. } => plain(code),
+        }
+    }
+}
+
+/// Whether code is short enough to be highlighted.
+pub fn is_within_budget(code: &str) -> bool {
+    code.len() <= BLOCK_LIMIT && code.lines().all(|line| line.len() <= LINE_LIMIT)
+}
+
+fn plain(code: &str) -> String {
+    let mut spans = Spans::default();
+    spans.push(None, code);
+    spans.finish()
+}
+
+fn lines(set: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> String {
+    let mut spans = Spans::default();
+    let mut line = LineParser::new(set, syntax);
+    for text in code.split_inclusive('\n') {
+        line.parse(text, &mut spans);
+    }
+    spans.finish()
+}
+
+/// A terminal session: what follows a prompt is a command, all else is what it printed.
+fn console(set: &SyntaxSet, code: &str) -> String {
+    let syntax = set.find_syntax_by_extension("sh").unwrap_or_else(|| set.find_syntax_plain_text());
+    let mut spans = Spans::default();
+    for text in code.split_inclusive('\n') {
+        let prompt = ["$ ", "# ", "> "].into_iter().find(|prompt| text.starts_with(prompt));
+        if let Some(prompt) = prompt {
+            spans.push(Some("q"), prompt);
+            LineParser::new(set, syntax).parse(&text[prompt.len()..], &mut spans);
+        } else {
+            spans.push(None, text);
+        }
+    }
+    spans.finish()
+}
+
+struct LineParser<'a> {
+    set: &'a SyntaxSet,
+    state: ParseState,
+    stack: ScopeStack,
+    classes: Classes,
+}
+
+impl<'a> LineParser<'a> {
+    fn new(set: &'a SyntaxSet, syntax: &SyntaxReference) -> Self {
+        Self { set, state: ParseState::new(syntax), stack: ScopeStack::new(), classes: Classes::default() }
+    }
+
+    fn parse(&mut self, line: &str, spans: &mut Spans) {
+        // A grammar that fails leaves the rest of its line without colours.
+        let operations = self.state.parse_line(line, self.set).unwrap_or_default();
+        let mut done = 0;
+        for (at, operation) in operations {
+            if at > done {
+                spans.push(self.classes.of(&self.stack), &line[done..at]);
+                done = at;
+            }
+            if self.stack.apply(&operation).is_err() {
+                self.stack = ScopeStack::new();
+            }
+        }
+        spans.push(self.classes.of(&self.stack), &line[done..]);
+    }
+}
+
+/// Code that was highlighted, by language and text: each distinct block once.
+#[derive(Clone, Debug, Default)]
+pub struct HighlightedCode {
+    blocks: HashMap<Digest, Arc<str>>,
+}
+
+impl HighlightedCode {
+    /// The key of a block.
+    pub fn key(language: &str, code: &str) -> Digest {
+        let mut writer = DigestWriter::default();
+        writer.update(&VERSION.to_be_bytes());
+        writer.update(&(language.len() as u64).to_be_bytes());
+        writer.update(language.as_bytes());
+        writer.update(code.as_bytes());
+        writer.digest()
+    }
+
+    /// Adds a block's HTML.
+    pub fn insert(&mut self, key: Digest, html: Arc<str>) {
+        self.blocks.insert(key, html);
+    }
+
+    /// The HTML of a block.
+    pub fn get(&self, key: Digest) -> Option<&Arc<str>> {
+        self.blocks.get(&key)
+    }
+
+    /// The HTML of every block, in the order of the keys.
+    pub fn entries(&self) -> Vec<(Digest, &Arc<str>)> {
+        let mut entries: Vec<_> = self.blocks.iter().map(|(key, html)| (*key, html)).collect();
+        entries.sort_by_key(|(key, _)| *key);
+        entries
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(language: &str, code: &str) -> String {
+        let highlighter = Highlighter::default();
+        highlighter.highlight(&highlighter.language(language), code)
+    }
+
+    #[test]
+    fn tokens_get_classes_and_text_is_escaped() {
+        assert_eq!(
+            html("sh", "echo \"<a>\" # say it\n"),
+            "<span class=\"f\">echo</span> <span class=\"s\">\"&lt;a&gt;\"</span> <span class=\"c\"># say it\n</span>"
+        );
+    }
+
+    #[test]
+    fn a_session_has_prompts_commands_and_output() {
+        assert_eq!(
+            html("console", "$ ls\nREADME.md\n"),
+            "<span class=\"q\">$ </span><span class=\"f\">ls</span>\nREADME.md\n"
+        );
+    }
+
+    #[test]
+    fn a_huge_line_is_out_of_budget() {
+        assert!(!is_within_budget(&"x".repeat(LINE_LIMIT + 1)));
+        assert!(is_within_budget("short\n"));
+    }
+}

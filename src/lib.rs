@@ -1,0 +1,29 @@
+//! Roadbook turns a folder of Markdown into a documentation site.
+//!
+//! The library is a line of stages, each a plain value made from the one before it:
+//!
+//! ```text
+//! disk ─ source::snapshot → Sources ─ document::parse → Document… ─ handbook::resolve → Handbook
+//!      ─ view → PageView… ─ render → RenderedPage… ─ build → output::Sink ─ publish → disk
+//! ```
+//!
+//! Content can be wrong, but it is never an error: each stage gives its value together with what is wrong
+//! ([`diag::Noted`]). `Result` is for faults of the machine. Only `source`, `publish` and `cli` touch it.
+
+pub mod build;
+pub mod cli;
+pub mod config;
+pub mod data;
+pub mod diag;
+pub mod document;
+pub mod extras;
+pub mod handbook;
+pub mod highlight;
+pub mod output;
+pub mod publish;
+pub mod render;
+pub mod schema;
+pub mod source;
+pub mod text;
+pub mod theme;
+pub mod view;

@@ -1,0 +1,50 @@
+//! What a build puts out, and where it can go.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::source::MachineError;
+use crate::text::Digest;
+
+/// A file of the site.
+#[derive(Clone, Debug)]
+pub struct OutputFile {
+    /// Its path below the output folder, with `/` between its parts.
+    pub path: String,
+    /// What it holds.
+    pub content: Content,
+    /// The digest of it.
+    pub digest: Digest,
+}
+
+/// What a file of the site holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Arc<[u8]>),
+    /// What that file holds.
+    CopyOf(PathBuf),
+}
+
+impl OutputFile {
+    /// A file of these bytes.
+    pub fn new(path: String, bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        Self { path, digest: Digest::of(&bytes), content: Content::Bytes(bytes) }
+    }
+}
+
+/// Where the files of a site go. Files come in any order, from several threads.
+pub trait Sink: Sync {
+    /// Takes a file.
+    fn put(&self, file: OutputFile) -> Result<(), MachineError>;
+}
+
+/// Nowhere: a build that is only to find faults.
+pub struct Discard;
+
+impl Sink for Discard {
+    fn put(&self, _: OutputFile) -> Result<(), MachineError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! What in an output folder is ours: the list that stands in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::target::{self, Refusal};
+use crate::source::MachineError;
+use crate::text::Digest;
+
+/// The name of the list in the output folder.
+pub(super) const FILE: &str = ".roadbook.json";
+
+/// The form of the list; another number is a list that this program does not know.
+const VERSION: u32 = 1;
+
+/// The files that a build wrote, with their digests.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    pub(super) files: BTreeMap<String, Digest>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    roadbook: u32,
+    files: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// Reads the list of an output folder; a folder without one must be empty but for dotfiles.
+    pub(super) fn read(folder: &Path) -> Result<Self, Refusal> {
+        if !folder.exists() {
+            return Ok(Self::default());
+        }
+        let foreign = || Refusal::NotOurs(folder.to_owned());
+        let Ok(text) = fs::read_to_string(folder.join(FILE)) else {
+            let files = target::files(folder).map_err(|_| foreign())?;
+            let is_empty = files.iter().all(|path| path.starts_with('.'));
+            return if is_empty { Ok(Self::default()) } else { Err(foreign()) };
+        };
+        let written: Written = serde_json::from_str(&text).map_err(|_| foreign())?;
+        if written.roadbook != VERSION {
+            return Err(foreign());
+        }
+        let files = written.files.into_iter().filter(|(path, _)| target::is_below(path));
+        let files = files.map(|(path, digest)| (path, Digest::parse(&digest).unwrap_or_default()));
+        Ok(Self { files: files.collect() })
+    }
+
+    /// Writes the list into the folder of a new site.
+    pub(super) fn write(&self, folder: &Path) -> Result<(), MachineError> {
+        let files = self.files.iter().map(|(path, digest)| (path.clone(), digest.to_string())).collect();
+        let mut text =
+            serde_json::to_string_pretty(&Written { roadbook: VERSION, files }).expect("texts always serialise");
+        text.push('\n');
+        let path = folder.join(FILE);
+        fs::write(&path, text).map_err(MachineError::on("write", &path))
+    }
+}

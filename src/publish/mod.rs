@@ -1,0 +1,220 @@
+//! Writing: a new site is put together beside the old one and takes its place in one step.
+//!
+//! A build that fails or is killed at any point leaves the old site whole; readers see the old site or the new
+//! one and never a mix. Files that did not change are hard links to the old ones and keep their time stamps.
+#![expect(clippy::disallowed_methods, reason = "this is the module that writes the disk")]
+
+mod code_cache;
+mod lock;
+mod manifest;
+mod swap;
+mod target;
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::output::{Content, OutputFile, Sink};
+use crate::source::MachineError;
+use crate::text::Digest;
+
+pub use code_cache::{load as load_code, store as store_code};
+pub use lock::Lock;
+use manifest::Manifest;
+pub use target::{Refusal, check as check_target};
+
+/// Why nothing was published.
+#[derive(Debug)]
+pub enum PublishError {
+    /// The output folder is not one that may be written.
+    Refused(Refusal),
+    /// Another build is writing there.
+    Locked {
+        /// The output folder.
+        target: PathBuf,
+        /// The process that holds it, where it is known.
+        holder: Option<u32>,
+    },
+    /// The machine's fault.
+    Machine(MachineError),
+}
+
+impl From<MachineError> for PublishError {
+    fn from(error: MachineError) -> Self {
+        Self::Machine(error)
+    }
+}
+
+/// What publishing did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Files of the site.
+    pub files: usize,
+    /// Files that were written.
+    pub written: usize,
+    /// Files of the old site that are gone.
+    pub removed: usize,
+}
+
+/// A new site beside the old one.
+pub struct Staging {
+    target: PathBuf,
+    stage: PathBuf,
+    old: Manifest,
+    new: Mutex<BTreeMap<String, Staged>>,
+    folders: Mutex<HashSet<PathBuf>>,
+    lock: Lock,
+}
+
+#[derive(Clone, Copy)]
+struct Staged {
+    digest: Digest,
+    is_written: bool,
+}
+
+impl Staging {
+    /// Locks an output folder and begins a new site beside it.
+    pub fn open(target: &Path) -> Result<Self, PublishError> {
+        let (parent, name) = target::split(target);
+        fs::create_dir_all(&parent).map_err(MachineError::on("create", &parent))?;
+        let lock = Lock::take(&parent.join(format!(".{name}.roadbook-lock")), target)?;
+        let stage = parent.join(format!(".{name}.roadbook-new"));
+        swap::recover(target, &stage)?;
+        let old = Manifest::read(target).map_err(PublishError::Refused)?;
+        fs::create_dir(&stage).map_err(MachineError::on("create", &stage))?;
+        let folders = Mutex::new(HashSet::from([stage.clone()]));
+        Ok(Self { target: target.to_owned(), stage, old, new: Mutex::default(), folders, lock })
+    }
+
+    /// What is to be removed when the program is ended by a signal.
+    pub fn temporaries(&self) -> Vec<PathBuf> {
+        vec![self.stage.clone(), self.lock.path().to_owned()]
+    }
+
+    /// Puts the new site in the place of the old one.
+    pub fn commit(self) -> Result<Published, PublishError> {
+        let staged = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
+        let written = staged.values().filter(|file| file.is_written).count();
+        let removed = self.old.files.keys().filter(|path| !staged.contains_key(*path)).count();
+        let files = staged.len();
+        let manifest = Manifest { files: staged.iter().map(|(path, file)| (path.clone(), file.digest)).collect() };
+        if written == 0 && removed == 0 && self.target.is_dir() && manifest == self.old {
+            return Ok(Published { files, written, removed });
+        }
+        for (path, _) in staged.iter().filter(|(_, file)| !file.is_written) {
+            self.keep(path)?;
+        }
+        self.keep_foreign(&manifest)?;
+        manifest.write(&self.stage)?;
+        swap::exchange(&self.stage, &self.target)?;
+        Ok(Published { files, written, removed })
+    }
+
+    /// The path of a file in the new site; its folder is there.
+    fn place(&self, path: &str) -> Result<PathBuf, MachineError> {
+        let place = self.stage.join(path);
+        if let Some(folder) = place.parent() {
+            let is_new = !self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder);
+            if is_new {
+                fs::create_dir_all(folder).map_err(MachineError::on("create", folder))?;
+                self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+            }
+        }
+        Ok(place)
+    }
+
+    /// Takes a file of the old site over, with its time stamp.
+    fn keep(&self, path: &str) -> Result<(), MachineError> {
+        let (old, new) = (self.target.join(path), self.place(path)?);
+        if fs::hard_link(&old, &new).is_ok() {
+            return Ok(());
+        }
+        // Some file systems have no hard links.
+        let copy = || -> io::Result<()> {
+            fs::copy(&old, &new)?;
+            let modified = fs::metadata(&old)?.modified()?;
+            fs::OpenOptions::new().write(true).open(&new)?.set_modified(modified)
+        };
+        copy().map_err(MachineError::on("copy", &old))
+    }
+
+    /// Takes over what somebody else put into the output folder.
+    fn keep_foreign(&self, manifest: &Manifest) -> Result<(), PublishError> {
+        for path in target::files(&self.target)? {
+            if self.old.files.contains_key(&path) || path == manifest::FILE {
+                continue;
+            }
+            if manifest.files.contains_key(&path) {
+                return Err(PublishError::Refused(Refusal::Overwrites(self.target.join(path))));
+            }
+            self.keep(&path)?;
+        }
+        Ok(())
+    }
+
+    fn is_unchanged(&self, file: &OutputFile) -> bool {
+        // Only what an earlier build wrote is ours to take over: a foreign file of the same name is not.
+        let Some(old) = self.old.files.get(&file.path) else { return false };
+        let place = self.target.join(&file.path);
+        match &file.content {
+            Content::Bytes(bytes) => fs::read(place).is_ok_and(|old| old == bytes.as_ref()),
+            Content::CopyOf(disk) => {
+                let length = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.len());
+                *old == file.digest && length(&place).is_some() && length(&place) == length(disk)
+            }
+        }
+    }
+}
+
+impl Sink for Staging {
+    fn put(&self, file: OutputFile) -> Result<(), MachineError> {
+        let is_written = !self.is_unchanged(&file);
+        if is_written {
+            let place = self.place(&file.path)?;
+            match &file.content {
+                Content::Bytes(bytes) => fs::write(&place, bytes).map_err(MachineError::on("write", &place))?,
+                Content::CopyOf(disk) => copy(disk, &place)?,
+            }
+        }
+        let staged = Staged { digest: file.digest, is_written };
+        self.new.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path, staged);
+        Ok(())
+    }
+}
+
+/// Copies the bytes, not the permissions: a read-only source makes no read-only site.
+fn copy(from: &Path, to: &Path) -> Result<(), MachineError> {
+    let mut source = fs::File::open(from).map_err(MachineError::on("read", from))?;
+    let mut target = fs::File::create(to).map_err(MachineError::on("write", to))?;
+    io::copy(&mut source, &mut target).map_err(MachineError::on("write", to))?;
+    Ok(())
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // After a commit this is the old site, before it the unfinished new one.
+        discard(&self.stage);
+    }
+}
+
+/// Removes a file or folder that an unfinished build left beside its output folder.
+pub fn discard(temporary: &Path) {
+    // There is nobody to tell; the next build removes what is left here.
+    let _ = if temporary.is_dir() { fs::remove_dir_all(temporary) } else { fs::remove_file(temporary) };
+}
+
+/// Writes the files of a new handbook; refuses a folder that has anything in it.
+pub fn create(folder: &Path, files: &[(&str, String)]) -> Result<(), PublishError> {
+    if folder.exists() && target::files(folder)?.iter().any(|path| !path.starts_with('.')) {
+        return Err(PublishError::Refused(Refusal::NotEmpty(folder.to_owned())));
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(MachineError::on("create", parent))?;
+        fs::write(&path, text).map_err(MachineError::on("write", &path))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Code blocks.
+
+use super::escape;
+use super::html::Writer;
+use crate::diag::{Code as FaultCode, Diagnostic};
+use crate::document::Code;
+use crate::highlight::{HighlightedCode, Language, is_within_budget};
+
+impl Writer<'_, '_> {
+    pub(super) fn code(&mut self, code: &Code) {
+        let language = code.language.as_deref().unwrap_or_default();
+        let html = self.highlighted(code, language);
+        let title = code.attributes.get("title").filter(|title| !title.is_empty());
+        self.out.push_str("<div class=\"code");
+        if language.eq_ignore_ascii_case("output") {
+            self.out.push_str(" output");
+        }
+        self.out.push_str("\">");
+        if let Some(title) = title {
+            self.out.push_str("<p class=\"code-title\">");
+            escape::text(&mut self.out, title);
+            self.out.push_str("</p>");
+        }
+        // The region scrolls sideways, so the keyboard must be able to reach it.
+        self.out.push_str("<pre tabindex=\"0\"><code");
+        if !language.is_empty() && is_class(language) {
+            self.out.push_str(" class=\"language-");
+            escape::attribute(&mut self.out, &language.to_lowercase());
+            self.out.push('"');
+        }
+        self.out.push('>');
+        self.out.push_str(&html);
+        self.out.push_str("</code></pre></div>\n");
+    }
+
+    fn highlighted(&mut self, code: &Code, written: &str) -> String {
+        let plain = |text: &str| {
+            let mut html = String::with_capacity(text.len());
+            escape::text(&mut html, text);
+            html
+        };
+        if written.is_empty() {
+            return plain(&code.text);
+        }
+        let language = self.renderer.highlighter.language(written);
+        if let Language::Unknown { suggestion } = &language {
+            let shown: String = written.chars().take(40).collect();
+            let message = format!("nobody knows the code language `{}`", shown.escape_debug());
+            let help = match suggestion {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "use `text` for code without colours".to_owned(),
+            };
+            self.notes.push(
+                Diagnostic::new(FaultCode::UnknownLanguage, &self.view.document.path, code.range, message).help(help),
+            );
+            return plain(&code.text);
+        }
+        if !is_within_budget(&code.text) {
+            let message = "this code is too long to be highlighted";
+            let note = Diagnostic::new(FaultCode::LongCode, &self.view.document.path, code.range, message);
+            self.notes.push(note.help("break lines of more than 8 KiB, or offer the file as a download"));
+            return plain(&code.text);
+        }
+        match self.renderer.code.get(HighlightedCode::key(written, &code.text)) {
+            Some(html) => html.to_string(),
+            None => self.renderer.highlighter.highlight(&language, &code.text),
+        }
+    }
+}
+
+/// A language that can stand in a class: others (ten kilobytes, spaces, markup) are nobody's.
+fn is_class(language: &str) -> bool {
+    language.len() <= 40
+        && !language.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\''))
+}

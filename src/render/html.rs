@@ -1,0 +1,350 @@
+//! The tree of a page as HTML.
+
+use std::collections::HashMap;
+
+use super::raw::{Mixed, RawWriter};
+use super::{Renderer, escape};
+use crate::config::HtmlMode;
+use crate::diag::Diagnostic;
+use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item};
+use crate::view::PageView;
+
+pub(super) struct Writer<'a, 'n> {
+    pub(super) view: &'a PageView,
+    pub(super) renderer: &'a Renderer<'a>,
+    pub(super) notes: &'n mut Vec<Diagnostic>,
+    pub(super) out: String,
+    /// How many tables were written: each has a name of its own.
+    pub(super) tables: usize,
+    /// The footnotes by label, with the number of each once it was referred to.
+    footnotes: HashMap<&'a str, &'a Footnote>,
+    numbers: Vec<&'a str>,
+    /// How often each footnote was referred to.
+    references: HashMap<&'a str, usize>,
+    /// Whether the text stands in a link, which can hold no other.
+    in_link: bool,
+}
+
+impl<'a, 'n> Writer<'a, 'n> {
+    pub(super) fn new(view: &'a PageView, renderer: &'a Renderer<'a>, notes: &'n mut Vec<Diagnostic>) -> Self {
+        // Of two footnotes with one label the first counts, as on GitHub.
+        let footnotes =
+            view.document.footnotes.iter().rev().map(|footnote| (footnote.label.as_str(), footnote)).collect();
+        Self {
+            view,
+            renderer,
+            notes,
+            out: String::new(),
+            tables: 0,
+            footnotes,
+            numbers: Vec::new(),
+            references: HashMap::new(),
+            in_link: false,
+        }
+    }
+
+    /// The HTML of the page's title.
+    pub(super) fn heading_line(&mut self) -> String {
+        match &self.view.document.title {
+            Some(title) => self.aside(|writer| writer.inlines(&title.content)),
+            None => {
+                let mut html = String::new();
+                escape::text(&mut html, &self.view.title);
+                html
+            }
+        }
+    }
+
+    /// The HTML of the page's text, footnotes included.
+    pub(super) fn body(&mut self) -> String {
+        let document = &self.view.document;
+        self.aside(|writer| {
+            writer.blocks(&document.blocks);
+            writer.footnotes();
+        })
+    }
+
+    /// Writes into a text of its own.
+    fn aside(&mut self, write: impl FnOnce(&mut Self)) -> String {
+        let before = std::mem::take(&mut self.out);
+        write(self);
+        std::mem::replace(&mut self.out, before)
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        if !blocks.iter().any(|block| matches!(block, Block::Html(_))) || self.view.html == HtmlMode::Text {
+            blocks.iter().for_each(|block| self.block(block));
+            return;
+        }
+        // What stands between an opening and a closing tag may be Markdown: all siblings are put together.
+        let mut mixed = Mixed::default();
+        for block in blocks {
+            match block {
+                Block::Html(pieces) => self.push_pieces(pieces, &mut mixed),
+                block => mixed.push_ours(self.aside(|writer| writer.block(block))),
+            }
+        }
+        let html = self.finish(mixed);
+        self.out.push_str(&html);
+    }
+
+    fn push_pieces(&mut self, pieces: &[HtmlPiece], mixed: &mut Mixed) {
+        let view = self.view;
+        let is_safe = view.html == HtmlMode::Safe;
+        let writer = RawWriter { path: &view.document.path, links: &view.links, is_safe };
+        for piece in pieces {
+            mixed.push_raw(&writer.piece(piece, self.notes));
+        }
+    }
+
+    fn finish(&self, mixed: Mixed) -> String {
+        match self.view.html {
+            HtmlMode::Trusted => mixed.finish_trusted(),
+            HtmlMode::Safe | HtmlMode::Text => mixed.finish(&self.renderer.sanitiser),
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        match block {
+            Block::Heading(heading) => self.heading(heading),
+            Block::Paragraph(content) => self.element("p", |writer| writer.inlines(content)),
+            Block::Plain(content) => self.inlines(content),
+            Block::Quote { alert: None, blocks } => self.element("blockquote", |writer| writer.blocks(blocks)),
+            Block::Quote { alert: Some(alert), blocks } => self.alert(*alert, blocks),
+            Block::List { start, items } => self.list(*start, items),
+            Block::Code(code) => self.code(code),
+            Block::Table(table) => self.table(table),
+            Block::Definitions(entries) => self.element("dl", |writer| {
+                for entry in entries {
+                    writer.element("dt", |writer| writer.inlines(&entry.term));
+                    for details in &entry.details {
+                        writer.element("dd", |writer| writer.blocks(details));
+                    }
+                }
+            }),
+            Block::Html(pieces) => {
+                self.element("pre", |writer| pieces.iter().for_each(|piece| writer.raw_as_text(piece)))
+            }
+            Block::Rule => self.out.push_str("<hr>\n"),
+        }
+    }
+
+    fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push('>');
+        content(self);
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push_str(">\n");
+    }
+
+    fn heading(&mut self, heading: &'a Heading) {
+        // The page's title is the only heading of the first level.
+        let level = heading.level.max(2);
+        self.out.push_str(&format!("<h{level} id=\""));
+        escape::attribute(&mut self.out, &heading.id);
+        self.out.push('"');
+        let time = heading.attributes.get("time").filter(|time| !time.is_empty());
+        let classes = heading.attributes.classes.iter().map(String::as_str).chain(time.map(|_| "step"));
+        let classes = classes.collect::<Vec<_>>().join(" ");
+        if !classes.is_empty() {
+            self.attribute("class", &classes);
+        }
+        self.out.push('>');
+        self.inlines(&heading.content);
+        if let Some(time) = time {
+            self.span("span class=\"time\"", |writer| escape::text(&mut writer.out, time));
+        }
+        // For the mouse alone: the table of contents leads the keyboard and the screen reader here.
+        self.out.push_str("<a class=\"anchor\" aria-hidden=\"true\" tabindex=\"-1\" href=\"#");
+        escape::attribute(&mut self.out, &crate::text::encode_path(&heading.id));
+        self.out.push_str(&format!("\">#</a></h{level}>\n"));
+    }
+
+    fn alert(&mut self, alert: Alert, blocks: &'a [Block]) {
+        let name = match alert {
+            Alert::Note => "note",
+            Alert::Tip => "tip",
+            Alert::Important => "important",
+            Alert::Warning => "warning",
+            Alert::Caution => "caution",
+        };
+        self.out.push_str(&format!("<div class=\"alert {name}\" role=\"note\"><p class=\"alert-title\">"));
+        let title = self.renderer.theme.strings.get(name);
+        escape::text(&mut self.out, title);
+        self.out.push_str("</p>\n");
+        self.blocks(blocks);
+        self.out.push_str("</div>\n");
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &'a [Item]) {
+        let has_tasks = items.iter().any(|item| item.task.is_some());
+        let name = if start.is_some() { "ol" } else { "ul" };
+        self.out.push('<');
+        self.out.push_str(name);
+        if let Some(start) = start.filter(|start| *start != 1) {
+            self.out.push_str(&format!(" start=\"{start}\""));
+        }
+        self.out.push_str(if has_tasks { " class=\"tasks\">\n" } else { ">\n" });
+        for item in items {
+            self.element("li", |writer| {
+                if let Some(ticked) = item.task {
+                    writer.task_box(ticked);
+                }
+                writer.blocks(&item.blocks);
+            });
+        }
+        self.out.push_str(&format!("</{name}>\n"));
+    }
+
+    fn task_box(&mut self, ticked: bool) {
+        let (class, label) = if ticked { ("box done", "task_done") } else { ("box", "task_open") };
+        self.out.push_str(&format!("<span class=\"{class}\" role=\"img\" aria-label=\""));
+        let label = self.renderer.theme.strings.get(label);
+        escape::attribute(&mut self.out, label);
+        self.out.push_str("\"></span>");
+    }
+
+    pub(super) fn inlines(&mut self, content: &[Inline]) {
+        let has_html = content.iter().any(|inline| matches!(inline, Inline::Html(_)));
+        if !has_html || self.view.html == HtmlMode::Text {
+            content.iter().for_each(|inline| self.inline(inline));
+            return;
+        }
+        let mut mixed = Mixed::default();
+        for inline in content {
+            match inline {
+                Inline::Html(piece) => self.push_pieces(std::slice::from_ref(piece), &mut mixed),
+                inline => mixed.push_ours(self.aside(|writer| writer.inline(inline))),
+            }
+        }
+        let html = self.finish(mixed);
+        self.out.push_str(&html);
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match inline {
+            Inline::Text(text) => escape::text(&mut self.out, text),
+            Inline::Code(code) => self.span("code", |writer| escape::text(&mut writer.out, code)),
+            Inline::Emphasis(content) => self.span("em", |writer| writer.inlines(content)),
+            Inline::Strong(content) => self.span("strong", |writer| writer.inlines(content)),
+            Inline::Strikethrough(content) => self.span("del", |writer| writer.inlines(content)),
+            Inline::Link { link, content } => self.link(*link, content),
+            Inline::Image { link, alt } => self.image(*link, alt),
+            Inline::Html(piece) => self.raw_as_text(piece),
+            Inline::FootnoteReference(label) => self.footnote_reference(label),
+            Inline::SoftBreak => self.out.push('\n'),
+            Inline::HardBreak => self.out.push_str("<br>\n"),
+        }
+    }
+
+    fn span(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push('>');
+        content(self);
+        self.out.push_str("</");
+        self.out.push_str(name.split(' ').next().unwrap_or(name));
+        self.out.push('>');
+    }
+
+    fn raw_as_text(&mut self, piece: &HtmlPiece) {
+        let raw = match piece {
+            HtmlPiece::Text(text) => text,
+            HtmlPiece::Tag(tag) => &tag.raw,
+        };
+        escape::text(&mut self.out, raw);
+    }
+
+    fn link(&mut self, link: usize, content: &[Inline]) {
+        let view = self.view;
+        let Some((target, written)) = view.links.get(link).zip(view.document.links.get(link)) else { return };
+        if self.in_link {
+            return self.inlines(content);
+        }
+        self.out.push_str("<a");
+        match &target.href {
+            Some(href) => self.attribute("href", href),
+            None => self.out.push_str(" class=\"broken\""),
+        }
+        if !written.title.is_empty() {
+            self.attribute("title", &written.title);
+        }
+        self.out.push('>');
+        if content.is_empty() {
+            escape::text(&mut self.out, &target.label);
+        } else {
+            self.in_link = true;
+            self.inlines(content);
+            self.in_link = false;
+        }
+        self.out.push_str("</a>");
+    }
+
+    fn image(&mut self, link: usize, alt: &str) {
+        let view = self.view;
+        let Some((target, written)) = view.links.get(link).zip(view.document.links.get(link)) else { return };
+        let Some(src) = &target.href else {
+            // The text in its place is all that there is.
+            self.out.push_str("<span class=\"broken\">");
+            escape::text(&mut self.out, if alt.is_empty() { &written.target } else { alt });
+            self.out.push_str("</span>");
+            return;
+        };
+        self.out.push_str("<img");
+        self.attribute("src", src);
+        self.attribute("alt", alt);
+        if !written.title.is_empty() {
+            self.attribute("title", &written.title);
+        }
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        escape::attribute(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    fn footnote_reference(&mut self, label: &str) {
+        let Some((&label, _)) = self.footnotes.get_key_value(label) else {
+            escape::text(&mut self.out, &format!("[^{label}]"));
+            return;
+        };
+        let number = self.numbers.iter().position(|known| *known == label).unwrap_or_else(|| {
+            self.numbers.push(label);
+            self.numbers.len() - 1
+        }) + 1;
+        let count = self.references.entry(label).or_default();
+        *count += 1;
+        let id = if *count == 1 { format!("{number}") } else { format!("{number}-{count}") };
+        self.out.push_str(&format!(
+            "<sup class=\"footnote\"><a id=\"footnote-reference-{id}\" href=\"#footnote-{number}\">{number}</a></sup>"
+        ));
+    }
+
+    /// The footnotes in the order in which they were referred to; a footnote can refer to further ones.
+    fn footnotes(&mut self) {
+        if self.numbers.is_empty() {
+            return;
+        }
+        self.out.push_str("<section class=\"footnotes\" aria-label=\"");
+        let (title, back) =
+            (self.renderer.theme.strings.get("footnotes"), self.renderer.theme.strings.get("footnote_back"));
+        escape::attribute(&mut self.out, title);
+        self.out.push_str("\"><ol>\n");
+        let mut at = 0;
+        while let Some(footnote) = self.numbers.get(at).and_then(|label| self.footnotes.get(label)) {
+            at += 1;
+            self.out.push_str(&format!("<li id=\"footnote-{at}\">"));
+            self.blocks(&footnote.blocks);
+            self.out.push_str(&format!("<a class=\"footnote-back\" href=\"#footnote-reference-{at}\" aria-label=\""));
+            escape::attribute(&mut self.out, &format!("{back} {at}"));
+            self.out.push_str("\">↩</a></li>\n");
+        }
+        self.out.push_str("</ol></section>\n");
+    }
+}

@@ -1,0 +1,96 @@
+//! From a page's view to its HTML.
+//!
+//! A page is a pure function of its view, the theme and the highlighted code: it sees no other page.
+
+mod code;
+mod escape;
+mod html;
+mod raw;
+mod table;
+
+use serde::Serialize;
+
+use crate::diag::{Code, Diagnostic, Noted};
+use crate::highlight::{HighlightedCode, Highlighter};
+use crate::text::UrlPath;
+use crate::theme::{Strings, TemplateFault, Theme};
+use crate::view::{PageView, SiteView};
+
+use html::Writer;
+use raw::Sanitiser;
+
+/// Everything that pages are rendered with.
+pub struct Renderer<'a> {
+    site: &'a SiteView,
+    theme: &'a Theme,
+    highlighter: &'a Highlighter,
+    code: &'a HighlightedCode,
+    sanitiser: Sanitiser,
+}
+
+/// A page as it is published.
+#[derive(Clone, Debug)]
+pub struct RenderedPage {
+    /// Its address.
+    pub url: UrlPath,
+    /// The whole document.
+    pub html: String,
+}
+
+/// What a template sees.
+#[derive(Serialize)]
+struct Context<'a> {
+    page: &'a PageView,
+    site: &'a SiteView,
+    t: &'a Strings,
+    /// The title's HTML.
+    heading: String,
+    /// The text's HTML.
+    body: String,
+}
+
+/// What the page of an old address sees.
+#[derive(Serialize)]
+struct RedirectContext<'a> {
+    target: &'a str,
+    canonical: Option<&'a str>,
+    title: &'a str,
+    site: &'a SiteView,
+    t: &'a Strings,
+}
+
+impl<'a> Renderer<'a> {
+    /// Gets everything ready that all pages share.
+    pub fn new(site: &'a SiteView, theme: &'a Theme, highlighter: &'a Highlighter, code: &'a HighlightedCode) -> Self {
+        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new() }
+    }
+
+    /// Renders a page with the template of its kind, or with `page.html`.
+    pub fn page(&self, view: &PageView) -> Noted<RenderedPage> {
+        let mut notes = Vec::new();
+        let mut writer = Writer::new(view, self, &mut notes);
+        let heading = writer.heading_line();
+        let body = writer.body();
+        let context = Context { page: view, site: self.site, t: &self.theme.strings, heading, body };
+        let own = format!("kinds/{}.html", view.kind);
+        let template = self.theme.templates.first(&[&own, "page.html"]).unwrap_or("page.html");
+        let html = self.template(template, &context, &mut notes);
+        Noted::new(RenderedPage { url: view.url.clone(), html }, notes)
+    }
+
+    /// Renders the page that stands at an old address and leads to the new one.
+    pub fn redirect(&self, from: &UrlPath, target: &str, canonical: Option<&str>, title: &str) -> Noted<RenderedPage> {
+        let mut notes = Vec::new();
+        let context = RedirectContext { target, canonical, title, site: self.site, t: &self.theme.strings };
+        let html = self.template("redirect.html", &context, &mut notes);
+        Noted::new(RenderedPage { url: from.clone(), html }, notes)
+    }
+
+    fn template(&self, name: &str, context: &impl Serialize, notes: &mut Vec<Diagnostic>) -> String {
+        self.theme.templates.render(name, context).unwrap_or_else(|TemplateFault { template, range, message }| {
+            let path = self.theme.templates.path(if template.is_empty() { name } else { &template });
+            notes.push(Diagnostic::new(Code::TemplateError, &path, range, message));
+            String::new()
+        })
+    }
+}

@@ -1,0 +1,229 @@
+//! Raw HTML in pages: what is kept, what is shown as text, and the sanitiser that has the last word.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use ammonia::{Builder, UrlRelative};
+
+use super::escape;
+use crate::diag::{Code, Diagnostic};
+use crate::document::{HtmlPiece, HtmlTag};
+use crate::text::SourcePath;
+use crate::view::LinkTarget;
+
+/// The elements that are kept. None of them runs code, loads from elsewhere by itself, or leaves the text.
+const ELEMENTS: [&str; 57] = [
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "source",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "var",
+];
+
+/// The attributes that every kept element may have.
+const ATTRIBUTES: [&str; 7] = ["class", "dir", "id", "lang", "role", "title", "aria-label"];
+
+/// The attributes of single elements.
+const OWN_ATTRIBUTES: [(&str, &[&str]); 10] = [
+    ("a", &["href", "hreflang"]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("details", &["open", "name"]),
+    ("img", &["alt", "height", "loading", "src", "width"]),
+    ("ol", &["reversed", "start"]),
+    ("source", &["height", "media", "src", "type", "width"]),
+    ("td", &["colspan", "headers", "rowspan"]),
+    ("th", &["abbr", "colspan", "headers", "rowspan", "scope"]),
+    ("li", &["value"]),
+];
+
+/// Marks the place of HTML that Roadbook made, while the sanitiser reads what is around it.
+///
+/// They are private-use characters, which are taken out of the page's own HTML first.
+const MARK_START: char = '\u{e000}';
+const MARK_END: char = '\u{e001}';
+
+/// The sanitiser with our list.
+pub(super) struct Sanitiser(Builder<'static>);
+
+impl Sanitiser {
+    pub(super) fn new() -> Self {
+        let mut builder = Builder::empty();
+        builder
+            .tags(HashSet::from(ELEMENTS))
+            .clean_content_tags(HashSet::from(["script", "style"]))
+            .generic_attributes(HashSet::from(ATTRIBUTES))
+            .tag_attributes(
+                OWN_ATTRIBUTES
+                    .into_iter()
+                    .map(|(tag, names)| (tag, names.iter().copied().collect()))
+                    .collect::<HashMap<_, _>>(),
+            )
+            .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+            .url_relative(UrlRelative::PassThrough)
+            .link_rel(None)
+            .strip_comments(true);
+        Self(builder)
+    }
+}
+
+/// HTML that is put together from a page's own and ours: only the page's own is sanitised.
+#[derive(Default)]
+pub(super) struct Mixed {
+    skeleton: String,
+    ours: Vec<String>,
+}
+
+impl Mixed {
+    /// Adds HTML of the page.
+    pub(super) fn push_raw(&mut self, html: &str) {
+        self.skeleton.extend(html.chars().filter(|c| !matches!(*c, MARK_START | MARK_END)));
+    }
+
+    /// Adds HTML that Roadbook made.
+    pub(super) fn push_ours(&mut self, html: String) {
+        self.skeleton.push(MARK_START);
+        self.skeleton.push_str(&self.ours.len().to_string());
+        self.skeleton.push(MARK_END);
+        self.ours.push(html);
+    }
+
+    /// All of it: the page's own HTML balanced and harmless, ours as it is.
+    pub(super) fn finish(self, sanitiser: &Sanitiser) -> String {
+        let clean = sanitiser.0.clean(&self.skeleton).to_string();
+        self.fill(&clean)
+    }
+
+    /// All of it as it is.
+    pub(super) fn finish_trusted(self) -> String {
+        self.fill(&self.skeleton)
+    }
+
+    fn fill(&self, skeleton: &str) -> String {
+        let mut html = String::with_capacity(skeleton.len() + self.ours.iter().map(String::len).sum::<usize>());
+        for (number, part) in skeleton.split(MARK_START).enumerate() {
+            match part.split_once(MARK_END) {
+                Some((ours, rest)) if number > 0 => {
+                    html.push_str(ours.parse().ok().and_then(|at: usize| self.ours.get(at)).map_or("", String::as_str));
+                    html.push_str(rest);
+                }
+                _ => html.push_str(part),
+            }
+        }
+        html
+    }
+}
+
+/// What is done with a page's own HTML besides sanitising it.
+pub(super) struct RawWriter<'a> {
+    pub(super) path: &'a SourcePath,
+    pub(super) links: &'a [LinkTarget],
+    /// Whether what is not on the list is shown as text.
+    pub(super) is_safe: bool,
+}
+
+impl RawWriter<'_> {
+    /// The HTML of a piece, with its links resolved.
+    pub(super) fn piece<'p>(&self, piece: &'p HtmlPiece, notes: &mut Vec<Diagnostic>) -> Cow<'p, str> {
+        match piece {
+            HtmlPiece::Text(text) => Cow::Borrowed(text),
+            HtmlPiece::Tag(tag) if self.is_safe && !ELEMENTS.contains(&tag.name.as_str()) => {
+                if !tag.closing {
+                    let message = format!("`<{}>` is shown as text", tag.name);
+                    notes.push(
+                        Diagnostic::new(Code::RawHtml, self.path, tag.range, message)
+                            .help("write it in Markdown, or set `[markdown] html = \"trusted\"`"),
+                    );
+                }
+                let mut shown = String::new();
+                escape::text(&mut shown, &tag.raw);
+                Cow::Owned(shown)
+            }
+            HtmlPiece::Tag(tag) if tag.closing => Cow::Owned(format!("</{}>", tag.name)),
+            HtmlPiece::Tag(tag) => Cow::Owned(self.tag(tag, notes)),
+        }
+    }
+
+    fn tag(&self, tag: &HtmlTag, notes: &mut Vec<Diagnostic>) -> String {
+        let mut html = format!("<{}", tag.name);
+        for attribute in &tag.attributes {
+            if self.is_safe && attribute.name.starts_with("on") {
+                let message = format!("the attribute `{}` is left out", attribute.name);
+                let note = Diagnostic::new(Code::RawHtml, self.path, tag.range, message);
+                notes.push(note.help("a handbook's pages run no code of their own"));
+                continue;
+            }
+            // `name` on a link is how HTML 3 named a place; today that is an `id`.
+            let name = if tag.name == "a" && attribute.name == "name" { "id" } else { &attribute.name };
+            let value = match attribute.link.and_then(|link| self.links.get(link)) {
+                Some(LinkTarget { href: Some(href), .. }) => href,
+                Some(LinkTarget { href: None, .. }) if tag.name == "a" => continue,
+                _ => &attribute.value,
+            };
+            html.push(' ');
+            html.push_str(name);
+            if !value.is_empty() || attribute.link.is_some() || name == "alt" {
+                html.push_str("=\"");
+                escape::attribute(&mut html, value);
+                html.push('"');
+            }
+        }
+        if tag.name == "img" && !tag.attributes.iter().any(|attribute| attribute.name == "alt") {
+            html.push_str(" alt=\"\"");
+        }
+        html.push('>');
+        html
+    }
+}

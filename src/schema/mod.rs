@@ -1,0 +1,120 @@
+//! Kinds of page as data: their fields, their sections, and the check of a page against them.
+
+mod load;
+mod validate;
+
+use std::collections::BTreeMap;
+
+pub use validate::{Typed, validate};
+
+/// A kind of page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kind {
+    /// The name that front matter uses: `golden-path`.
+    pub name: String,
+    /// The name that readers see: "Golden path".
+    pub title: String,
+    /// The same for several: "Golden paths".
+    pub plural: String,
+    /// What it is for.
+    pub description: String,
+    /// Its fields, those of every page behind its own.
+    pub fields: Vec<Field>,
+    /// The headings that mean something on it.
+    pub sections: Vec<Section>,
+}
+
+impl Kind {
+    /// The field of a name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// A key of the front matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The key.
+    pub name: String,
+    /// What it takes.
+    pub shape: Shape,
+    /// Whether a page of the kind must have it.
+    pub required: bool,
+    /// The fewest items of a list.
+    pub min: Option<usize>,
+    /// The most characters of a text, or items of a list.
+    pub max: Option<usize>,
+    /// The key of its label in the strings file, where the page's header shows it.
+    pub label: Option<String>,
+    /// What it is for.
+    pub about: String,
+}
+
+/// What a field takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One line of text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// One of some words.
+    Choice(Vec<String>),
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// A day.
+    Date,
+    /// A length of time.
+    Duration,
+    /// The id of a page, of a kind where one is named.
+    Id(Option<String>),
+    /// A list of ids; an entry may be a table with an `id` among its keys.
+    Ids(Option<String>),
+    /// A list of anything.
+    List,
+    /// Keys and values.
+    Table,
+    /// A list of tables.
+    Tables,
+}
+
+/// A heading that means something on a page of a kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The heading's text; upper and lower case are the same.
+    pub name: String,
+    /// Whether a page of the kind must have it.
+    pub required: bool,
+    /// How its content is read: list, list2, steps, pairs, faq or prose.
+    pub shape: String,
+}
+
+/// Every kind that a handbook knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kinds {
+    kinds: BTreeMap<String, Kind>,
+    common: Vec<Field>,
+}
+
+impl Kinds {
+    /// The kinds that come with Roadbook.
+    pub fn builtin() -> Self {
+        load::builtin()
+    }
+
+    /// The kind of a name.
+    pub fn get(&self, name: &str) -> Option<&Kind> {
+        self.kinds.get(name)
+    }
+
+    /// All kinds, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Kind> {
+        self.kinds.values()
+    }
+
+    /// The fields that every page can have.
+    pub fn common(&self) -> &[Field] {
+        &self.common
+    }
+}

@@ -1,0 +1,164 @@
+//! Reading: the only door through which input files come in.
+#![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
+
+mod names;
+mod snapshot;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::text::{Digest, SourcePath};
+
+pub use snapshot::snapshot;
+
+/// What a file holds, as far as a build needs it.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Text, with `\n` line ends and without a byte order mark.
+    Text(Arc<str>),
+    /// Anything else: it stays on the disk and is copied from there.
+    Asset {
+        /// Where it lies.
+        disk: PathBuf,
+        /// Its length in bytes.
+        length: u64,
+    },
+}
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its path below the project's root.
+    pub path: SourcePath,
+    /// The digest of its bytes as they are on the disk.
+    pub digest: Digest,
+    /// What it holds.
+    pub body: Body,
+}
+
+impl SourceFile {
+    /// A text file that is not on any disk.
+    pub fn from_text(path: &str, text: &str) -> Self {
+        let digest = Digest::of(text.as_bytes());
+        Self { path: SourcePath::new(path), digest, body: Body::Text(normalise(text).into()) }
+    }
+
+    /// The text; `None` of an asset.
+    pub fn text(&self) -> Option<&Arc<str>> {
+        match &self.body {
+            Body::Text(text) => Some(text),
+            Body::Asset { .. } => None,
+        }
+    }
+
+    /// Whether the file is a page: Markdown by its name.
+    pub fn is_page(&self) -> bool {
+        is_page_name(self.path.as_str())
+    }
+}
+
+/// Whether a file of this name is a page.
+pub fn is_page_name(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+}
+
+/// Every input file of a build, in the order of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The files.
+    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+}
+
+impl Sources {
+    /// Adds a file.
+    pub fn insert(&mut self, file: SourceFile) {
+        self.files.insert(file.path.clone(), Arc::new(file));
+    }
+
+    /// The text of a file, if it is there and is text.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path)?.text().map(AsRef::as_ref)
+    }
+
+    /// The files below a folder of the root.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Arc<SourceFile>> {
+        self.files.values().filter(move |file| file.path.below(folder).is_some())
+    }
+}
+
+/// Where the inputs of a project lie.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The project's root on the disk.
+    pub root: PathBuf,
+    /// The content folder below the root; empty where the root itself holds the content.
+    pub content: String,
+    /// The folder of the user's own theme files below the root.
+    pub theme: Option<String>,
+    /// Folders that are no input although they may lie inside the content folder: the output.
+    pub exclude: Vec<PathBuf>,
+}
+
+/// The text as every later stage sees it: no byte order mark, `\n` for `\r\n` and `\r`.
+///
+/// Lines and columns stay those of the file, since editors do not count the mark or the line ends.
+fn normalise(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// A fault of the machine: what was tried, on what, and why it failed.
+#[derive(Debug)]
+pub struct MachineError {
+    /// The operation, as in "cannot read".
+    pub operation: &'static str,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The system's answer.
+    pub cause: io::Error,
+}
+
+impl MachineError {
+    /// Wraps the system's answer, for `map_err`.
+    pub fn on(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |cause| Self { operation, path, cause }
+    }
+}
+
+impl fmt::Display for MachineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {} `{}`: {}", self.operation, self.path.display(), self.cause)
+    }
+}
+
+impl std::error::Error for MachineError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// Reads one text file; `None` where there is none.
+pub fn read_text(path: &Path) -> Result<Option<String>, MachineError> {
+    match std::fs::read(path) {
+        Ok(bytes) => String::from_utf8(bytes)
+            .map(|text| Some(normalise(&text)))
+            .map_err(|_| MachineError::on("read", path)(io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(MachineError::on("read", path)(cause)),
+    }
+}
+
+/// Whether a folder is there.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The one true name of a path that exists.
+pub fn canonical(path: &Path) -> Result<PathBuf, MachineError> {
+    std::fs::canonicalize(path).map_err(MachineError::on("find", path))
+}

@@ -1,0 +1,258 @@
+//! One look at the disk: every input file with its digest.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ignore::{DirEntry, WalkBuilder};
+
+use super::names::{self, Name};
+use super::{Body, Layout, MachineError, SourceFile, Sources, is_page_name, normalise};
+use crate::diag::{Code, Diagnostic, Noted};
+use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
+
+/// The most bytes of a page. Larger files are data, and every offset in one must fit in 32 bits.
+const PAGE_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// Extensions of theme files that are read as text; the others are copied.
+const THEME_TEXT: [&str; 6] = ["html", "css", "js", "toml", "svg", "txt"];
+
+/// Reads every input file of a project.
+///
+/// Dotfiles, editors' left-overs, what a `.gitignore` inside the content names and the output are no input.
+/// Content that cannot be input becomes a diagnostic; only a fault of the machine is an error.
+pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
+    let root = super::canonical(&layout.root)?;
+    let mut sources = Sources::default();
+    let mut notes = Vec::new();
+    let folders = std::iter::once((layout.content.as_str(), Use::Content))
+        .chain(layout.theme.as_deref().map(|theme| (theme, Use::Theme)));
+    for (folder, usage) in folders {
+        let walk = Walk { root: &root, layout, usage };
+        for (disk, path) in walk.files(folder, &mut notes)? {
+            if let Some(file) = walk.read(&disk, path, &mut notes)? {
+                sources.insert(file);
+            }
+        }
+    }
+    Ok(Noted::new(sources, notes))
+}
+
+/// What the files of a folder are read for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Content,
+    Theme,
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    layout: &'a Layout,
+    usage: Use,
+}
+
+impl Walk<'_> {
+    fn files(&self, folder: &str, notes: &mut Vec<Diagnostic>) -> Result<Vec<(PathBuf, SourcePath)>, MachineError> {
+        let start = self.root.join(folder);
+        let refused = Arc::new(Mutex::new(Vec::new()));
+        let gate = Gate { root: self.root.to_owned(), exclude: self.excluded(), refused: Arc::clone(&refused) };
+        let walk = WalkBuilder::new(&start)
+            .standard_filters(false)
+            .hidden(true)
+            .git_ignore(true)
+            .require_git(false)
+            .follow_links(true)
+            .filter_entry(move |entry| gate.admits(entry))
+            .build();
+        let mut files = Vec::new();
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
+                Ok(entry) => {
+                    let disk = entry.into_path();
+                    if let Some(path) = source_path(self.root, &disk) {
+                        files.push((disk, path));
+                    }
+                }
+                Err(error) => notes.push(self.walk_fault(error, &start)?),
+            }
+        }
+        notes.append(&mut refused.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(files)
+    }
+
+    fn excluded(&self) -> Vec<PathBuf> {
+        let mut exclude = self.layout.exclude.clone();
+        if self.usage == Use::Content {
+            exclude.push(self.root.join("roadbook.toml"));
+            exclude.extend(self.layout.theme.as_ref().map(|theme| self.root.join(theme)));
+        }
+        exclude
+    }
+
+    /// A loop of links or a dangling one is the content's fault, all else the machine's.
+    fn walk_fault(&self, error: ignore::Error, start: &Path) -> Result<Diagnostic, MachineError> {
+        let path = path_of(&error).unwrap_or_else(|| start.to_owned());
+        let is_link = path.is_symlink();
+        let shown = source_path(self.root, &path).unwrap_or_else(|| SourcePath::new(&path.to_string_lossy()));
+        if is_link {
+            let message = "this link leads to nothing, or back to itself";
+            return Ok(Diagnostic::new(Code::OutsideRoot, &shown, TextRange::default(), message)
+                .help("remove the link, or copy what it should lead to"));
+        }
+        let cause = error.into_io_error().unwrap_or_else(|| io::Error::other("the folder cannot be walked"));
+        Err(MachineError::on("read", &path)(cause))
+    }
+
+    fn read(
+        &self,
+        disk: &Path,
+        path: SourcePath,
+        notes: &mut Vec<Diagnostic>,
+    ) -> Result<Option<SourceFile>, MachineError> {
+        let metadata = std::fs::metadata(disk).map_err(MachineError::on("read", disk))?;
+        if !metadata.is_file() {
+            let note = Diagnostic::new(Code::SpecialFile, &path, TextRange::default(), "this is no ordinary file");
+            notes.push(note.help("remove it from the content folder"));
+            return Ok(None);
+        }
+        let is_text = match self.usage {
+            Use::Content => is_page_name(path.as_str()),
+            Use::Theme => THEME_TEXT.contains(&path.extension().as_str()),
+        };
+        if !is_text {
+            let digest = digest_of_file(disk).map_err(MachineError::on("read", disk))?;
+            let body = Body::Asset { disk: disk.to_owned(), length: metadata.len() };
+            return Ok(Some(SourceFile { path, digest, body }));
+        }
+        if metadata.len() > PAGE_LIMIT {
+            let message = format!("this page has {} bytes, the limit is {PAGE_LIMIT}", metadata.len());
+            let note = Diagnostic::new(Code::FileTooLarge, &path, TextRange::default(), message);
+            notes.push(note.help("split the page, or give the file another extension to offer it as a download"));
+            return Ok(None);
+        }
+        let bytes = std::fs::read(disk).map_err(MachineError::on("read", disk))?;
+        let digest = Digest::of(&bytes);
+        let text = decode(bytes, &path, notes);
+        Ok(Some(SourceFile { path, digest, body: Body::Text(normalise(&text).into()) }))
+    }
+}
+
+/// Decides at each entry of a folder whether the walk goes on there.
+struct Gate {
+    root: PathBuf,
+    exclude: Vec<PathBuf>,
+    refused: Arc<Mutex<Vec<Diagnostic>>>,
+}
+
+impl Gate {
+    fn admits(&self, entry: &DirEntry) -> bool {
+        if entry.depth() == 0 {
+            return true;
+        }
+        if self.exclude.iter().any(|excluded| excluded == entry.path()) {
+            return false;
+        }
+        let Some(name) = entry.file_name().to_str() else {
+            let shown = entry.path().to_string_lossy();
+            self.refuse(Code::FileName, entry, &format!("the name of `{shown}` is not UTF-8"), "rename the file");
+            return false;
+        };
+        match names::judge(name) {
+            Name::Input => self.stays_inside(entry),
+            Name::Litter => false,
+            Name::Key => {
+                let help = "move it out of the content folder";
+                self.refuse(Code::KeyLeftOut, entry, "this looks like a private key and is left out", help);
+                false
+            }
+            Name::Unportable => {
+                let help = "rename it with letters, digits, `-`, `_` and dots";
+                self.refuse(
+                    Code::FileName,
+                    entry,
+                    &format!("the name `{}` does not work everywhere", name.escape_debug()),
+                    help,
+                );
+                false
+            }
+        }
+    }
+
+    fn stays_inside(&self, entry: &DirEntry) -> bool {
+        if !entry.path_is_symlink() {
+            return true;
+        }
+        match std::fs::canonicalize(entry.path()) {
+            Ok(target) if target.starts_with(&self.root) => true,
+            Ok(target) => {
+                let message = format!("this link leads out of the handbook, to `{}`", target.display());
+                self.refuse(Code::OutsideRoot, entry, &message, "copy the file into the handbook");
+                false
+            }
+            // The walk itself reports a link that leads nowhere.
+            Err(_) => true,
+        }
+    }
+
+    fn refuse(&self, code: Code, entry: &DirEntry, message: &str, help: &str) {
+        let path = source_path(&self.root, entry.path())
+            .unwrap_or_else(|| SourcePath::new(&entry.path().to_string_lossy().escape_debug().to_string()));
+        let note = Diagnostic::new(code, &path, TextRange::default(), message).help(help);
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<PathBuf> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path.clone()),
+        ignore::Error::Loop { child, .. } => Some(child.clone()),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
+}
+
+/// The path below the root with `/` between its parts; `None` outside the root or where a part is not UTF-8.
+fn source_path(root: &Path, disk: &Path) -> Option<SourcePath> {
+    let parts: Option<Vec<&str>> = disk
+        .strip_prefix(root)
+        .ok()?
+        .components()
+        .map(|part| match part {
+            Component::Normal(part) => part.to_str(),
+            _ => None,
+        })
+        .collect();
+    Some(SourcePath::new(&parts?.join("/")))
+}
+
+fn digest_of_file(disk: &Path) -> io::Result<Digest> {
+    let mut file = File::open(disk)?;
+    let mut writer = DigestWriter::default();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(writer.digest()),
+            length => writer.update(&buffer[..length]),
+        }
+    }
+}
+
+fn decode(bytes: Vec<u8>, path: &SourcePath, notes: &mut Vec<Diagnostic>) -> String {
+    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let message = if is_utf16 {
+            "this page looks like UTF-16".to_owned()
+        } else {
+            format!("the byte 0x{:02x} is not UTF-8", bytes[at])
+        };
+        // The text up to the fault is the same in the lossy reading, but for line ends and the mark.
+        let before = normalise(&String::from_utf8_lossy(&bytes[..at])).len();
+        let range = TextRange::new(before, before + char::REPLACEMENT_CHARACTER.len_utf8());
+        notes.push(Diagnostic::new(Code::NotUtf8, path, range, message).help("save the file as UTF-8"));
+        String::from_utf8_lossy(bytes).into_owned()
+    })
+}

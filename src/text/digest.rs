@@ -1,0 +1,83 @@
+//! Fingerprints of content: equal digests mean equal content.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+/// The first 128 bits of a BLAKE3 hash.
+///
+/// 128 bits keep an accidental collision out of reach (2^64 contents) at half the size.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Digest(u128);
+
+impl Digest {
+    /// The digest of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::from_hash(&blake3::hash(bytes))
+    }
+
+    /// The digest of a value's parts, as its `Hash` gives them.
+    ///
+    /// Stable within one build of the program only: good as a key in memory, never on disk.
+    pub fn of_value(value: &impl Hash) -> Self {
+        let mut writer = DigestWriter::default();
+        value.hash(&mut writer);
+        writer.digest()
+    }
+
+    /// The first `digits` hexadecimal digits, for file names.
+    pub fn short(self, digits: usize) -> String {
+        let mut text = self.to_string();
+        text.truncate(digits);
+        text
+    }
+
+    /// Reads what `Display` wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        u128::from_str_radix(text, 16).ok().filter(|_| text.len() == 32).map(Self)
+    }
+
+    fn from_hash(hash: &blake3::Hash) -> Self {
+        let mut first = [0; 16];
+        first.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(u128::from_be_bytes(first))
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Collects bytes, or the parts of hashable values, into one digest.
+#[derive(Default)]
+pub struct DigestWriter(blake3::Hasher);
+
+impl DigestWriter {
+    /// Adds some bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all that was added.
+    pub fn digest(&self) -> Digest {
+        Digest::from_hash(&self.0.finalize())
+    }
+}
+
+impl Hasher for DigestWriter {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let Digest(wide) = self.digest();
+        (wide >> 64) as u64
+    }
+}

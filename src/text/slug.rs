@@ -1,0 +1,96 @@
+//! Names for headings and files, made from what people write.
+
+use std::collections::HashMap;
+
+/// The id that GitHub gives a heading: lower case, spaces as `-`, only letters, digits, `-` and `_` kept.
+///
+/// The rule is that of GitHub's `TableOfContentsFilter` (`html-pipeline`): what is no word character,
+/// space or hyphen is dropped, then each space becomes a hyphen.
+pub fn slug(text: &str) -> String {
+    text.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            '-' | '_' => Some(c),
+            _ if c.is_alphanumeric() => Some(c),
+            _ if is_mark(c) => Some(c),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Combining marks belong to the letter before them: Devanagari and decomposed accents need them.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Gives each heading of a page an id of its own.
+#[derive(Default)]
+pub struct Slugs {
+    seen: HashMap<String, usize>,
+}
+
+impl Slugs {
+    /// Takes an id as it stands; `false` if the page has it already.
+    pub fn reserve(&mut self, id: &str) -> bool {
+        self.seen.insert(id.to_owned(), 0).is_none()
+    }
+
+    /// An id for a heading's text: GitHub's, with `-1`, `-2` … behind it until it is free.
+    ///
+    /// A heading without any word character is called `section`.
+    pub fn unique(&mut self, text: &str) -> String {
+        let mut base = slug(text);
+        if base.is_empty() {
+            base.push_str("section");
+        }
+        if self.reserve(&base) {
+            return base;
+        }
+        loop {
+            let count = self.seen.entry(base.clone()).or_default();
+            *count += 1;
+            let candidate = format!("{base}-{count}");
+            if !self.seen.contains_key(&candidate) {
+                self.seen.insert(candidate.clone(), 0);
+                return candidate;
+            }
+        }
+    }
+}
+
+/// A title from a file or folder name: `roll-back_a_release` becomes `Roll back a release`.
+pub fn humanise(name: &str) -> String {
+    let spaced = name.replace(['-', '_'], " ");
+    let mut chars = spaced.trim().chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_those_of_github() {
+        for (text, expected) in [
+            ("Add a queue", "add-a-queue"),
+            ("What's new in 2.0?", "whats-new-in-20"),
+            ("CI/CD & you", "cicd--you"),
+            ("snake_case stays", "snake_case-stays"),
+            ("Über uns – 日本語", "über-uns--日本語"),
+        ] {
+            assert_eq!(slug(text), expected, "slug of {text:?}");
+        }
+    }
+
+    #[test]
+    fn equal_headings_get_numbers_and_never_meet() {
+        let mut slugs = Slugs::default();
+        let ids: Vec<_> = ["Step", "Step-1", "Step", "Step", "!"].map(|text| slugs.unique(text)).into();
+        assert_eq!(ids, ["step", "step-1", "step-2", "step-3", "section"]);
+    }
+}

@@ -1,0 +1,188 @@
+//! URLs of the site: paths below its root, and links between them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
+
+/// What is encoded in a path: all but RFC 3986's unreserved characters, sub-delimiters, `:`, `@` and `/`.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%')
+    .add(b'[')
+    .add(b']')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|');
+
+/// A place below the site's root: decoded, without a leading `/`; a page's ends in `/`, the home page's is empty.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UrlPath(Arc<str>);
+
+impl UrlPath {
+    /// A URL path from its decoded text.
+    pub fn new(path: &str) -> Self {
+        Self(path.into())
+    }
+
+    /// The decoded text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a host serves under this URL.
+    pub fn file(&self) -> String {
+        if self.0.is_empty() || self.0.ends_with('/') { format!("{}index.html", self.0) } else { self.0.to_string() }
+    }
+
+    /// The path as it stands in a URL, encoded.
+    pub fn encoded(&self) -> String {
+        encode_path(&self.0)
+    }
+
+    /// The way from this page back to the site's root: `../` for each folder, `./` at the root itself.
+    pub fn to_root(&self) -> String {
+        match self.0.matches('/').count() {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        }
+    }
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Serialize for UrlPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.encoded())
+    }
+}
+
+/// Percent-encodes a decoded path.
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// The form in which two URLs are compared: NFC and lower case, since some file systems fold both.
+pub fn fold_path(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// The shortest relative link from one page to another place of the site, encoded.
+///
+/// Relative links let the same output work at a host's root, in a folder of it and on a preview host.
+pub fn relative_href(from: &UrlPath, to: &UrlPath) -> String {
+    let base = from.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let base: Vec<&str> = if base.is_empty() { Vec::new() } else { base.split('/').collect() };
+    let (folder, file) = to.as_str().rsplit_once('/').unwrap_or(("", to.as_str()));
+    let folder: Vec<&str> = if folder.is_empty() { Vec::new() } else { folder.split('/').collect() };
+    let common = base.iter().zip(&folder).take_while(|(a, b)| a == b).count();
+
+    let mut href = "../".repeat(base.len() - common);
+    for part in &folder[common..] {
+        href.push_str(&encode_path(part));
+        href.push('/');
+    }
+    href.push_str(&encode_path(file));
+    // A first part with a colon would read as a scheme, an empty link as "this very file".
+    if href.is_empty() || href.split('/').next().is_some_and(|first| first.contains(':')) {
+        href.insert_str(0, "./");
+    }
+    href
+}
+
+/// What the beginning of a written URL says about where it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// No scheme and no host: a place of this site.
+    Relative,
+    /// `http:`, `https:`, `mailto:`, `tel:` or `//host`.
+    Allowed,
+    /// Any other scheme, for example `javascript:` or `data:`.
+    Forbidden,
+}
+
+/// Reads the scheme of a URL as browsers do: they drop control characters, tabs and line ends first.
+pub fn scheme(url: &str) -> Scheme {
+    let cleaned: String = url.trim_start_matches(|c: char| c <= ' ').chars().filter(|c| !c.is_control()).collect();
+    if cleaned.starts_with("//") || cleaned.starts_with("\\\\") || cleaned.starts_with("/\\") {
+        return Scheme::Allowed;
+    }
+    let Some(colon) = cleaned.find(':') else { return Scheme::Relative };
+    let name = &cleaned[..colon];
+    let mut characters = name.chars();
+    let is_scheme = characters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && characters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    if !is_scheme {
+        return Scheme::Relative;
+    }
+    match name.to_ascii_lowercase().as_str() {
+        "http" | "https" | "mailto" | "tel" => Scheme::Allowed,
+        _ => Scheme::Forbidden,
+    }
+}
+
+/// Whether a written URL leads to a place of this site.
+pub fn is_relative(url: &str) -> bool {
+    scheme(url) == Scheme::Relative
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_between_pages_are_relative() {
+        for (from, to, expected) in [
+            ("", "", "./"),
+            ("", "roles/sre/", "roles/sre/"),
+            ("roles/sre/", "roles/sre/", "./"),
+            ("roles/sre/", "roles/", "../"),
+            ("roles/sre/", "roles/dev/", "../dev/"),
+            ("roles/sre/", "", "../../"),
+            ("a/b/", "a b/ü#.png", "../../a%20b/%C3%BC%23.png"),
+            ("", "a:b/", "./a:b/"),
+        ] {
+            assert_eq!(relative_href(&UrlPath::new(from), &UrlPath::new(to)), expected, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn only_harmless_schemes_are_allowed() {
+        for url in [
+            "javascript:alert(1)",
+            "JaVa\tScRiPt:x",
+            " \u{1}javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc",
+        ] {
+            assert_eq!(scheme(url), Scheme::Forbidden, "{url:?}");
+        }
+        for url in ["https://a.example", "//a.example", "mailto:a@b.example", "tel:+49"] {
+            assert_eq!(scheme(url), Scheme::Allowed, "{url:?}");
+        }
+        for url in ["a.md", "../x#y", "#top", "1:2", "", "?q=a:b", "a/b:c"] {
+            assert_eq!(scheme(url), Scheme::Relative, "{url:?}");
+        }
+    }
+}

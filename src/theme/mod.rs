@@ -1,0 +1,147 @@
+//! The theme: templates, styles, scripts and words, the user's own files before the built-in ones.
+
+mod strings;
+mod templates;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use crate::diag::{Code, Diagnostic, Noted};
+use crate::source::{Body, SourceFile, Sources};
+use crate::text::{Digest, SourcePath, UrlPath};
+
+pub use strings::Strings;
+pub use templates::{TemplateFault, Templates};
+
+/// The built-in theme, as it lies in `themes/default`.
+static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The folder of the site that holds the theme's files.
+const FOLDER: &str = "theme";
+
+/// How many hexadecimal digits of the digest a file name gets.
+const HASH_DIGITS: usize = 8;
+
+/// Everything that decides how a page looks.
+#[derive(Debug)]
+pub struct Theme {
+    /// The templates.
+    pub templates: Templates,
+    /// The fixed words of the interface.
+    pub strings: Strings,
+    /// The styles, scripts and pictures, by their name below the theme folder.
+    pub files: BTreeMap<String, ThemeFile>,
+    /// The digest of all of it: pages made with another theme are other pages.
+    pub digest: Digest,
+}
+
+/// A style, script or picture of the theme.
+#[derive(Clone, Debug)]
+pub struct ThemeFile {
+    /// Where it is published: its digest is in the name.
+    pub url: UrlPath,
+    /// What it holds.
+    pub content: ThemeContent,
+    /// The digest of it.
+    pub digest: Digest,
+    /// Whether it comes from the user's own theme folder and replaces nothing.
+    pub is_extra: bool,
+}
+
+/// What a file of the theme holds.
+#[derive(Clone, Debug)]
+pub enum ThemeContent {
+    /// Bytes of the program.
+    Builtin(&'static [u8]),
+    /// Text of the user's theme folder.
+    Text(Arc<str>),
+    /// A file of the user's theme folder that stays on the disk.
+    Disk(PathBuf),
+}
+
+/// Puts a theme together from the built-in files and those of the user's theme folder.
+pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
+    let mut notes = Vec::new();
+    let own: BTreeMap<&str, &Arc<SourceFile>> = folder
+        .map(|folder| sources.below(folder).filter_map(|file| Some((file.path.below(folder)?, file))).collect())
+        .unwrap_or_default();
+
+    let mut texts: BTreeMap<String, (SourcePath, Arc<str>)> = BTreeMap::new();
+    let mut files = BTreeMap::new();
+    for file in builtin_files(&BUILTIN) {
+        let name = file.path().to_string_lossy().replace('\\', "/");
+        if own.contains_key(name.as_str()) && name != strings::FILE {
+            continue;
+        }
+        match file.contents_utf8().filter(|_| is_read(&name)) {
+            Some(text) => {
+                texts.insert(name.clone(), (SourcePath::new(&format!("themes/default/{name}")), text.into()));
+            }
+            None => {
+                files.insert(
+                    name.clone(),
+                    theme_file(&name, ThemeContent::Builtin(file.contents()), Digest::of(file.contents()), false),
+                );
+            }
+        }
+    }
+    let mut own_strings = None;
+    for (&name, file) in &own {
+        match &file.body {
+            Body::Text(text) if name == strings::FILE => own_strings = Some((file.path.clone(), Arc::clone(text))),
+            Body::Text(text) if is_read(name) => {
+                texts.insert(name.to_owned(), (file.path.clone(), Arc::clone(text)));
+            }
+            body => {
+                let is_extra = BUILTIN.get_file(name).is_none();
+                let content = match body {
+                    Body::Text(text) => ThemeContent::Text(Arc::clone(text)),
+                    Body::Asset { disk, .. } => ThemeContent::Disk(disk.clone()),
+                };
+                files.insert(name.to_owned(), theme_file(name, content, file.digest, is_extra));
+            }
+        }
+    }
+    let builtin_strings = texts.remove(strings::FILE).map(|(_, text)| text).unwrap_or_default();
+    let strings = strings::read(&builtin_strings, own_strings).take(&mut notes);
+    let digest = digest(&texts, &files, &strings);
+    let paths: BTreeMap<String, SourcePath> =
+        texts.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
+    let urls = files.iter().map(|(name, file)| (name.clone(), file.url.encoded())).collect();
+    let templates = Templates::new(&texts, urls).unwrap_or_else(|fault| {
+        let path = paths.get(&fault.template).cloned().unwrap_or_else(|| SourcePath::new(&fault.template));
+        notes.push(Diagnostic::new(Code::TemplateError, &path, fault.range, fault.message));
+        Templates::default()
+    });
+    Noted::new(Theme { templates, strings, files, digest }, notes)
+}
+
+/// Whether a file is read by Roadbook itself instead of being published.
+fn is_read(name: &str) -> bool {
+    name.ends_with(".html") || name.ends_with(".toml")
+}
+
+fn builtin_files<'a>(dir: &'a Dir<'a>) -> Vec<&'a include_dir::File<'a>> {
+    let mut files: Vec<_> = dir.files().collect();
+    files.extend(dir.dirs().flat_map(builtin_files));
+    files
+}
+
+fn theme_file(name: &str, content: ThemeContent, digest: Digest, is_extra: bool) -> ThemeFile {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let url = UrlPath::new(&format!("{FOLDER}/{stem}.{}.{extension}", digest.short(HASH_DIGITS)));
+    ThemeFile { url, content, digest, is_extra }
+}
+
+fn digest(
+    texts: &BTreeMap<String, (SourcePath, Arc<str>)>,
+    files: &BTreeMap<String, ThemeFile>,
+    strings: &Strings,
+) -> Digest {
+    let texts: Vec<(&String, &str)> = texts.iter().map(|(name, (_, text))| (name, text.as_ref())).collect();
+    let files: Vec<(&String, Digest)> = files.iter().map(|(name, file)| (name, file.digest)).collect();
+    Digest::of_value(&(texts, files, strings))
+}

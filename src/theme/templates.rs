@@ -1,0 +1,87 @@
+//! Tera, with nothing in it but our templates, and its errors as places.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
+
+use crate::text::{SourcePath, TextRange};
+
+/// A set of templates that fit together.
+#[derive(Default)]
+pub struct Templates {
+    tera: Tera,
+    names: BTreeMap<String, SourcePath>,
+}
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.names.keys()).finish()
+    }
+}
+
+/// Why a template cannot be read or rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateFault {
+    /// Its name.
+    pub template: String,
+    /// Where in it.
+    pub range: TextRange,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Templates {
+    /// Reads templates by name. `urls` are the addresses below the site's root that `asset(name="…")` gives.
+    pub(super) fn new(
+        texts: &BTreeMap<String, (SourcePath, Arc<str>)>,
+        urls: BTreeMap<String, String>,
+    ) -> Result<Self, TemplateFault> {
+        let mut tera = Tera::new();
+        tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let name: String = arguments.must_get("name")?;
+            urls.get(&name).cloned().ok_or_else(|| tera::Error::message(format!("the theme has no file `{name}`")))
+        });
+        let templates = texts.iter().filter(|(name, _)| name.ends_with(".html"));
+        let templates = templates.map(|(name, (_, text))| (name.clone(), text.to_string()));
+        tera.add_raw_templates(templates).map_err(|error| fault(&error))?;
+        let names = texts.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
+        Ok(Self { tera, names })
+    }
+
+    /// The first of some templates that is there.
+    pub fn first<'a>(&self, names: &[&'a str]) -> Option<&'a str> {
+        names.iter().copied().find(|name| self.names.contains_key(*name))
+    }
+
+    /// Where a template comes from.
+    pub fn path(&self, name: &str) -> SourcePath {
+        self.names.get(name).cloned().unwrap_or_else(|| SourcePath::new(name))
+    }
+
+    /// Renders a template with the values of `context`.
+    pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, TemplateFault> {
+        let context = Context::from_serialize(context).map_err(|error| fault(&error))?;
+        self.tera.render(name, &context).map_err(|error| fault(&error))
+    }
+}
+
+fn fault(error: &tera::Error) -> TemplateFault {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => TemplateFault {
+            template: report.filename().to_owned(),
+            range: TextRange::from(report.span().range.clone()),
+            message: report.message().to_owned(),
+        },
+        _ => TemplateFault {
+            template: String::new(),
+            range: TextRange::default(),
+            message: first_line(&error.to_string()),
+        },
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or("the template cannot be rendered").to_owned()
+}

@@ -1,0 +1,74 @@
+//! What a page's front matter says of it, for readers.
+
+use serde::Serialize;
+
+use crate::data::{Value, duration};
+use crate::handbook::{Handbook, Page, PageIx};
+use crate::schema::{Kind, Shape};
+use crate::text::relative_href;
+
+/// A field of the front matter that readers see.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FactView {
+    /// The field.
+    pub name: String,
+    /// The key of its label in the strings file.
+    pub label: String,
+    /// Its values.
+    pub values: Vec<FactValue>,
+    /// Whether the values are pages, to be shown as a row of chips.
+    pub is_links: bool,
+}
+
+/// One value of a field.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FactValue {
+    /// The words.
+    pub text: String,
+    /// The page that they name, relative to this one.
+    pub href: Option<String>,
+    /// That page's status: a retired tool is shown as one.
+    pub status: Option<String>,
+}
+
+/// The labelled fields of a page, in the order of its kind.
+pub(super) fn facts(handbook: &Handbook, page: &Page, kind: Option<&Kind>) -> Vec<FactView> {
+    let labelled =
+        kind.into_iter().flat_map(|kind| &kind.fields).filter_map(|field| Some((field, field.label.as_ref()?)));
+    let fact = |(field, label): (&crate::schema::Field, &String)| {
+        let values = match &field.shape {
+            Shape::Id(_) | Shape::Ids(_) => {
+                let found = page.references.get(&field.name).map(Vec::as_slice).unwrap_or_default();
+                found.iter().map(|&other| page_value(handbook, page, other)).collect()
+            }
+            _ => vec![FactValue { text: plain(&page.typed.fields.get(&field.name)?.value)?, href: None, status: None }],
+        };
+        let is_links = matches!(field.shape, Shape::Ids(_));
+        let fact = FactView { name: field.name.clone(), label: label.clone(), values, is_links };
+        (!fact.values.is_empty()).then_some(fact)
+    };
+    labelled.filter_map(fact).collect()
+}
+
+fn page_value(handbook: &Handbook, page: &Page, other: PageIx) -> FactValue {
+    let other = handbook.page(other);
+    FactValue {
+        text: other.title.clone(),
+        href: Some(relative_href(&page.url, &other.url)),
+        status: other.typed.text("status").map(str::to_owned),
+    }
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => match duration(text) {
+            Some((number, unit)) if !text.contains(' ') => {
+                Some(format!("{number} {unit}{}", if number == 1 { "" } else { "s" }))
+            }
+            _ => Some(text.clone()),
+        },
+        Value::Integer(number) => Some(number.to_string()),
+        Value::List(items) => Some(items.iter().filter_map(|item| plain(&item.value)).collect::<Vec<_>>().join(", ")),
+        _ => None,
+    }
+}

@@ -1,0 +1,323 @@
+//! A page as a template sees it: everything resolved, nothing to look up.
+//!
+//! A [`PageView`] is the whole world of its page: what is not in it cannot change the page's bytes, and its
+//! digest is therefore the key under which the rendered page is kept.
+
+mod facts;
+mod navigation;
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::config::{BaseUrl, Config, HtmlMode};
+use crate::document::{self, Document, Heading, plain_text};
+use crate::handbook::{Handbook, Page, PageIx, Target};
+use crate::schema::Kinds;
+use crate::text::{UrlPath, encode_path, relative_href};
+
+pub use facts::{FactValue, FactView};
+pub use navigation::{LinkView, NavView};
+
+/// The handbook as a template sees it: the same for every page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct SiteView {
+    /// The handbook's name.
+    pub title: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// The language of the pages.
+    pub language: String,
+    /// Style sheets of the user's theme that replace no built-in one, as addresses below the root.
+    pub extra_styles: Vec<String>,
+    /// Scripts of the same kind.
+    pub extra_scripts: Vec<String>,
+}
+
+/// A page as its template sees it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// The address below the site's root, empty for the home page.
+    pub url: UrlPath,
+    /// The way back to the site's root, to be put before every address below it.
+    pub root: String,
+    /// The title.
+    pub title: String,
+    /// The title in tabs and search results: with the handbook's name behind it.
+    pub full_title: String,
+    /// The page in one sentence, as its writer put it.
+    pub tldr: Option<String>,
+    /// The same for search engines: what the writer put, or the beginning of the text.
+    pub description: Option<String>,
+    /// The name of the kind: `golden-path`.
+    pub kind: String,
+    /// The kind as readers see it, where the page names one.
+    pub kind_title: Option<String>,
+    /// The page's status, where it says one.
+    pub status: Option<String>,
+    /// Whether this is the home page.
+    pub is_home: bool,
+    /// Whether nobody wrote the page and it lists what is in its folder.
+    pub is_generated: bool,
+    /// The full address, where the handbook says where it is published.
+    pub canonical: Option<String>,
+    /// Where the page can be edited.
+    pub edit_url: Option<String>,
+    /// The pages above it, outermost first, the home page included.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The sections of the handbook.
+    pub sections: Vec<LinkView>,
+    /// The navigation of the page's own section, its own branch open.
+    pub navigation: Vec<NavView>,
+    /// The headings of the second and third level.
+    pub toc: Vec<TocEntry>,
+    /// The page before it in reading order.
+    pub previous: Option<LinkView>,
+    /// The page behind it.
+    pub next: Option<LinkView>,
+    /// What is in its folder, on pages that nobody wrote.
+    pub children: Vec<CardView>,
+    /// What its front matter says of it, for the strip below the title.
+    pub facts: Vec<FactView>,
+    /// The id of the page's title, where it has a heading of its own.
+    pub title_id: Option<String>,
+    /// What was written.
+    #[serde(skip)]
+    pub document: Arc<Document>,
+    /// Where each of the document's links leads.
+    #[serde(skip)]
+    pub links: Vec<LinkTarget>,
+    /// What becomes of raw HTML.
+    #[serde(skip)]
+    pub html: HtmlMode,
+}
+
+impl Hash for PageView {
+    /// Every field; the document by its digest.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.url, &self.root, &self.title, &self.full_title, &self.tldr, &self.description).hash(state);
+        (&self.kind, &self.kind_title, &self.status, self.is_home, self.is_generated, &self.canonical).hash(state);
+        (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
+        (&self.previous, &self.next, &self.children, &self.facts, &self.title_id).hash(state);
+        (&self.document.digest, &self.document.path, &self.links, self.html).hash(state);
+    }
+}
+
+/// An entry of the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct TocEntry {
+    /// The heading's id.
+    pub id: String,
+    /// Its words.
+    pub title: String,
+    /// The headings of the next level below it.
+    pub children: Vec<TocEntry>,
+}
+
+/// A page in a list of pages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct CardView {
+    /// The link.
+    pub link: LinkView,
+    /// The page in one sentence.
+    pub tldr: Option<String>,
+}
+
+/// Where a link of the text leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LinkTarget {
+    /// What stands in `href` or `src`; `None` of a broken link.
+    pub href: Option<String>,
+    /// The name of what it leads to, for links that have no words of their own.
+    pub label: String,
+    /// Whether it leads to another site.
+    pub is_external: bool,
+}
+
+/// What all views of one build are made from.
+pub struct Views<'a> {
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// The settings.
+    pub config: &'a Config,
+    /// The kinds of page.
+    pub kinds: &'a Kinds,
+}
+
+impl Views<'_> {
+    /// The view of a page.
+    pub fn page(&self, ix: PageIx) -> PageView {
+        let page = self.handbook.page(ix);
+        let document = Arc::clone(&page.document);
+        let kind = self.kinds.get(&page.typed.kind);
+        let tldr = page.typed.text("tldr").map(str::to_owned);
+        let is_home = page.url.as_str().is_empty();
+        PageView {
+            root: page.url.to_root(),
+            title: page.title.clone(),
+            full_title: full_title(&page.title, &self.config.title),
+            description: tldr.clone().or_else(|| description(page)),
+            tldr,
+            kind: page.typed.kind.clone(),
+            kind_title: kind.filter(|_| page.typed.is_explicit).map(|kind| kind.title.clone()),
+            status: page.typed.text("status").map(str::to_owned),
+            is_home,
+            is_generated: page.is_generated,
+            canonical: self.config.base_url.as_ref().map(|base| absolute(base, &page.url)),
+            edit_url: self.edit_url(page),
+            breadcrumbs: navigation::breadcrumbs(self.handbook, ix),
+            sections: navigation::sections(self.handbook, ix),
+            navigation: navigation::branch(self.handbook, ix),
+            toc: toc(&document),
+            previous: self.handbook.navigation.previous(ix).map(|other| self.link(page, other)),
+            next: self.handbook.navigation.next(ix).map(|other| self.link(page, other)),
+            children: if page.is_generated { self.children(ix) } else { Vec::new() },
+            facts: facts::facts(self.handbook, page, kind),
+            title_id: document.title.as_ref().map(|title| title.id.clone()),
+            links: self.targets(page),
+            html: self.config.html,
+            url: page.url.clone(),
+            document,
+        }
+    }
+
+    /// The page that a host shows for addresses that do not exist: it stands at no one place, so all its links
+    /// begin at the folder where the site is published.
+    pub fn not_found(&self, title: &str) -> PageView {
+        let root = self.config.base_url.as_ref().map_or("/", BaseUrl::path).to_owned();
+        let document = Arc::new(Document::empty(crate::text::SourcePath::new("404.html")));
+        let sections = navigation::sections_from(self.handbook, &root);
+        PageView {
+            url: UrlPath::new("404.html"),
+            title: title.to_owned(),
+            full_title: full_title(title, &self.config.title),
+            tldr: None,
+            description: None,
+            kind: "not-found".to_owned(),
+            kind_title: None,
+            status: None,
+            is_home: false,
+            is_generated: true,
+            canonical: None,
+            edit_url: None,
+            breadcrumbs: Vec::new(),
+            sections,
+            navigation: Vec::new(),
+            toc: Vec::new(),
+            previous: None,
+            next: None,
+            children: Vec::new(),
+            facts: Vec::new(),
+            title_id: None,
+            links: Vec::new(),
+            html: self.config.html,
+            root,
+            document,
+        }
+    }
+
+    fn link(&self, from: &Page, to: PageIx) -> LinkView {
+        let to = self.handbook.page(to);
+        LinkView { title: to.title.clone(), href: relative_href(&from.url, &to.url), is_current: false }
+    }
+
+    fn edit_url(&self, page: &Page) -> Option<String> {
+        let template = self.config.edit_url.as_ref().filter(|_| !page.is_generated)?;
+        Some(template.replace("{path}", &encode_path(page.document.path.as_str())))
+    }
+
+    fn children(&self, ix: PageIx) -> Vec<CardView> {
+        let page = self.handbook.page(ix);
+        let navigation = &self.handbook.navigation;
+        let below = match navigation.of_page(ix) {
+            Some(node) => &navigation.node(node).children,
+            None => &navigation.top,
+        };
+        let pages = below.iter().filter_map(|&node| navigation.node(node).page);
+        let card = |child: PageIx| {
+            let tldr = self.handbook.page(child).typed.text("tldr").map(str::to_owned);
+            CardView { link: self.link(page, child), tldr }
+        };
+        pages.map(card).collect()
+    }
+
+    fn targets(&self, page: &Page) -> Vec<LinkTarget> {
+        page.links
+            .iter()
+            .zip(&page.document.links)
+            .map(|(target, link)| self.target(page, target, &link.target))
+            .collect()
+    }
+
+    fn target(&self, page: &Page, target: &Target, written: &str) -> LinkTarget {
+        match target {
+            Target::Page { page: to, query, fragment } => {
+                let to = self.handbook.page(*to);
+                let is_here = std::ptr::eq(page, to) && fragment.is_some() && query.is_empty();
+                let mut href = if is_here { String::new() } else { relative_href(&page.url, &to.url) };
+                href.push_str(query);
+                if let Some(fragment) = fragment {
+                    href.push('#');
+                    href.push_str(&encode_path(fragment));
+                }
+                LinkTarget { href: Some(href), label: to.title.clone(), is_external: false }
+            }
+            Target::Asset(asset) => {
+                let asset = self.handbook.asset(*asset);
+                let label = asset.path.file_name().to_owned();
+                LinkTarget { href: Some(relative_href(&page.url, &asset.url)), label, is_external: false }
+            }
+            Target::External(url) => {
+                LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), is_external: true }
+            }
+            Target::Broken => LinkTarget { href: None, label: written.to_owned(), is_external: false },
+        }
+    }
+}
+
+/// The full address of a page.
+pub fn absolute(base: &BaseUrl, url: &UrlPath) -> String {
+    format!("{}{}", base.as_str(), url.encoded())
+}
+
+fn full_title(title: &str, handbook: &str) -> String {
+    if title == handbook { title.to_owned() } else { format!("{title} · {handbook}") }
+}
+
+/// What other generators call `description`, or the beginning of the text.
+fn description(page: &Page) -> Option<String> {
+    let given = page.typed.extra.get("description").and_then(|value| value.value.text().ok());
+    given.map(str::to_owned).or_else(|| document::summary(&page.document.blocks))
+}
+
+/// Other sites' URLs stay as they are, but for what cannot stand in an attribute of valid HTML.
+fn encode_spaces(url: &str) -> String {
+    url.trim().chars().fold(String::with_capacity(url.len()), |mut encoded, c| {
+        match c {
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                encoded.push_str(&format!("%{:02X}", u32::from(c)))
+            }
+            c if c.is_control() => {}
+            c => encoded.push(c),
+        }
+        encoded
+    })
+}
+
+/// The headings that the table of contents shows; a further title counts as a section.
+fn toc(document: &Document) -> Vec<TocEntry> {
+    let mut toc: Vec<TocEntry> = Vec::new();
+    for heading in document.headings().filter(|heading| heading.level <= 3) {
+        let entry = TocEntry { id: heading.id.clone(), title: heading_text(heading), children: Vec::new() };
+        match toc.last_mut() {
+            Some(section) if heading.level == 3 => section.children.push(entry),
+            _ => toc.push(entry),
+        }
+    }
+    toc
+}
+
+fn heading_text(heading: &Heading) -> String {
+    plain_text(&heading.content).trim().to_owned()
+}

@@ -1,0 +1,137 @@
+//! Where a page stands among the others: a page carries its own branch, never the whole tree.
+
+use serde::Serialize;
+
+use crate::handbook::{Handbook, NavIx, NavNode, PageIx};
+use crate::text::{UrlPath, relative_href};
+
+/// The most siblings that a page's navigation shows on either side of its own branch.
+///
+/// A folder of a thousand pages would otherwise put a thousand links into each of a thousand pages.
+const SIBLINGS: usize = 30;
+
+/// The most sections in the header of a page; the home page lists them all.
+const SECTIONS: usize = 12;
+
+/// A link with its words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct LinkView {
+    /// The words.
+    pub title: String,
+    /// The address, relative to the page.
+    pub href: String,
+    /// Whether it leads to the page itself, or to the branch that it is in.
+    pub is_current: bool,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct NavView {
+    /// The words.
+    pub title: String,
+    /// The address, relative to the page; `None` of a heading.
+    pub href: Option<String>,
+    /// Whether it is the page itself.
+    pub is_current: bool,
+    /// Whether it is the page itself, or the page is below it.
+    pub is_open: bool,
+    /// Whether there is something below it, shown or not.
+    pub has_children: bool,
+    /// What is below it, where it is open.
+    pub children: Vec<NavView>,
+    /// How many of its siblings are not shown, on the last entry before them.
+    pub hidden: usize,
+}
+
+/// The pages above a page, the home page first; none on the home page.
+pub(super) fn breadcrumbs(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
+    let page = handbook.page(ix);
+    if handbook.navigation.home == Some(ix) {
+        return Vec::new();
+    }
+    let navigation = &handbook.navigation;
+    let above = navigation.of_page(ix).map(|node| navigation.above(node)).unwrap_or_default();
+    let pages = navigation.home.into_iter().chain(above.into_iter().filter_map(|node| navigation.node(node).page));
+    let link = |other: PageIx| {
+        let other = handbook.page(other);
+        LinkView { title: other.title.clone(), href: relative_href(&page.url, &other.url), is_current: false }
+    };
+    pages.filter(|other| *other != ix).map(link).collect()
+}
+
+/// The entries of the top level that lead somewhere.
+pub(super) fn sections(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
+    let from = &handbook.page(ix).url;
+    let navigation = &handbook.navigation;
+    let own = navigation.of_page(ix).map(|node| navigation.above(node).first().copied().unwrap_or(node));
+    let section = |node: NavIx| {
+        let href = href(handbook, navigation.node(node), |url| relative_href(from, url))?;
+        Some(LinkView { title: navigation.node(node).title.clone(), href, is_current: own == Some(node) })
+    };
+    shown_sections(handbook).filter_map(section).collect()
+}
+
+/// The same, with every address below `root`.
+pub(super) fn sections_from(handbook: &Handbook, root: &str) -> Vec<LinkView> {
+    let navigation = &handbook.navigation;
+    let section = |node: NavIx| {
+        let href = href(handbook, navigation.node(node), |url| format!("{root}{}", url.encoded()))?;
+        Some(LinkView { title: navigation.node(node).title.clone(), href, is_current: false })
+    };
+    shown_sections(handbook).filter_map(section).collect()
+}
+
+/// The header shows sections; single pages of the top level stand in the navigation alone.
+fn shown_sections(handbook: &Handbook) -> impl Iterator<Item = NavIx> {
+    let navigation = &handbook.navigation;
+    let is_section =
+        |node: &&NavIx| !navigation.node(**node).children.is_empty() || navigation.node(**node).url.is_some();
+    navigation.top.iter().filter(is_section).take(SECTIONS).copied()
+}
+
+/// The navigation of the section that a page is in, the page's own branch open. On a page of the top level it
+/// is the top level itself.
+pub(super) fn branch(handbook: &Handbook, ix: PageIx) -> Vec<NavView> {
+    let navigation = &handbook.navigation;
+    let Some(own) = navigation.of_page(ix) else { return entries(handbook, ix, &navigation.top, &[]) };
+    let mut path = navigation.above(own);
+    path.push(own);
+    let section = path[0];
+    if navigation.node(section).children.is_empty() {
+        return entries(handbook, ix, &navigation.top, &path);
+    }
+    entries(handbook, ix, &[section], &path)
+}
+
+/// Some siblings as they are seen from a page; `path` leads to the page's own entry.
+fn entries(handbook: &Handbook, ix: PageIx, siblings: &[NavIx], path: &[NavIx]) -> Vec<NavView> {
+    let own = siblings.iter().position(|node| path.contains(node)).unwrap_or(0);
+    let start = own.saturating_sub(SIBLINGS);
+    let end = siblings.len().min(own + SIBLINGS + 1);
+    let mut views: Vec<NavView> = siblings[start..end].iter().map(|&node| entry(handbook, ix, node, path)).collect();
+    let hidden = siblings.len() - views.len();
+    if let Some(last) = views.last_mut() {
+        last.hidden = hidden;
+    }
+    views
+}
+
+fn entry(handbook: &Handbook, ix: PageIx, place: NavIx, path: &[NavIx]) -> NavView {
+    let from = &handbook.page(ix).url;
+    let node = handbook.navigation.node(place);
+    let is_open = path.contains(&place);
+    NavView {
+        title: node.title.clone(),
+        href: href(handbook, node, |url| relative_href(from, url)),
+        is_current: node.page == Some(ix),
+        is_open,
+        has_children: !node.children.is_empty(),
+        // A heading without a page of its own is always open: there is no other way to what is below it.
+        children: if is_open || node.page.is_none() { entries(handbook, ix, &node.children, path) } else { Vec::new() },
+        hidden: 0,
+    }
+}
+
+fn href(handbook: &Handbook, node: &NavNode, of_page: impl Fn(&UrlPath) -> String) -> Option<String> {
+    node.page.map(|page| of_page(&handbook.page(page).url)).or_else(|| node.url.clone())
+}
