@@ -62,7 +62,7 @@ impl Build {
 /// What a build did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// Pages of the handbook.
+    /// Pages that somebody wrote.
     pub pages: usize,
     /// Pages that were rendered anew.
     pub rendered: usize,
@@ -105,6 +105,7 @@ pub fn build(
     let settings = Settings {
         config: &project.config,
         config_path: SourcePath::new(crate::config::CONFIG_FILE),
+        name: &project.name,
         content: &project.content,
         kinds: &kinds,
         today: options.today,
@@ -115,7 +116,11 @@ pub fn build(
 
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds };
     let rendered = stage.render(cache, progress, &mut notes);
-    let stats = Stats { pages: handbook.pages.len(), rendered: rendered.anew, highlighted };
+    let stats = Stats {
+        pages: handbook.pages.iter().filter(|page| !page.is_generated).count(),
+        rendered: rendered.anew,
+        highlighted,
+    };
     let build = Build { diagnostics: diag::tidy(notes), stats };
     if !build.has_errors() {
         stage.put_all(&rendered.pages, sink)?;

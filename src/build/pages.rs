@@ -82,7 +82,7 @@ impl Stage<'_> {
             files.map(|(_, file)| file.url.encoded()).collect()
         };
         SiteView {
-            title: self.project.config.title.clone(),
+            title: self.handbook.title.clone(),
             description: self.project.config.description.clone(),
             language: self.project.config.language.clone(),
             extra_styles: extra(".css"),

@@ -10,8 +10,8 @@ pub use project::{CONFIG_FILE, Project, ProjectError};
 /// What `roadbook.toml` says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// The handbook's name.
-    pub title: String,
+    /// The handbook's name; without it, the title of its first page.
+    pub title: Option<String>,
     /// What it is, for search engines and link previews.
     pub description: Option<String>,
     /// Where it will be published; needed for the sitemap and canonical links.
@@ -39,7 +39,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            title: "Handbook".to_owned(),
+            title: None,
             description: None,
             base_url: None,
             language: "en".to_owned(),

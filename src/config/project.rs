@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Config, read};
-use crate::diag::{Diagnostic, Noted};
+use crate::diag::Noted;
 use crate::source::{self, Layout, MachineError, SourceFile};
 
 /// The name of the configuration file.
@@ -17,6 +17,8 @@ const CONTENT: &str = "content";
 pub struct Project {
     /// Its root: where `roadbook.toml` lies, or the folder of Markdown itself.
     pub root: PathBuf,
+    /// Its name, where neither the settings nor the first page give one: that of the folder.
+    pub name: String,
     /// Its settings.
     pub config: Config,
     /// The configuration file, where there is one.
@@ -68,19 +70,25 @@ impl Project {
             return Ok(project);
         }
         let content = if source::is_folder(&folder.join(CONTENT)) { CONTENT } else { "" };
-        let config = Config { title: name_of(folder), ..Config::default() };
-        let project = Self { root: folder.to_owned(), config, config_file: None, content: content.to_owned() };
-        Ok(Noted::new(project, Vec::new()))
+        let config = Config { source: Some(content.to_owned()), ..Config::default() };
+        Ok(Noted::new(Self::new(folder.to_owned(), config, None), Vec::new()))
+    }
+
+    /// The project of a root folder and the text of its configuration file.
+    pub fn from_config(root: PathBuf, text: &str) -> Noted<Self> {
+        let file = SourceFile::from_text(CONFIG_FILE, text);
+        let Noted { value: config, notes } = read::read(text, &file.path);
+        Noted::new(Self::new(root, config, Some(file)), notes)
+    }
+
+    fn new(root: PathBuf, config: Config, config_file: Option<SourceFile>) -> Self {
+        let content = config.source.clone().unwrap_or_else(|| CONTENT.to_owned());
+        Self { name: name_of(&root), root, config, config_file, content }
     }
 
     fn with_config(root: &Path) -> Result<Option<Noted<Self>>, MachineError> {
-        let Some(text) = source::read_text(&root.join(CONFIG_FILE))? else { return Ok(None) };
-        let file = SourceFile::from_text(CONFIG_FILE, &text);
-        let mut notes: Vec<Diagnostic> = Vec::new();
-        let config = read::read(&text, &file.path).take(&mut notes);
-        let content = config.source.clone().unwrap_or_else(|| CONTENT.to_owned());
-        let project = Self { root: root.to_owned(), config, config_file: Some(file), content };
-        Ok(Some(Noted::new(project, notes)))
+        let text = source::read_text(&root.join(CONFIG_FILE))?;
+        Ok(text.map(|text| Self::from_config(root.to_owned(), &text)))
     }
 
     fn of_parent(folder: &Path) -> Result<Option<Noted<Self>>, MachineError> {

@@ -41,7 +41,7 @@ impl Reader<'_> {
     fn top(&mut self, map: &Map, config: &mut Config) {
         for (key, value) in &map.entries {
             match key.value.as_str() {
-                "title" => self.set(value, &mut config.title, text),
+                "title" => self.set(value, &mut config.title, |value| text(value).map(Some)),
                 "description" => self.set(value, &mut config.description, |value| text(value).map(Some)),
                 "base_url" => {
                     let read = |value: &Value| BaseUrl::new(value.text()?).map(Some);

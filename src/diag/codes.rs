@@ -96,9 +96,9 @@ codes! {
     FileTooLarge "file-too-large" Error
         "a page above 4 MiB"
         "A page of this size is data, not prose. Split it, or publish it as a file to download by giving it another extension."
-    ForbiddenUrl "forbidden-url" Error
+    ForbiddenUrl "forbidden-url" Warning
         "a link with a scheme that may run code or leave the web"
-        "Links may lead to `http`, `https`, `mailto`, `tel` and to places of the handbook. Everything else (`javascript:`, `data:`, `file:` …) is refused."
+        "Links may lead to `http`, `https`, `mailto`, `tel` and to places of the handbook. The words of any other link (`javascript:`, `data:`, `ftp:` …) are published, its address is not."
     FrontMatterSyntax "front-matter-syntax" Error
         "front matter that does not parse"
         "Front matter is YAML between two lines `---`, or TOML between two lines `+++`, at the very top of the file. Text with a colon or a `#` in it needs quotes."

@@ -17,7 +17,7 @@ pub enum Style {
 /// The longest line that is shown as an excerpt, in bytes; a longer one is named by its place alone.
 ///
 /// A minified file in a code block would otherwise fill the screen.
-const LONGEST_EXCERPT: usize = 500;
+const LONGEST_EXCERPT: usize = 8 * 1024;
 
 /// Draws one diagnostic; the result has no final line end.
 ///

@@ -6,7 +6,7 @@
 /// or a known name that differs in case and separators alone.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(written);
-    let limit = (wanted.chars().count() / 3).max(1);
+    let limit = wanted.chars().count() / 3;
     known
         .into_iter()
         .filter(|candidate| *candidate != written)
@@ -30,5 +30,6 @@ mod tests {
         assert_eq!(nearest("reviwed", known), Some("reviewed"));
         assert_eq!(nearest("review-every", known), Some("review_every"));
         assert_eq!(nearest("sidebar_position", known), None);
+        assert_eq!(nearest("as", ["ps"]), None);
     }
 }

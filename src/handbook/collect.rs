@@ -110,7 +110,7 @@ fn title_of(
         }
         (Some(title), None) => title.to_owned(),
         (None, Some(text)) => text,
-        (None, None) if is_index && !below.contains('/') => settings.config.title.clone(),
+        (None, None) if is_index && !below.contains('/') => settings.fallback_title(),
         (None, None) => humanise(&id_of(below, is_index)),
     }
 }
@@ -142,7 +142,7 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
         let below = if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") };
         let path = if settings.content.is_empty() { below.clone() } else { format!("{}/{below}", settings.content) };
         let name = folder.rsplit_once('/').map_or(folder.as_str(), |(_, last)| last);
-        let title = if folder.is_empty() { settings.config.title.clone() } else { humanise(name) };
+        let title = if folder.is_empty() { settings.fallback_title() } else { humanise(name) };
         let typed = schema::Typed {
             kind: "guide".to_owned(),
             is_explicit: false,

@@ -223,7 +223,17 @@ impl<'a> Resolver<'_, 'a> {
         if let (Some(path), None) = (same_name.next(), same_name.next()) {
             return Some(path);
         }
-        crate::diag::nearest(below, paths)
+        paths.into_iter().find(|path| is_typo(below, path))
+    }
+}
+
+/// Whether two paths differ in one part alone, and there by no more than a typo.
+fn is_typo(written: &str, known: &str) -> bool {
+    let (written, known): (Vec<&str>, Vec<&str>) = (written.split('/').collect(), known.split('/').collect());
+    let mut different = written.iter().zip(&known).filter(|(a, b)| a != b);
+    match (different.next(), different.next()) {
+        (Some((a, b)), None) => written.len() == known.len() && crate::diag::nearest(a, [*b]).is_some(),
+        _ => false,
     }
 }
 

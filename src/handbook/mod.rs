@@ -37,6 +37,8 @@ pub struct Settings<'a> {
     pub config: &'a Config,
     /// The configuration file's path, for faults in its navigation.
     pub config_path: SourcePath,
+    /// The name of a handbook that gives itself none.
+    pub name: &'a str,
     /// The content folder below the root.
     pub content: &'a str,
     /// The kinds of page.
@@ -47,9 +49,18 @@ pub struct Settings<'a> {
     pub drafts: bool,
 }
 
+impl Settings<'_> {
+    /// The title of a first page that has none.
+    fn fallback_title(&self) -> String {
+        self.config.title.clone().unwrap_or_else(|| self.name.to_owned())
+    }
+}
+
 /// A resolved handbook.
 #[derive(Debug)]
 pub struct Handbook {
+    /// Its name.
+    pub title: String,
     /// The pages, in the order of their paths.
     pub pages: Vec<Page>,
     /// The other files of the content folder, in the order of their paths.
@@ -158,7 +169,9 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let by_url = collect::urls(&collected.pages, &assets, &mut notes);
     let redirects = collect::redirects(&collected.pages, &by_url, &mut notes);
     let navigation = navigation::build(&collected.pages, settings).take(&mut notes);
-    let mut handbook = Handbook { pages: collected.pages, assets, navigation, redirects };
+    let home = navigation.home.map(|PageIx(home)| collected.pages[home as usize].title.clone());
+    let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
+    let mut handbook = Handbook { title, pages: collected.pages, assets, navigation, redirects };
 
     let index = links::Index::new(&handbook, &names, settings.content, collected.drafts);
     let resolved: Vec<_> = handbook.pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();

@@ -19,7 +19,7 @@ pub enum Language {
 }
 
 /// Names that grammars do not list, and what they mean there.
-const ALIASES: [(&str, &str); 39] = [
+const ALIASES: [(&str, &str); 40] = [
     ("asp.net", "html"),
     ("azurecli", "sh"),
     ("batch", "bat"),
@@ -53,6 +53,7 @@ const ALIASES: [(&str, &str); 39] = [
     ("postgresql", "sql"),
     ("protobuf", "proto"),
     ("pwsh", "ps1"),
+    ("ps", "ps1"),
     ("py3", "py"),
     ("shell", "sh"),
     ("text/x-sh", "sh"),

@@ -156,7 +156,7 @@ impl Views<'_> {
         PageView {
             root: page.url.to_root(),
             title: page.title.clone(),
-            full_title: full_title(&page.title, &self.config.title),
+            full_title: full_title(&page.title, &self.handbook.title),
             description: tldr.clone().or_else(|| description(page)),
             tldr,
             kind: page.typed.kind.clone(),
@@ -191,7 +191,7 @@ impl Views<'_> {
         PageView {
             url: UrlPath::new("404.html"),
             title: title.to_owned(),
-            full_title: full_title(title, &self.config.title),
+            full_title: full_title(title, &self.handbook.title),
             tldr: None,
             description: None,
             kind: "not-found".to_owned(),
