@@ -92,6 +92,9 @@ impl Stage<'_> {
 
     /// Renders every page, the one for unknown addresses and those of old addresses.
     pub(super) fn render(&self, cache: &Cache, progress: &impl Progress, notes: &mut Vec<Diagnostic>) -> Rendered {
+        if self.theme.templates.is_empty() {
+            return Rendered { pages: Vec::new(), anew: 0 };
+        }
         let site = self.site();
         let renderer = Renderer::new(&site, self.theme, &cache.highlighter, &cache.code);
         let views = Views { handbook: self.handbook, config: &self.project.config, kinds: self.kinds };

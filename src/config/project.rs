@@ -61,7 +61,8 @@ impl Project {
         }
         if let Some(project) = Self::with_config(folder)? {
             let content = project.value.root.join(&project.value.content);
-            if !source::is_folder(&content) {
+            // A fault in the configuration may be why: it is told first.
+            if project.notes.is_empty() && !source::is_folder(&content) {
                 return Err(ProjectError::NoContent { config: folder.join(CONFIG_FILE), folder: content });
             }
             return Ok(project);

@@ -19,7 +19,7 @@ pub(super) fn read(text: &str) -> Result<Map, SyntaxFault> {
     };
     let located = serde_saphyr::from_str_with_options::<Located<Node>>(text, options).map_err(|error| {
         let range = error.location().map_or_else(TextRange::default, |location| range_of(text, &location));
-        SyntaxFault { message: first_line(&error.to_string()), range }
+        SyntaxFault { message: plain_message(&error.to_string()), range }
     })?;
     let range = range_of(text, &located.referenced);
     match located.value.into_value(text) {
@@ -126,8 +126,15 @@ fn range_of(text: &str, location: &Location) -> TextRange {
     TextRange::new(start, start + written)
 }
 
-fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or("cannot be read").trim_end_matches(':').to_owned()
+/// What the reader says, without its own count of lines and its advice to programmers.
+fn plain_message(message: &str) -> String {
+    let line = message.lines().next().unwrap_or("this cannot be read");
+    let line = line.split(" at line ").next().unwrap_or(line);
+    let line = line.split(", set ").next().unwrap_or(line);
+    match line.strip_prefix("duplicate mapping key: ") {
+        Some(key) => format!("the key `{key}` stands here a second time"),
+        None => line.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,21 @@ impl Attributes {
         self.pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_deref().unwrap_or_default())
     }
 
+    /// Adds one word; `None` where it is no attribute.
+    fn add(&mut self, word: &str) -> Option<()> {
+        if let Some(id) = word.strip_prefix('#') {
+            self.id = Some(name(id)?.to_owned());
+        } else if let Some(class) = word.strip_prefix('.') {
+            self.classes.push(name(class)?.to_owned());
+        } else if let Some((key, value)) = word.split_once('=') {
+            let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+            self.pairs.push((name(key)?.to_owned(), Some(value.to_owned())));
+        } else {
+            self.pairs.push((name(word)?.to_owned(), None));
+        }
+        Some(())
+    }
+
     /// Whether nothing was written but flags, which in running text are ordinary words in braces.
     pub(super) fn is_only_flags(&self) -> bool {
         self.id.is_none() && self.classes.is_empty() && self.pairs.iter().all(|(_, value)| value.is_none())
@@ -29,19 +44,22 @@ pub(super) fn parse(text: &str) -> Option<Attributes> {
     let mut rest = text.trim();
     while !rest.is_empty() {
         let (word, after) = next_word(rest)?;
+        attributes.add(word)?;
         rest = after.trim_start();
-        if let Some(id) = word.strip_prefix('#') {
-            attributes.id = Some(name(id)?.to_owned());
-        } else if let Some(class) = word.strip_prefix('.') {
-            attributes.classes.push(name(class)?.to_owned());
-        } else if let Some((key, value)) = word.split_once('=') {
-            let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
-            attributes.pairs.push((name(key)?.to_owned(), Some(value.to_owned())));
-        } else {
-            attributes.pairs.push((name(word)?.to_owned(), None));
-        }
     }
     Some(attributes)
+}
+
+/// Reads what stands behind a fence's language, with or without braces; what is no attribute belongs to another
+/// tool and is passed over.
+pub(super) fn parse_info(text: &str) -> Attributes {
+    let mut attributes = Attributes::default();
+    let mut rest = text.trim();
+    while let Some((word, after)) = next_word(rest).filter(|(word, _)| !word.is_empty()) {
+        attributes.add(word.trim_start_matches('{').trim_end_matches('}'));
+        rest = after.trim_start();
+    }
+    attributes
 }
 
 /// The text before a `{…}` at its end, and the attributes in it.

@@ -13,7 +13,7 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Noted<(FrontMatter, usize)>
     let Some((format, fence)) = opening(text) else { return Noted::default() };
     let inner_start = first_line(text).len();
     let Some((inner_end, body_start)) = closing(text, inner_start, fence) else {
-        return unclosed(text, inner_start, fence, path);
+        return unclosed(text, inner_start, (format, fence), path);
     };
     let range = TextRange::new(0, body_start);
     let mut notes = Vec::new();
@@ -61,7 +61,12 @@ fn closing(text: &str, start: usize, fence: &str) -> Option<(usize, usize)> {
 }
 
 /// A page may open with a thematic break; it is front matter only if the next line looks like a key.
-fn unclosed(text: &str, start: usize, fence: &str, path: &SourcePath) -> Noted<(FrontMatter, usize)> {
+fn unclosed(
+    text: &str,
+    start: usize,
+    (format, fence): (Format, &str),
+    path: &SourcePath,
+) -> Noted<(FrontMatter, usize)> {
     let next = first_line(&text[start..]);
     let key = next.split([':', '=']).next().unwrap_or_default().trim_end();
     let looks_like_key = key.len() < next.trim_end().len()
@@ -73,5 +78,6 @@ fn unclosed(text: &str, start: usize, fence: &str, path: &SourcePath) -> Noted<(
     let message = format!("this front matter has no closing `{fence}`");
     let note = Diagnostic::new(Code::FrontMatterSyntax, path, TextRange::new(0, fence.len()), message)
         .help(format!("put a line `{fence}` behind the last key"));
-    Noted::new((FrontMatter::default(), text.len()), vec![note])
+    let front = FrontMatter { format: Some(format), range: TextRange::new(0, text.len()), ..FrontMatter::default() };
+    Noted::new((front, text.len()), vec![note])
 }

@@ -24,7 +24,8 @@ pub(super) fn split(text: String, source: &str, range: TextRange, links: &mut Ve
     for link in found {
         let written = &text[link.start..link.end];
         let Some(place) = source[source_done..].find(written).map(|at| source_done + at) else { continue };
-        if link.start < done {
+        // `\\[[id]]` is escaped, and what overlaps a link is no other one.
+        if link.start < done || source[..place].ends_with('\\') {
             continue;
         }
         push_text(&mut parts, &text[done..link.start]);

@@ -279,8 +279,8 @@ impl Builder<'_> {
         let is_closed = block.lines().nth(1).is_some() && last.len() >= 3 && last.chars().all(|c| c == fence);
         if !is_closed {
             let range = range.start..range.start + opening.len();
-            let help = format!("put a line `{}` behind the code", fence.to_string().repeat(3));
-            self.note(Code::UnclosedFence, &range, "this code block has no end", &help);
+            let help = "close it with a line of the same characters as it was opened with";
+            self.note(Code::UnclosedFence, &range, "this code block has no end", help);
         }
     }
 
@@ -469,8 +469,7 @@ fn read_info(info: &str) -> (Option<String>, attributes::Attributes) {
     let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
     let (word, rest) = info.split_at(end);
     let rest = rest.trim().trim_start_matches(',');
-    let inner = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(rest);
-    let attributes = attributes::parse(inner).unwrap_or_default();
+    let attributes = attributes::parse_info(rest);
     let language = if word.is_empty() { attributes.classes.first().map_or("", String::as_str) } else { word };
     ((!language.is_empty()).then(|| language.to_owned()), attributes)
 }

@@ -116,7 +116,7 @@ fn title_of(
 }
 
 fn note_empty(document: &Document, notes: &mut Notes) {
-    let is_empty = document.blocks.is_empty() && document.title.is_none() && document.front.map.entries.is_empty();
+    let is_empty = document.blocks.is_empty() && document.title.is_none() && document.front.format.is_none();
     if is_empty {
         let note =
             Diagnostic::new(Code::EmptyPage, &document.path, TextRange::default(), "this page has nothing on it");

@@ -60,8 +60,8 @@ pub fn check(target: &Path, root: &Path, content: &Path, home: Option<&Path>) ->
     if name.is_empty() || target.is_symlink() || target.is_file() {
         return Err(Refusal::NoFolder(target.to_owned()));
     }
-    let true_name = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let target_name = if target.exists() { true_name(target) } else { true_name(&parent).join(&name) };
+    let target_name = true_name(&parent).join(&name);
+    let target_name = fs::canonicalize(target).unwrap_or(target_name);
     let (root, content) = (true_name(root), true_name(content));
     let is_home = home.is_some_and(|home| true_name(home) == target_name);
     if is_home || target_name.parent().is_none() {
@@ -72,6 +72,15 @@ pub fn check(target: &Path, root: &Path, content: &Path, home: Option<&Path>) ->
         return Err(Refusal::Content(target.to_owned()));
     }
     Ok(())
+}
+
+/// The one true name of a path, of which the last parts need not exist yet.
+fn true_name(path: &Path) -> PathBuf {
+    if let Ok(name) = fs::canonicalize(path) {
+        return name;
+    }
+    let (parent, name) = split(path);
+    if name.is_empty() { path.to_owned() } else { true_name(&parent).join(name) }
 }
 
 /// The folder that an output folder lies in, and its name; the name is empty where it has none.

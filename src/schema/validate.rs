@@ -202,8 +202,8 @@ impl Check<'_> {
     /// Too long or too short is a fault, but the value can be used.
     fn length(&mut self, field: &Field, value: &Spanned<Value>) {
         let (length, unit) = match &value.value {
-            Value::Text(text) => (text.chars().count(), "characters"),
-            Value::List(items) => (items.len(), "entries"),
+            Value::Text(text) => (text.chars().count(), if text.len() == 1 { "character" } else { "characters" }),
+            Value::List(items) => (items.len(), if items.len() == 1 { "entry" } else { "entries" }),
             _ => return,
         };
         let name = &field.name;
@@ -244,7 +244,8 @@ impl Check<'_> {
         for field in kind.fields.iter().filter(|field| field.required) {
             if map.get(&field.name).is_none() {
                 let message = format!("this {title} has no `{}`", field.name);
-                self.note(Code::MissingField, at, message).help = Some(field.about.clone());
+                self.note(Code::MissingField, at, message).help =
+                    Some(format!("add `{}`: {}", field.name, as_phrase(&field.about)));
             }
         }
         for section in kind.sections.iter().filter(|section| section.required) {
@@ -260,4 +261,11 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// A sentence as a part of another one.
+fn as_phrase(sentence: &str) -> String {
+    let mut characters = sentence.trim_end_matches('.').chars();
+    let first = characters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(characters).collect()
 }

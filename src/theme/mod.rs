@@ -73,7 +73,7 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
     let mut files = BTreeMap::new();
     for file in builtin_files(&BUILTIN) {
         let name = file.path().to_string_lossy().replace('\\', "/");
-        if own.contains_key(name.as_str()) && name != strings::FILE {
+        if is_replaced(&name, &own) {
             continue;
         }
         match file.contents_utf8().filter(|_| is_read(&name)) {
@@ -112,11 +112,21 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
         texts.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
     let urls = files.iter().map(|(name, file)| (name.clone(), file.url.encoded())).collect();
     let templates = Templates::new(&texts, urls).unwrap_or_else(|fault| {
-        let path = paths.get(&fault.template).cloned().unwrap_or_else(|| SourcePath::new(&fault.template));
+        let folder = folder.unwrap_or("themes/default");
+        let path = paths.get(&fault.template).cloned().unwrap_or_else(|| SourcePath::new(&format!("{folder}/page.html")));
         notes.push(Diagnostic::new(Code::TemplateError, &path, fault.range, fault.message));
         Templates::default()
     });
     Noted::new(Theme { templates, strings, files, digest }, notes)
+}
+
+/// Whether the user's theme takes the place of a built-in file.
+///
+/// A `page.html` of one's own is the template of every kind: the built-in ones for single kinds fill blocks that
+/// it need not have.
+fn is_replaced(name: &str, own: &BTreeMap<&str, &Arc<SourceFile>>) -> bool {
+    let has_own_page = name.starts_with("kinds/") && own.contains_key("page.html");
+    name != strings::FILE && (has_own_page || own.contains_key(name))
 }
 
 /// Whether a file is read by Roadbook itself instead of being published.

@@ -50,6 +50,11 @@ impl Templates {
         Ok(Self { tera, names })
     }
 
+    /// Whether there is nothing to render with: the templates could not be read, which was noted.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// The first of some templates that is there.
     pub fn first<'a>(&self, names: &[&'a str]) -> Option<&'a str> {
         names.iter().copied().find(|name| self.names.contains_key(*name))

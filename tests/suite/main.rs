@@ -1,1 +1,13 @@
-fn main() {}
+//! The test suite: one binary. `README.md` beside this file says how to write a case.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+#![expect(clippy::disallowed_methods, reason = "tests make and read files of their own")]
+
+mod cases;
+mod cli;
+mod determinism;
+mod handbook;
+mod incremental;
+mod publish;
+mod snapshots;
+mod support;
+mod tidy;

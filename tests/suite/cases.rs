@@ -1,0 +1,189 @@
+//! The cases of `tests/cases`: Markdown files in which fences are input and expectation.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use crate::support::{Built, Handbook, root};
+
+/// A fenced block of a case file.
+struct Fence {
+    /// The language: what the block is.
+    kind: String,
+    /// `file=` or `page=`.
+    target: Option<String>,
+    text: String,
+    /// The lines of the text in the case file, without the fences.
+    lines: std::ops::Range<usize>,
+}
+
+struct Section {
+    title: String,
+    fences: Vec<Fence>,
+}
+
+const EXPECTATIONS: [&str; 5] = ["html", "contains", "lacks", "files", "diagnostics"];
+
+impl Fence {
+    fn is_expectation(&self) -> bool {
+        EXPECTATIONS.contains(&self.kind.as_str()) && (self.kind != "html" || !self.is_input())
+    }
+
+    fn is_input(&self) -> bool {
+        self.target.as_deref().is_some_and(|target| target.starts_with("file="))
+            && !["contains", "lacks"].contains(&self.kind.as_str())
+    }
+
+    fn path(&self) -> String {
+        let target = self.target.as_deref().unwrap_or_default();
+        target.split_once('=').map_or("", |(_, path)| path).replace("%20", " ")
+    }
+}
+
+#[test]
+fn every_case_holds() {
+    let mut failures = String::new();
+    let files = case_files(&root().join("tests/cases"));
+    assert!(!files.is_empty(), "there are no cases");
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut updates = Vec::new();
+        for section in sections(&text) {
+            let name = format!("{} › {}", file.strip_prefix(root()).unwrap().display(), section.title);
+            let has_expectation = section.fences.iter().any(Fence::is_expectation);
+            if !has_expectation && !section.fences.iter().any(Fence::is_input) {
+                continue;
+            }
+            if !has_expectation {
+                writeln!(failures, "{name}: expects nothing").unwrap();
+            }
+            check(&section, &name, &mut failures, &mut updates);
+        }
+        if std::env::var_os("UPDATE").is_some() && !updates.is_empty() {
+            std::fs::write(&file, updated(&text, updates)).unwrap();
+        }
+    }
+    assert!(failures.is_empty() || std::env::var_os("UPDATE").is_some(), "\n{failures}");
+}
+
+fn case_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(case_files(&path));
+        } else {
+            assert_eq!(
+                path.extension().and_then(|extension| extension.to_str()),
+                Some("md"),
+                "{} is no case",
+                path.display()
+            );
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn sections(text: &str) -> Vec<Section> {
+    let mut sections = vec![Section { title: "(top)".to_owned(), fences: Vec::new() }];
+    let mut lines = text.lines().enumerate();
+    while let Some((_, line)) = lines.next() {
+        if let Some(title) = line.strip_prefix("## ") {
+            sections.push(Section { title: title.to_owned(), fences: Vec::new() });
+        }
+        let ticks = line.bytes().take_while(|byte| *byte == b'`').count();
+        if ticks < 3 {
+            continue;
+        }
+        let mut info = line[ticks..].split_whitespace();
+        let kind = info.next().unwrap_or_default().to_owned();
+        let target = info.next().map(str::to_owned);
+        let mut body = Vec::new();
+        let mut range = 0..0;
+        for (number, line) in lines.by_ref() {
+            if range.start == 0 {
+                range.start = number;
+            }
+            range.end = number;
+            if line == "`".repeat(ticks) {
+                break;
+            }
+            body.push(line);
+        }
+        let text: String = body.iter().map(|line| format!("{line}\n")).collect();
+        sections.last_mut().unwrap().fences.push(Fence { kind, target, text, lines: range });
+    }
+    sections
+}
+
+type Update = (std::ops::Range<usize>, String);
+
+fn check(section: &Section, name: &str, failures: &mut String, updates: &mut Vec<Update>) {
+    let inputs = section.fences.iter().filter(|fence| fence.is_input());
+    let mut handbook = Handbook::default();
+    for fence in inputs {
+        let text = fence.text.replace('␠', " ").replace('⇥', "\t");
+        let before = handbook.files.insert(fence.path(), text);
+        assert!(before.is_none(), "{name}: `{}` stands twice", fence.path());
+    }
+    let built = handbook.build();
+    let mut has_diagnostics = false;
+    for fence in section.fences.iter().filter(|fence| !fence.is_input()) {
+        has_diagnostics |= fence.kind == "diagnostics";
+        let found = match fence.kind.as_str() {
+            "diagnostics" => built.diagnostics(),
+            "html" => main_text(&built, &fence.path()),
+            "files" => {
+                built.files.keys().filter(|path| !path.starts_with("theme/")).map(|path| format!("{path}\n")).collect()
+            }
+            "contains" | "lacks" => {
+                check_lines(fence, &built.text(&fence.path()), name, failures);
+                continue;
+            }
+            other => {
+                writeln!(failures, "{name}: nobody reads the fence `{other}`").unwrap();
+                continue;
+            }
+        };
+        if found != fence.text {
+            writeln!(failures, "{name}: {} differs\n--- expected\n{}--- found\n{found}", fence.kind, fence.text)
+                .unwrap();
+            updates.push((fence.lines.clone(), found));
+        }
+    }
+    if !has_diagnostics && !built.diagnostics.is_empty() {
+        writeln!(failures, "{name}: unexpected diagnostics\n{}", built.diagnostics()).unwrap();
+    }
+}
+
+fn check_lines(fence: &Fence, text: &str, name: &str, failures: &mut String) {
+    for line in fence.text.lines() {
+        if text.contains(line) != (fence.kind == "contains") {
+            writeln!(
+                failures,
+                "{name}: `{}` {} `{line}`\n{text}",
+                fence.path(),
+                if fence.kind == "contains" { "lacks" } else { "contains" }
+            )
+            .unwrap();
+        }
+    }
+}
+
+/// What stands in the page's text, without the template around it.
+fn main_text(built: &Built, url: &str) -> String {
+    let html = built.text(&format!("{url}index.html"));
+    let start = html.find("<div class=\"text\">\n").expect("the template has a text") + "<div class=\"text\">\n".len();
+    let end = html.rfind("</div>\n</article>").expect("the template ends the text");
+    format!("{}\n", html[start..end].trim())
+}
+
+fn updated(text: &str, mut updates: Vec<Update>) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    updates.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    for (range, found) in updates {
+        lines.splice(range, found.lines().map(str::to_owned));
+    }
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,172 @@
+//! The program as users run it.
+
+use crate::support::{command, read, roadbook, root, stderr, stdout, write};
+
+fn code(output: &std::process::Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+#[test]
+fn the_sample_handbook_builds_without_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let content = root().join("content");
+    let output =
+        roadbook(folder.path(), &["build", "--source", content.to_str().unwrap(), "--output", site.to_str().unwrap()]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, ""));
+    assert!(stdout(&output).contains("; no faults"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_new_handbook_builds_strictly_without_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = roadbook(folder.path(), &["init", "handbook"]);
+    assert_eq!(code(&made), 0, "{}", stderr(&made));
+    let project = folder.path().join("handbook");
+    let built = roadbook(&project, &["build", "--strict"]);
+    assert_eq!((code(&built), stderr(&built).as_str()), (0, ""));
+    assert!(project.join("site/roles/sre/index.html").is_file());
+    let again = roadbook(folder.path(), &["init", "handbook"]);
+    assert_eq!(code(&again), 2);
+    assert!(stderr(&again).contains("is not empty"), "{}", stderr(&again));
+}
+
+/// The page of `peers.md`: eight defects, of which no other generator finds more than three in one run.
+#[test]
+fn the_planted_defects_are_all_found_in_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(root().join("tests/handbooks/defects/page.md"), folder.path().join("page.md")).unwrap();
+    let output = roadbook(folder.path(), &["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let found: Vec<String> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| format!("{}:{} {}", fault["line"], fault["column"], fault["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "3:1 unknown-key",
+            "4:11 impossible-date",
+            "9:28 broken-link",
+            "11:30 broken-anchor",
+            "13:25 broken-image",
+            "19:1 duplicate-heading",
+            "24:1 ragged-row",
+            "26:1 unknown-language",
+        ]
+    );
+    assert_eq!(report["totals"], serde_json::json!({ "errors": 0, "warnings": 8, "pages": 1 }));
+}
+
+#[test]
+fn warnings_publish_and_strict_ones_do_not() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("index.md", "[gone](gone.md)\n")]);
+    assert_eq!(code(&roadbook(folder.path(), &["build", "--strict"])), 1);
+    assert!(!folder.path().join("site").exists());
+    assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+    assert!(folder.path().join("site/index.html").is_file());
+}
+
+#[test]
+fn a_diagnostic_shows_place_excerpt_and_help() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("index.md", "# Home\n\nSee [roles](rolse.md).\n"), ("roles.md", "# Roles\n\nText.\n")]);
+    let output = roadbook(folder.path(), &["check"]);
+    let expected = "\
+warning[broken-link]: there is no file `rolse.md`
+ --> index.md:3:13
+  |
+3 | See [roles](rolse.md).
+  |             ^^^^^^^^
+  |
+  = help: did you mean `roles.md`?
+
+";
+    assert_eq!(stderr(&output), expected);
+    assert!(stdout(&output).starts_with("Checked 2 pages in "), "{}", stdout(&output));
+}
+
+#[test]
+fn check_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("index.md", "# Home\n\nText.\n")]);
+    assert_eq!(code(&roadbook(folder.path(), &["check"])), 0);
+    assert_eq!(read(folder.path()).into_keys().collect::<Vec<_>>(), ["index.md"]);
+}
+
+#[test]
+fn the_exit_code_says_whose_fault_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        &[("broken/index.md", "[[nobody]]\n"), ("config/roadbook.toml", "titel = \"T\"\n"), ("file", "")],
+    );
+    let cases: [(&[&str], i32, &str); 8] = [
+        (&["build", "--source", "broken"], 1, "no page has the id `nobody`"),
+        (&["build", "--source", "config"], 2, "did you mean `title`?"),
+        (&["build", "--source", "nowhere"], 2, "there is no folder `nowhere`"),
+        (&["build", "--nonsense"], 2, "unexpected argument"),
+        (&["build", "--source", "broken", "--base-url", "example.com"], 2, "begins with `https://`"),
+        (
+            &["build", "--source", "broken", "--output", "broken/site/deeper"],
+            2,
+            "cannot be the content, hold it, or lie in it",
+        ),
+        (&["explain", "broken-lnk"], 2, "did you mean `broken-link`?"),
+        (&["build", "--source", "broken", "--output", "file/site"], 3, "cannot create `file`"),
+    ];
+    for (arguments, expected, said) in cases {
+        let output = roadbook(folder.path(), arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(said), "{arguments:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn explain_knows_every_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let listed = stdout(&roadbook(folder.path(), &["explain"]));
+    for line in listed.lines() {
+        let name = line.split_whitespace().next().unwrap();
+        let output = roadbook(folder.path(), &["explain", name]);
+        assert!(stdout(&output).contains(&format!("[{name}]: ")), "{name}");
+    }
+    assert_eq!(listed.lines().count(), roadbook::diag::Code::ALL.len());
+}
+
+#[test]
+fn a_reader_who_has_read_enough_is_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = command(folder.path(), &["explain"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
+        let status =
+            command(folder.path(), &["explain"]).stdout(full).stderr(std::process::Stdio::null()).status().unwrap();
+        assert_eq!(status.code(), Some(3));
+    }
+}
+
+#[test]
+fn a_damaged_cache_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("docs/index.md", "# Home\n\n```sh\necho hi\n```\n")]);
+    let build = |output: &str| {
+        let built = roadbook(folder.path(), &["build", "--source", "docs", "--output", output]);
+        assert_eq!(code(&built), 0, "{}", stderr(&built));
+        read(&folder.path().join(output))
+    };
+    let clean = build("clean");
+    let cache = folder.path().join(".cache-of-the-test");
+    let file = std::fs::read_dir(&cache).unwrap().next().unwrap().unwrap().path();
+    let whole = std::fs::read(&file).unwrap();
+    for at in (0..whole.len()).step_by(7) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x20;
+        std::fs::write(&file, damaged).unwrap();
+        assert!(build(&format!("damaged-{at}")) == clean, "a flipped bit at {at} changed the site");
+    }
+}

@@ -1,0 +1,42 @@
+//! The same input gives the same bytes, wherever and however it is built.
+
+use crate::support::{command, read, root, write};
+
+#[test]
+fn threads_folders_time_zones_and_locales_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut sites = Vec::new();
+    let surroundings =
+        [("1", "UTC", "C", "a"), ("2", "Pacific/Kiritimati", "tr_TR.UTF-8", "b"), ("2", "UTC", "C", "a")];
+    for (number, (threads, zone, locale, name)) in surroundings.into_iter().enumerate() {
+        let project = folder.path().join(name).join("handbook");
+        copy_handbook(&project);
+        let output = folder.path().join(format!("site-{number}"));
+        let arguments =
+            ["build", "--no-cache", "--source", project.to_str().unwrap(), "--output", output.to_str().unwrap()];
+        let built = command(folder.path(), &arguments)
+            .env("RAYON_NUM_THREADS", threads)
+            .env("TZ", zone)
+            .env("LANG", locale)
+            .output()
+            .unwrap();
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        sites.push(read(&output));
+    }
+    assert!(sites[0].len() > 100, "the sample handbook is the input");
+    assert!(sites.iter().all(|site| *site == sites[0]));
+}
+
+/// The sample handbook, with its files made in another order each time.
+fn copy_handbook(project: &std::path::Path) {
+    let mut files: Vec<(String, String)> = read(&root().join("content"))
+        .into_iter()
+        .filter_map(|(path, bytes)| Some((format!("content/{path}"), String::from_utf8(bytes).ok()?)))
+        .collect();
+    files.push(("roadbook.toml".to_owned(), std::fs::read_to_string(root().join("roadbook.toml")).unwrap()));
+    if project.to_string_lossy().contains("/b/") {
+        files.reverse();
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    write(project, &files);
+}

@@ -1,0 +1,86 @@
+//! A build with what earlier builds made equals a build from nothing.
+
+use crate::support::Handbook;
+
+/// A small generator of numbers (xorshift, Marsaglia 2003): the same ones in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap()
+    }
+}
+
+const BODIES: [&str; 10] = [
+    "Text.\n",
+    "# A title\n\nSee [[b]] and [c](c.md#part).\n",
+    "---\ntitle: Named\nweight: 3\n---\n## Part\n\n```sh\necho hi\n```\n",
+    "---\nkind: term\ntitle: Word\ntldr: A word.\naliases: [b-word]\n---\nIts meaning. See [[b-word]].\n",
+    "---\nkind: role\n---\nToo little.\n",
+    "![gone](gone.png)\n\n| a | b |\n|---|---|\n| 1 |\n",
+    "---\ntitle: [\n---\nBroken.\n",
+    "<script>x</script> <kbd>K</kbd>\n",
+    "---\nstatus: draft\n---\nNot yet.\n",
+    "---\naliases: [/old/]\n---\n[a](a.md) [up](index.md)\n",
+];
+
+const CONFIGS: [&str; 5] = [
+    "",
+    "title = \"T\"\nbase_url = \"https://h.example/x/\"\n",
+    "[markdown]\nhtml = \"text\"\nsmart_punctuation = true\n",
+    "theme = \"theme\"\n",
+    "[nav]\nitems = [\"a.md\", \"b.md\"]\n",
+];
+
+const TEMPLATES: [&str; 3] = ["<p>{{ page.title }}</p>{{ body | safe }}", "{{ nothing.here }}", "{% if %}"];
+
+fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
+    let names = ["index.md", "a.md", "b.md", "c.md", "d/e.md", "d/README.md", "d/pic.png"];
+    let path = format!("content/{}", names[numbers.below(names.len())]);
+    match numbers.below(10) {
+        0 => drop(handbook.files.remove(&path)),
+        1 => drop(handbook.files.insert("roadbook.toml".to_owned(), CONFIGS[numbers.below(CONFIGS.len())].to_owned())),
+        2 => drop(
+            handbook.files.insert("theme/page.html".to_owned(), TEMPLATES[numbers.below(TEMPLATES.len())].to_owned()),
+        ),
+        _ => drop(handbook.files.insert(path, BODIES[numbers.below(BODIES.len())].to_owned())),
+    }
+}
+
+#[test]
+fn a_warm_build_equals_a_cold_one_after_any_change() {
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut warm = Handbook::new([("content/index.md", "Home.\n")]);
+    for step in 0..300 {
+        change(&mut warm, &mut numbers);
+        let warm_build = warm.build();
+        let mut cold = Handbook { files: warm.files.clone(), ..Handbook::default() };
+        let cold_build = cold.build();
+        assert_eq!(warm_build.diagnostics, cold_build.diagnostics, "diagnostics after step {step}: {:#?}", warm.files);
+        assert!(warm_build.files == cold_build.files, "files after step {step}: {:#?}", warm.files);
+    }
+}
+
+#[test]
+fn a_build_without_a_change_renders_nothing() {
+    let mut handbook =
+        Handbook::new([("content/index.md", "Home. See [[a]].\n"), ("content/a.md", "```sh\nls\n```\n")]);
+    assert_eq!(handbook.build().rendered, 3, "two pages and the one for unknown addresses");
+    assert_eq!(handbook.build().rendered, 0);
+}
+
+#[test]
+fn a_changed_title_renders_the_pages_that_show_it() {
+    let page = |title: &str| format!("---\ntitle: {title}\n---\nText.\n");
+    let mut handbook = Handbook::new([("content/index.md", "Home.\n")]);
+    for path in ["content/x/a.md", "content/x/b.md", "content/y/c.md", "content/y/d.md"] {
+        handbook.files.insert(path.to_owned(), page(path));
+    }
+    handbook.build();
+    handbook.files.insert("content/x/b.md".to_owned(), page("Other"));
+    // The page itself, its sibling and their section; in the other section the page that follows in reading order.
+    assert_eq!(handbook.build().rendered, 4);
+}

@@ -1,0 +1,169 @@
+//! The rules of the repository, as tests.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::support::root;
+
+/// The layers of `src`, lowest first: a module may import those of a lower row, and those before it in its own.
+const LAYERS: [&[&str]; 13] = [
+    &["text"],
+    &["diag", "data"],
+    &["source", "output"],
+    &["config"],
+    &["document"],
+    &["schema"],
+    &["handbook"],
+    &["theme", "highlight"],
+    &["view"],
+    &["render"],
+    &["extras"],
+    &["build", "publish"],
+    &["cli"],
+];
+
+/// Each crate and the modules that may name it.
+const OWNERS: [(&str, &[&str]); 22] = [
+    ("ammonia", &["render"]),
+    ("annotate_snippets", &["diag"]),
+    ("anstream", &["cli"]),
+    ("blake3", &["text"]),
+    ("clap", &["cli"]),
+    ("ignore", &["source"]),
+    ("include_dir", &["theme"]),
+    ("indicatif", &["cli"]),
+    ("jiff", &["data"]),
+    ("linkify", &["document"]),
+    ("percent_encoding", &["text", "handbook"]),
+    ("pulldown_cmark", &["document"]),
+    ("rayon", &["build"]),
+    ("rustix", &["publish"]),
+    ("serde_json", &["diag", "publish"]),
+    ("serde_saphyr", &["data"]),
+    ("signal_hook", &["cli"]),
+    ("strsim", &["diag"]),
+    ("syntect", &["highlight"]),
+    ("tera", &["theme"]),
+    ("two_face", &["highlight"]),
+    ("unicode_normalization", &["text"]),
+];
+
+/// A file longer than this holds two.
+const LONGEST_FILE: usize = 600;
+
+#[test]
+fn modules_import_downwards_only() {
+    let rank: BTreeMap<&str, (usize, usize)> = LAYERS
+        .iter()
+        .enumerate()
+        .flat_map(|(row, modules)| modules.iter().enumerate().map(move |(column, module)| (*module, (row, column))))
+        .collect();
+    let mut upward = Vec::new();
+    for (path, text) in rust_files() {
+        let Some(module) = module_of(&path) else { continue };
+        let own = rank.get(module.as_str()).unwrap_or_else(|| panic!("`{module}` has no layer"));
+        for used in used_modules(&text) {
+            let other = rank.get(used.as_str()).unwrap_or_else(|| panic!("`{used}` has no layer ({})", path.display()));
+            let is_below = other.0 < own.0 || (other.0 == own.0 && other.1 < own.1);
+            if used != module && !is_below {
+                upward.push(format!("{} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(upward.is_empty(), "imports that lead upward: {upward:#?}");
+}
+
+#[test]
+fn each_crate_has_one_owner() {
+    let mut strays = Vec::new();
+    for (path, text) in rust_files() {
+        let Some(module) = module_of(&path) else { continue };
+        for (name, owners) in OWNERS {
+            if text.contains(&format!("{name}::")) && !owners.contains(&module.as_str()) {
+                strays.push(format!("{} names {name}", path.display()));
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{strays:#?}");
+}
+
+#[test]
+fn every_dependency_says_what_it_spares_us() {
+    let text = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let dependencies = text.split("[dependencies]").nth(1).unwrap().split("[[test]]").next().unwrap();
+    let mut has_comment = false;
+    for line in dependencies.lines().filter(|line| !line.trim().is_empty()) {
+        if !line.starts_with('#') && !line.starts_with('[') {
+            assert!(has_comment, "no sentence before `{line}`");
+        }
+        has_comment = line.starts_with('#') || (line.starts_with('[') && has_comment);
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_is_one_file() {
+    for (path, text) in rust_files() {
+        assert!(text.starts_with("//! "), "{} does not open with what it is for", path.display());
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST_FILE, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn pages_run_no_code_but_their_own() {
+    for (path, text) in theme_files() {
+        for forbidden in
+            ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", " style=\"", " onclick="]
+        {
+            assert!(!text.contains(forbidden), "{} has `{forbidden}`", path.display());
+        }
+    }
+}
+
+fn module_of(path: &Path) -> Option<String> {
+    let below = path.strip_prefix(root().join("src")).ok()?;
+    let first = below.components().next()?.as_os_str().to_str()?;
+    (!Path::new(first).extension().is_some_and(|extension| extension == "rs")).then(|| first.to_owned())
+}
+
+/// The modules that a file names behind `crate::`, in braces too.
+fn used_modules(text: &str) -> Vec<String> {
+    let mut used = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        let names = match rest.strip_prefix('{') {
+            Some(list) => list[..list.find('}').unwrap()].split(',').map(str::trim).collect(),
+            None => vec![rest],
+        };
+        for name in names {
+            let name: String = name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if !name.is_empty() {
+                used.push(name);
+            }
+        }
+    }
+    used
+}
+
+fn rust_files() -> Vec<(PathBuf, String)> {
+    files(&root().join("src"), &["rs"])
+}
+
+fn theme_files() -> Vec<(PathBuf, String)> {
+    files(&root().join("themes"), &["html", "js"])
+}
+
+fn files(folder: &Path, extensions: &[&str]) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_owned();
+        if path.is_dir() {
+            found.extend(files(&path, extensions));
+        } else if extensions.contains(&extension.as_str()) {
+            found.push((path.clone(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
