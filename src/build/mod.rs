@@ -96,10 +96,10 @@ pub fn build(
     cache: &mut Cache,
     (sink, progress): (&impl Sink, &impl Progress),
 ) -> Result<Build, MachineError> {
-    let Noted { value: sources, notes } = sources;
-    let mut notes = notes.clone();
+    let Noted { value: sources, notes: found } = sources;
+    let mut notes = Vec::new();
     let documents = parse(project, sources, cache, progress, &mut notes);
-    let theme = theme::load(sources, project.config.theme.as_deref()).take(&mut notes);
+    let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).take(&mut notes);
 
     let kinds = cache.kinds.take().unwrap_or_else(Kinds::builtin);
     let settings = Settings {
@@ -121,6 +121,12 @@ pub fn build(
         rendered: rendered.anew,
         highlighted,
     };
+    // What cannot be read is one fault: whatever else is wrong with its text follows from it.
+    let unreadable = |note: &Diagnostic| {
+        found.iter().any(|fault| fault.severity == Severity::Error && fault.at.path == note.at.path)
+    };
+    notes.retain(|note| !unreadable(note));
+    notes.extend(found.iter().cloned());
     let build = Build { diagnostics: diag::tidy(notes), stats };
     if !build.has_errors() {
         stage.put_all(&rendered.pages, sink)?;

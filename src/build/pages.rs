@@ -1,6 +1,6 @@
 //! From a resolved handbook to the files of its site.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -58,7 +58,9 @@ pub(super) fn highlight(handbook: &Handbook, cache: &mut Cache, progress: &impl 
         })
         .collect();
     let count = made.len();
-    made.into_iter().for_each(|(key, html)| code.insert(key, html));
+    for (key, html) in made {
+        code.insert(key, html);
+    }
     cache.code = code;
     count
 }
@@ -124,9 +126,11 @@ impl Stage<'_> {
 
     /// Puts all files of the site.
     pub(super) fn put_all(&self, pages: &[Arc<Noted<RenderedPage>>], sink: &impl Sink) -> Result<(), MachineError> {
+        let own: HashSet<&str> = self.handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
+        let put_generated = |file: OutputFile| if own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) };
         pages.par_iter().try_for_each(|page| {
             let page = &page.value;
-            sink.put(OutputFile::new(page.url.file(), page.html.as_bytes()))
+            put_generated(OutputFile::new(page.url.file(), page.html.as_bytes()))
         })?;
         self.handbook.assets.par_iter().try_for_each(|asset| {
             let content = Content::CopyOf(asset.disk.clone());
@@ -143,8 +147,8 @@ impl Stage<'_> {
         }
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
-            sink.put(extras::sitemap(self.handbook, base))?;
+            put_generated(extras::sitemap(self.handbook, base))?;
         }
-        sink.put(extras::robots(base))
+        put_generated(extras::robots(base))
     }
 }

@@ -42,6 +42,7 @@ pub(super) enum Command {
 
 /// What every command that reads a handbook takes.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct CheckOptions {
     /// The project, or any folder of Markdown [default: the folder you are in]
     #[arg(long, short, value_name = "DIR")]

@@ -76,11 +76,19 @@ impl<'a> Run<'a> {
 
     fn read(&self, output: &Path) -> Result<Noted<Sources>, Failure> {
         let output = source::canonical(output).unwrap_or_else(|_| output.to_owned());
-        Ok(source::snapshot(&self.project.layout(&output))?)
+        let sources = source::snapshot(&self.project.layout(&output))?;
+        if sources.notes.is_empty() && !sources.value.files.values().any(|file| file.is_page()) {
+            let folder = self.project.root.join(&self.project.content);
+            let folder = folder.display();
+            let message = format!(
+                "there is no Markdown in `{folder}`\nhelp: name the folder that holds your pages with `--source`"
+            );
+            return Err(Failure::Usage(message));
+        }
+        Ok(sources)
     }
 
     fn build(&self, sources: &Noted<Sources>, sink: &impl Sink) -> Result<Build, Failure> {
-        let options = BuildOptions { today: environment::today(), drafts: self.arguments.drafts };
         let folder = if self.arguments.no_cache { None } else { environment::cache_folder() };
         let mut cache = Cache::default();
         if let Some(folder) = &folder {
@@ -88,10 +96,10 @@ impl<'a> Run<'a> {
         }
         let is_quiet = self.arguments.quiet || self.arguments.format == Format::Json;
         let built = if is_quiet {
-            self.build_with(sources, options, &mut cache, sink, &Quiet)
+            self.build_with(sources, &mut cache, sink, &Quiet)
         } else {
             let bar = Bar::default();
-            let built = self.build_with(sources, options, &mut cache, sink, &bar);
+            let built = self.build_with(sources, &mut cache, sink, &bar);
             bar.finish();
             built
         }?;
@@ -104,11 +112,11 @@ impl<'a> Run<'a> {
     fn build_with(
         &self,
         sources: &Noted<Sources>,
-        options: BuildOptions,
         cache: &mut Cache,
         sink: &impl Sink,
         progress: &impl Progress,
     ) -> Result<Build, Failure> {
+        let options = BuildOptions { today: environment::today(), drafts: self.arguments.drafts };
         Ok(build::build(&self.project, sources, options, cache, (sink, progress))?)
     }
 

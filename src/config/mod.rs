@@ -23,7 +23,7 @@ pub struct Config {
     /// The output folder, below the root.
     pub output: String,
     /// The folder of the user's own theme files, below the root.
-    pub theme: Option<String>,
+    pub theme: Option<Spanned<String>>,
     /// Whether warnings count as errors.
     pub strict: bool,
     /// Where a page can be edited, with `{path}` in the place of its path below the root.

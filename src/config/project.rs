@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{Config, read};
-use crate::diag::Noted;
+use crate::diag::{Code, Diagnostic, Noted};
 use crate::source::{self, Layout, MachineError, SourceFile};
+use crate::text::SourcePath;
 
 /// The name of the configuration file.
 pub const CONFIG_FILE: &str = "roadbook.toml";
@@ -59,7 +60,8 @@ impl Project {
         if !source::is_folder(folder) {
             return Err(ProjectError::NoFolder(folder.to_owned()));
         }
-        if let Some(project) = Self::with_config(folder)? {
+        if let Some(mut project) = Self::with_config(folder)? {
+            project.note_missing_theme();
             let content = project.value.root.join(&project.value.content);
             // A fault in the configuration may be why: it is told first.
             if project.notes.is_empty() && !source::is_folder(&content) {
@@ -104,6 +106,7 @@ impl Project {
         };
         let project = Self::with_config(parent)?.filter(|project| parent.join(&project.value.content) == canonical);
         Ok(project.map(|mut project| {
+            project.note_missing_theme();
             project.value.root = shown;
             project
         }))
@@ -114,8 +117,19 @@ impl Project {
         Layout {
             root: self.root.clone(),
             content: self.content.clone(),
-            theme: self.config.theme.clone(),
+            theme: self.config.theme.as_ref().map(|theme| theme.value.clone()),
             exclude: vec![output.to_owned()],
+        }
+    }
+}
+
+impl Noted<Project> {
+    fn note_missing_theme(&mut self) {
+        let Some(theme) = &self.value.config.theme else { return };
+        if !source::is_folder(&self.value.root.join(&theme.value)) {
+            let message = format!("there is no theme folder `{}`", theme.value);
+            let note = Diagnostic::new(Code::ConfigValue, &SourcePath::new(CONFIG_FILE), theme.range, message);
+            self.notes.push(note.help("make the folder, or remove the key"));
         }
     }
 }

@@ -50,7 +50,10 @@ impl Reader<'_> {
                 "language" => self.set(value, &mut config.language, language),
                 "source" => self.set(value, &mut config.source, |value| folder(value).map(Some)),
                 "output" => self.set(value, &mut config.output, folder),
-                "theme" => self.set(value, &mut config.theme, |value| folder(value).map(Some)),
+                "theme" => {
+                    let read = |name: &Value| Ok(Some(Spanned::new(folder(name)?, value.range)));
+                    self.set(value, &mut config.theme, read);
+                }
                 "strict" => self.set(value, &mut config.strict, Value::boolean),
                 "edit_url" => self.set(value, &mut config.edit_url, |value| edit_url(value).map(Some)),
                 "markdown" => self.markdown(value, config),
@@ -139,7 +142,7 @@ impl Reader<'_> {
                     let read = |path: &Value| Ok(NavTarget::Path(Spanned::new(text(path)?, value.range)));
                     self.set(value, &mut entry.target, read);
                 }
-                "url" => self.set(value, &mut entry.target, |url| text(url).map(NavTarget::Url)),
+                "url" => self.set(value, &mut entry.target, |url| web_address(url).map(NavTarget::Url)),
                 "items" => entry.items = self.entries(value),
                 _ => self.unknown(key, &ENTRY_KEYS),
             }
@@ -172,15 +175,20 @@ fn language(value: &Value) -> Result<String, String> {
     if is_tag { Ok(text.to_owned()) } else { Err(format!("`{text}` is no language; write it like `en` or `pt-BR`")) }
 }
 
-fn edit_url(value: &Value) -> Result<String, String> {
+fn web_address(value: &Value) -> Result<String, String> {
     let text = value.text()?;
-    if !text.contains("{path}") {
-        return Err("this URL needs `{path}` in the place of the file's path".to_owned());
-    }
     if crate::text::scheme(text) != crate::text::Scheme::Allowed {
         return Err("this URL must begin with `https://` or `http://`".to_owned());
     }
     Ok(text.to_owned())
+}
+
+fn edit_url(value: &Value) -> Result<String, String> {
+    let text = web_address(value)?;
+    if !text.contains("{path}") {
+        return Err("this URL needs `{path}` in the place of the file's path".to_owned());
+    }
+    Ok(text)
 }
 
 fn html_mode(value: &Value) -> Result<HtmlMode, String> {

@@ -54,6 +54,9 @@ codes! {
     BrokenAnchor "broken-anchor" Warning
         "a link to a heading that is not there"
         "The page exists, but no heading or `id` on it has this name. Ids follow GitHub's rule: lower case, spaces as hyphens, punctuation dropped. Give a heading a fixed name with `## Heading {#name}` where others link to it."
+    BrokenFootnote "broken-footnote" Warning
+        "a footnote without a text, or a text that nothing refers to"
+        "A footnote is written twice: `[^name]` where it belongs, and `[^name]: the text` on a line of its own. A reference without a text is shown as it was written; a text without a reference is not shown at all."
     BrokenImage "broken-image" Warning
         "an image that is not there"
         "The path of an image is relative to the page that shows it. Upper and lower case count, since they do on the host."
@@ -119,7 +122,7 @@ codes! {
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
-        "`roadbook explain` and the reference page of the kind list what each kind needs and why."
+        "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
     MissingSection "missing-section" Error
         "a typed page without a section that its kind needs"
         "Lists of a typed page live under headings with known names, so that tables and comparisons can be made from them. Add the heading with its content."
@@ -131,7 +134,7 @@ codes! {
         "A page has one place in the navigation, so that breadcrumbs, previous and next are the same for every reader."
     NotInNav "not-in-nav" Warning
         "a page that the navigation does not list"
-        "With an explicit `[nav]`, a page that is not in it can be reached by search and links alone."
+        "With an explicit `[nav]`, a page that is not in it can be reached by links alone."
     NotUtf8 "not-utf8" Error
         "a page that is not UTF-8"
         "Save the file as UTF-8. Nothing is replaced in silence, since the reader would see the wrong words."
@@ -155,7 +158,7 @@ codes! {
         "A file of the theme folder overrides the built-in one of the same name. `page` and `site` are all that a template sees."
     TitleDiffers "title-differs" Warning
         "a title in the front matter that differs from the first heading"
-        "The title stands in lists, tabs and search results, the heading on the page: a reader who follows one should arrive at the other. Remove one of them."
+        "The title stands in lists and tabs, the heading on the page: a reader who follows one should arrive at the other. Remove one of them."
     TooDeep "too-deep" Error
         "blocks or emphasis nested too deep"
         "More than 100 levels of lists, quotations or emphasis within each other are a slip of a generator, not a page."

@@ -43,6 +43,10 @@ struct Totals {
 /// The report as pretty JSON without a final line end.
 ///
 /// `text` gives the text of a file, `shown` its path as the user sees it; `pages` is the number of pages read.
+///
+/// # Panics
+///
+/// Never: texts and numbers always serialise.
 pub fn render<'t>(
     diagnostics: &[Diagnostic],
     text: impl Fn(&str) -> Option<&'t str>,

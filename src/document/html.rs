@@ -123,10 +123,10 @@ impl<'a> Scan<'a> {
 
     fn value(&mut self) -> Option<&'a str> {
         self.run(char::is_whitespace);
-        let quote = match self.html[self.at..].chars().next()? {
-            quote @ ('"' | '\'') => quote,
-            _ => return Some(self.run(|c| !c.is_whitespace() && c != '>')),
-        };
+        let quote = self.html[self.at..].chars().next()?;
+        if !matches!(quote, '"' | '\'') {
+            return Some(self.run(|c| !c.is_whitespace() && c != '>'));
+        }
         self.at += 1;
         let value = self.run(|c| c != quote);
         self.html[self.at..].starts_with(quote).then(|| {

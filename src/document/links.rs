@@ -23,7 +23,11 @@ pub(super) fn split(text: String, source: &str, range: TextRange, links: &mut Ve
     let mut source_done = 0;
     for link in found {
         let written = &text[link.start..link.end];
-        let Some(place) = source[source_done..].find(written).map(|at| source_done + at) else { continue };
+        // In a table the bar before the words is escaped.
+        let escaped = written.replace('|', "\\|");
+        let found =
+            [written, &escaped].into_iter().find_map(|form| Some((source[source_done..].find(form)?, form.len())));
+        let Some((place, length)) = found.map(|(at, length)| (source_done + at, length)) else { continue };
         // `\\[[id]]` is escaped, and what overlaps a link is no other one.
         if link.start < done || source[..place].ends_with('\\') {
             continue;
@@ -31,10 +35,10 @@ pub(super) fn split(text: String, source: &str, range: TextRange, links: &mut Ve
         push_text(&mut parts, &text[done..link.start]);
         let start = range.start as usize + place;
         parts.push(Inline::Link { link: links.len(), content: link.content });
-        let range = TextRange::new(start, start + written.len());
+        let range = TextRange::new(start, start + length);
         links.push(Link { form: link.form, target: link.target, title: String::new(), range });
         done = link.end;
-        source_done = place + written.len();
+        source_done = place + length;
     }
     push_text(&mut parts, &text[done..]);
     parts
@@ -60,8 +64,13 @@ fn wiki_links(text: &str) -> Vec<Found> {
             continue;
         }
         let (target, label) = inner.split_once('|').unwrap_or((inner, ""));
-        let content = if label.trim().is_empty() { Vec::new() } else { vec![Inline::Text(label.trim().to_owned())] };
-        found.push(Found { start, end, form: LinkForm::Wiki, target: target.trim().to_owned(), content });
+        let target = target.trim().to_owned();
+        // Without words of its own a link is named by what it leads to; until that is known, by its id.
+        let (form, words) = match label.trim() {
+            "" => (LinkForm::BareWiki, target.clone()),
+            label => (LinkForm::Wiki, label.to_owned()),
+        };
+        found.push(Found { start, end, form, target, content: vec![Inline::Text(words)] });
     }
     found
 }

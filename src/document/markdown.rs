@@ -48,8 +48,10 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
         depth: 0,
         task: None,
         links_open: 0,
+        referred: BTreeSet::new(),
     };
     builder.body.blocks = builder.blocks();
+    builder.check_footnotes();
     let Builder { mut body, mut notes, .. } = builder;
     body.title = take_title(&mut body.blocks);
     body.anchors.extend(headings::assign_ids(&mut body.title, &mut body.blocks, path, &mut notes));
@@ -90,6 +92,8 @@ struct Builder<'a> {
     task: Option<bool>,
     /// How many links the text being read stands in: a link holds no other.
     links_open: usize,
+    /// The footnotes that the text refers to.
+    referred: BTreeSet<String>,
 }
 
 type Range = std::ops::Range<usize>;
@@ -160,7 +164,8 @@ impl Builder<'_> {
             Tag::List(start) => Block::List { start, items: self.items() },
             Tag::FootnoteDefinition(label) => {
                 let blocks = self.blocks();
-                self.body.footnotes.push(Footnote { label: label.to_string(), blocks });
+                let range = self.place(range);
+                self.body.footnotes.push(Footnote { label: label.to_string(), range, blocks });
                 return None;
             }
             Tag::DefinitionList => Block::Definitions(self.definitions()),
@@ -315,7 +320,7 @@ impl Builder<'_> {
     }
 
     /// Reads inline content: from `first`, or up to the end of what holds it; goes on while `belongs`.
-    fn inlines<'e>(&mut self, first: Option<(Event<'e>, Range)>, belongs: impl Fn(&Event<'_>) -> bool) -> Vec<Inline> {
+    fn inlines(&mut self, first: Option<(Event<'_>, Range)>, belongs: impl Fn(&Event<'_>) -> bool) -> Vec<Inline> {
         let mut content = Vec::new();
         let mut run = Run::default();
         let is_bare = first.is_some();
@@ -343,15 +348,16 @@ impl Builder<'_> {
             Event::InlineHtml(text) | Event::Html(text) => {
                 content.extend(self.pieces(&text, &range).into_iter().map(Inline::Html));
             }
-            Event::FootnoteReference(label) => content.push(Inline::FootnoteReference(label.to_string())),
+            Event::FootnoteReference(label) => {
+                self.referred.insert(label.to_string());
+                content.push(Inline::FootnoteReference(label.to_string()));
+            }
             Event::SoftBreak => content.push(Inline::SoftBreak),
             Event::HardBreak => content.push(Inline::HardBreak),
             Event::TaskListMarker(ticked) => self.task = Some(ticked),
-            Event::Start(tag) => {
-                if self.descend(&range) {
-                    content.extend(self.span(tag, &range));
-                    self.depth -= 1;
-                }
+            Event::Start(tag) if self.descend(&range) => {
+                content.extend(self.span(tag, &range));
+                self.depth -= 1;
             }
             _ => {}
         }
@@ -400,11 +406,42 @@ impl Builder<'_> {
         self.body.links.len() - 1
     }
 
+    /// What the parser left as text although it looks like a reference to a footnote.
+    fn check_references(&mut self, text: &str, range: &Range) {
+        let mut rest = text;
+        while let Some(open) = rest.find("[^") {
+            rest = &rest[open..];
+            let Some(length) = rest.find(']').map(|close| close + 1) else { return };
+            let written = &rest[..length];
+            rest = &rest[length..];
+            let place = self.text[range.clone()].find(written).map(|at| range.start + at);
+            if let Some(start) = place.filter(|_| written.len() > 3 && !written.contains(char::is_whitespace)) {
+                let message = format!("the footnote `{written}` has no text");
+                self.note(
+                    Code::BrokenFootnote,
+                    &(start..start + length),
+                    message,
+                    "write its text: `[^name]: the text`",
+                );
+            }
+        }
+    }
+
+    fn check_footnotes(&mut self) {
+        let unused = self.body.footnotes.iter().filter(|footnote| !self.referred.contains(&footnote.label));
+        let note = |footnote: &Footnote| {
+            let message = format!("nothing refers to the footnote `[^{}]`", footnote.label);
+            Diagnostic::new(Code::BrokenFootnote, self.path, footnote.range, message).help("refer to it, or remove it")
+        };
+        self.notes.extend(unused.map(note));
+    }
+
     fn flush(&mut self, run: &mut Run, content: &mut Vec<Inline>) {
         let Run { text, range } = std::mem::take(run);
         if text.is_empty() {
             return;
         }
+        self.check_references(&text, &range);
         if self.links_open > 0 {
             content.push(Inline::Text(text));
         } else {

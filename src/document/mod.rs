@@ -231,6 +231,8 @@ pub struct Definition {
 pub struct Footnote {
     /// The name by which the text refers to it.
     pub label: String,
+    /// The place of the definition.
+    pub range: TextRange,
     /// The text.
     pub blocks: Vec<Block>,
 }
@@ -248,7 +250,7 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// `~~…~~`
     Strikethrough(Vec<Inline>),
-    /// A link; where it has no content, it is named by what it leads to.
+    /// A link.
     Link {
         /// Its place in [`Document::links`].
         link: usize,
@@ -292,8 +294,10 @@ pub enum LinkForm {
     Link,
     /// `![text](path-or-url)`, or `src` in HTML.
     Image,
-    /// `[[id]]`
+    /// `[[id|words]]`
     Wiki,
+    /// `[[id]]`, which is named by the title of the page that it leads to.
+    BareWiki,
     /// A bare address that became a link.
     Address,
 }

@@ -2,7 +2,7 @@
 
 use crate::config::BaseUrl;
 use crate::handbook::Handbook;
-use crate::output::OutputFile;
+use crate::output::{OutputFile, ROBOTS, SITEMAP};
 use crate::view::absolute;
 
 /// The sitemap (sitemaps.org, protocol 0.9): the full address of each page, in order.
@@ -16,14 +16,14 @@ pub fn sitemap(handbook: &Handbook, base: &BaseUrl) -> OutputFile {
         xml.push_str(&format!("<url><loc>{address}</loc></url>\n"));
     }
     xml.push_str("</urlset>\n");
-    OutputFile::new("sitemap.xml".to_owned(), xml.into_bytes())
+    OutputFile::new(SITEMAP.to_owned(), xml.into_bytes())
 }
 
 /// `robots.txt` (RFC 9309): everything may be read, and the sitemap is here.
 pub fn robots(base: Option<&BaseUrl>) -> OutputFile {
     let mut text = String::from("User-agent: *\nAllow: /\n");
     if let Some(base) = base {
-        text.push_str(&format!("Sitemap: {}sitemap.xml\n", base.as_str()));
+        text.push_str(&format!("Sitemap: {}{SITEMAP}\n", base.as_str()));
     }
-    OutputFile::new("robots.txt".to_owned(), text.into_bytes())
+    OutputFile::new(ROBOTS.to_owned(), text.into_bytes())
 }

@@ -1,11 +1,12 @@
 //! From files to pages with URLs, and what stands in whose way.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Asset, Notes, Page, PageIx, Redirect, Settings, UrlIndex};
+use super::{Asset, Notes, Page, PageIx, Redirect, Settings};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Document, plain_text};
+use crate::output::GENERATED;
 use crate::schema;
 use crate::source::{Body, Sources, is_page_name};
 use crate::text::{Digest, SourcePath, TextRange, UrlPath, fold_path, humanise};
@@ -36,13 +37,15 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
         let typed = schema::validate(&document, settings.kinds, settings.today).take(&mut notes);
         let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
         let is_draft = typed.text("status") == Some("draft")
-            || typed.extra.get("draft").is_some_and(|draft| draft.value.boolean() == Ok(true));
+            || typed.fields.get("draft").is_some_and(|draft| draft.value.boolean() == Ok(true));
         if is_draft && !settings.drafts {
             drafts.insert(below);
             continue;
         }
         let (url, is_index) = url_of(&below);
-        let title = title_of(&document, &typed, &below, is_index, settings, &mut notes);
+        let is_home = is_index && !below.contains('/');
+        let fallback = || if is_home { settings.fallback_title() } else { humanise(&id_of(&below, is_index)) };
+        let title = title_of(&document, &typed, fallback, &mut notes);
         note_empty(&document, &mut notes);
         let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
         pages.push(Page {
@@ -54,7 +57,7 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
             is_generated: false,
             is_index,
             links: Vec::new(),
-            references: Default::default(),
+            references: BTreeMap::default(),
         });
     }
     add_folder_pages(&mut pages, settings);
@@ -87,12 +90,11 @@ fn id_of(below: &str, is_index: bool) -> String {
     stem.to_owned()
 }
 
+/// The title that a page gives itself, in its front matter or its first heading, or else `fallback`.
 fn title_of(
     document: &Document,
     typed: &schema::Typed,
-    below: &str,
-    is_index: bool,
-    settings: &Settings<'_>,
+    fallback: impl FnOnce() -> String,
     notes: &mut Notes,
 ) -> String {
     let heading = document.title.as_ref().or_else(|| document.headings().find(|heading| heading.level == 1));
@@ -110,8 +112,7 @@ fn title_of(
         }
         (Some(title), None) => title.to_owned(),
         (None, Some(text)) => text,
-        (None, None) if is_index && !below.contains('/') => settings.fallback_title(),
-        (None, None) => humanise(&id_of(below, is_index)),
+        (None, None) => fallback(),
     }
 }
 
@@ -158,7 +159,7 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
             is_generated: true,
             is_index: true,
             links: Vec::new(),
-            references: Default::default(),
+            references: BTreeMap::default(),
         });
     }
 }
@@ -185,9 +186,9 @@ fn asset_url(below: &str, digest: Digest) -> UrlPath {
     UrlPath::new(below)
 }
 
-/// Pages by URL; two sources for one URL are noted.
-pub(super) fn urls(pages: &[Page], assets: &[Asset], notes: &mut Notes) -> UrlIndex {
-    let mut index = UrlIndex::new();
+/// The files that pages and assets take; two sources for one URL are noted.
+pub(super) fn urls(pages: &[Page], assets: &[Asset], notes: &mut Notes) -> TakenFiles {
+    let mut index: HashMap<String, PageIx> = HashMap::new();
     for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
         let folded = fold_path(page.url.as_str());
         if let Some(&PageIx(first)) = index.get(&folded) {
@@ -203,22 +204,27 @@ pub(super) fn urls(pages: &[Page], assets: &[Asset], notes: &mut Notes) -> UrlIn
             index.insert(folded, ix);
         }
     }
-    let mut files: HashMap<String, &SourcePath> =
-        pages.iter().map(|page| (fold_path(&page.url.file()), &page.document.path)).collect();
+    let mut files: TakenFiles =
+        pages.iter().map(|page| (fold_path(&page.url.file()), page.document.path.clone())).collect();
     for asset in assets {
-        if let Some(first) = files.insert(fold_path(asset.url.as_str()), &asset.path) {
+        if let Some(first) = files.insert(fold_path(asset.url.as_str()), asset.path.clone()) {
             let message = format!("this file and `{first}` are published as `/{}`", asset.url);
             let note = Diagnostic::new(Code::DuplicateUrl, &asset.path, TextRange::default(), message);
             notes.push(note.help("rename one of the files"));
         }
     }
-    index
+    for name in GENERATED {
+        files.entry(name.to_owned()).or_insert_with(|| SourcePath::new(name));
+    }
+    files
 }
 
+/// The published files, folded, each with where it comes from.
+type TakenFiles = HashMap<String, SourcePath>;
+
 /// Aliases that begin with `/` are old URLs.
-pub(super) fn redirects(pages: &[Page], by_url: &UrlIndex, notes: &mut Notes) -> Vec<Redirect> {
+pub(super) fn redirects(pages: &[Page], mut taken: TakenFiles, notes: &mut Notes) -> Vec<Redirect> {
     let mut redirects = Vec::new();
-    let mut taken: HashMap<String, &SourcePath> = HashMap::new();
     for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
         for (alias, range) in page.typed.texts("aliases").filter(|(alias, _)| alias.starts_with('/')) {
             let path = &page.document.path;
@@ -229,16 +235,17 @@ pub(super) fn redirects(pages: &[Page], by_url: &UrlIndex, notes: &mut Notes) ->
                 notes.push(note.help("write the path of the old page, like `/guides/old-name/`"));
                 continue;
             }
-            let from = if from.ends_with(".html") { from.to_owned() } else { format!("{from}/") };
-            let folded = fold_path(&from);
-            let other = by_url.get(&folded).map(|&PageIx(other)| &pages[other as usize].document.path);
-            if let Some(other) = other.or_else(|| taken.get(&folded).copied()) {
+            let url = UrlPath::new(&if from.ends_with(".html") { from.to_owned() } else { format!("{from}/") });
+            // A file of this name would stand in the way of the folder.
+            let wanted = [fold_path(&url.file()), fold_path(from)];
+            if let Some(other) = wanted.iter().find_map(|file| taken.get(file)) {
                 let message = format!("the alias `{alias}` is the URL of `{other}`");
                 notes.push(Diagnostic::new(Code::DuplicateUrl, path, range, message).help("remove the alias"));
                 continue;
             }
-            taken.insert(folded, path);
-            redirects.push(Redirect { from: UrlPath::new(&from), to: ix });
+            let [file, _] = wanted;
+            taken.insert(file, path.clone());
+            redirects.push(Redirect { from: url, to: ix });
         }
     }
     redirects.sort_by(|a, b| a.from.cmp(&b.from));

@@ -34,24 +34,20 @@ impl Names {
         let mut names = Self { declared: HashMap::new(), implied: HashMap::new(), kinds };
         let mut notes = Vec::new();
         for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
-            let id_range = page.typed.fields.get("id").map(|id| id.range);
-            let is_declared = id_range.is_some() || (page.typed.is_explicit && !page.is_index);
-            if !is_declared {
-                names.implied.entry(page.id.clone()).or_default().push(ix);
-                continue;
+            match declaration(page) {
+                Some(range) => names.declare(&page.id, (ix, range), pages, &mut notes),
+                None => names.implied.entry(page.id.clone()).or_default().push(ix),
             }
-            let range = id_range.or_else(|| page.document.front.map.key_range("kind")).unwrap_or_default();
-            names.declare(&page.id, ix, range, pages, &mut notes);
         }
         for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
             for (alias, range) in page.typed.texts("aliases").filter(|(alias, _)| !alias.starts_with('/')) {
-                names.declare(alias, ix, range, pages, &mut notes);
+                names.declare(alias, (ix, range), pages, &mut notes);
             }
         }
         Noted::new(names, notes)
     }
 
-    fn declare(&mut self, name: &str, ix: PageIx, range: TextRange, pages: &[Page], notes: &mut Vec<Diagnostic>) {
+    fn declare(&mut self, name: &str, (ix, range): (PageIx, TextRange), pages: &[Page], notes: &mut Vec<Diagnostic>) {
         let Some(&PageIx(first)) = self.declared.get(name) else {
             self.declared.insert(name.to_owned(), ix);
             return;
@@ -63,6 +59,7 @@ impl Names {
         let message = format!("the name `{name}` belongs to `{}`", first.document.path);
         notes.push(
             Diagnostic::new(Code::DuplicateId, &page.document.path, range, message)
+                .related(&first.document.path, declaration(first).unwrap_or_default(), "the other one")
                 .help("give this page another file name, `id` or alias"),
         );
     }
@@ -87,4 +84,11 @@ impl Names {
     pub(super) fn all(&self) -> BTreeSet<&str> {
         self.declared.keys().chain(self.implied.keys()).map(String::as_str).collect()
     }
+}
+
+/// Where a page says that its id is its own: at `id`, or at `kind`.
+fn declaration(page: &Page) -> Option<TextRange> {
+    let given = page.typed.fields.get("id").map(|id| id.range);
+    let of_kind = page.document.front.map.key_range("kind").filter(|_| page.typed.is_explicit && !page.is_index);
+    given.or(of_kind)
 }

@@ -74,7 +74,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     fn link(&mut self, link: &Link) -> Target {
-        if link.form == LinkForm::Wiki {
+        if matches!(link.form, LinkForm::Wiki | LinkForm::BareWiki) {
             return self.wiki(link);
         }
         match scheme(&link.target) {
@@ -96,6 +96,11 @@ impl<'a> Resolver<'_, 'a> {
         };
         match self.index.names.find(id) {
             Meaning::Page(page) => self.page_target(link, page, String::new(), fragment),
+            Meaning::Unknown if self.is_draft(id) => {
+                self.note(Code::BrokenLink, link, format!("`{id}` is a draft, which is not published")).help =
+                    Some("publish the draft with this page, or remove the link".to_owned());
+                Target::Broken
+            }
             Meaning::Unknown => {
                 let near = crate::diag::nearest(id, self.index.names.all());
                 let help = near.map(|near| format!("did you mean `[[{near}]]`?"));
@@ -110,6 +115,13 @@ impl<'a> Resolver<'_, 'a> {
                 Target::Broken
             }
         }
+    }
+
+    fn is_draft(&self, id: &str) -> bool {
+        let stem = |path: &str| {
+            path.rsplit_once('/').map_or(path, |(_, name)| name).rsplit_once('.').map(|(stem, _)| stem == id)
+        };
+        self.index.drafts.iter().any(|path| stem(path) == Some(true))
     }
 
     fn relative(&mut self, link: &Link) -> Target {
@@ -139,13 +151,12 @@ impl<'a> Resolver<'_, 'a> {
 
     fn on_this_page(&mut self, link: &Link, fragment: Option<&str>) -> Target {
         let here = self.index.urls.get(self.page.url.as_str().trim_end_matches('/')).copied();
-        match (fragment, here) {
-            (Some(fragment), Some(here)) => self.page_target(link, here, String::new(), Some(fragment)),
-            _ => {
-                self.note(missing(link), link, "this link leads nowhere".to_owned()).help =
-                    Some("write a path or an address between the parentheses".to_owned());
-                Target::Broken
-            }
+        if let (Some(fragment), Some(here)) = (fragment, here) {
+            self.page_target(link, here, String::new(), Some(fragment))
+        } else {
+            self.note(missing(link), link, "this link leads nowhere".to_owned()).help =
+                Some("write a path or an address between the parentheses".to_owned());
+            Target::Broken
         }
     }
 
@@ -159,9 +170,10 @@ impl<'a> Resolver<'_, 'a> {
             let near = crate::diag::nearest(&fragment, document.anchors.iter().map(String::as_str));
             let same_slug = document.anchors.get(&crate::text::slug(&fragment)).map(String::as_str);
             let help = same_slug.or(near).map(|near| format!("did you mean `#{near}`?"));
-            let message = match document.path == self.page.document.path {
-                true => format!("this page has no heading `#{fragment}`"),
-                false => format!("`{}` has no heading `#{fragment}`", document.path),
+            let message = if document.path == self.page.document.path {
+                format!("this page has no heading `#{fragment}`")
+            } else {
+                format!("`{}` has no heading `#{fragment}`", document.path)
             };
             self.note(Code::BrokenAnchor, link, message).help = help;
         }

@@ -166,8 +166,8 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let collected = collect::pages(documents, settings).take(&mut notes);
     let assets = collect::assets(sources, settings.content);
     let names = ids::Names::new(&collected.pages).take(&mut notes);
-    let by_url = collect::urls(&collected.pages, &assets, &mut notes);
-    let redirects = collect::redirects(&collected.pages, &by_url, &mut notes);
+    let taken = collect::urls(&collected.pages, &assets, &mut notes);
+    let redirects = collect::redirects(&collected.pages, taken, &mut notes);
     let navigation = navigation::build(&collected.pages, settings).take(&mut notes);
     let home = navigation.home.map(|PageIx(home)| collected.pages[home as usize].title.clone());
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());

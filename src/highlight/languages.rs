@@ -19,7 +19,8 @@ pub enum Language {
 }
 
 /// Names that grammars do not list, and what they mean there.
-const ALIASES: [(&str, &str); 40] = [
+const ALIASES: [(&str, &str); 44] = [
+    ("ansible", "yaml"),
     ("asp.net", "html"),
     ("azurecli", "sh"),
     ("batch", "bat"),
@@ -55,7 +56,10 @@ const ALIASES: [(&str, &str); 40] = [
     ("pwsh", "ps1"),
     ("ps", "ps1"),
     ("py3", "py"),
+    ("mdx", "md"),
     ("shell", "sh"),
+    ("starlark", "py"),
+    ("systemd", "ini"),
     ("text/x-sh", "sh"),
     ("tfvars", "tf"),
     ("tsql", "sql"),
@@ -66,7 +70,14 @@ const ALIASES: [(&str, &str); 40] = [
 const CONSOLES: [&str; 5] = ["console", "shell-session", "shellsession", "sh-session", "terminal"];
 
 /// Names of what has no grammar on purpose: output, diagrams, and plain text.
-const PLAIN: [&str; 19] = [
+const PLAIN: [&str; 26] = [
+    "bicep",
+    "caddy",
+    "cron",
+    "crontab",
+    "cue",
+    "logql",
+    "promql",
     "text",
     "txt",
     "plain",

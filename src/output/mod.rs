@@ -6,6 +6,18 @@ use std::sync::Arc;
 use crate::source::MachineError;
 use crate::text::Digest;
 
+/// The page for addresses that do not exist, where hosts look for it.
+pub const NOT_FOUND: &str = "404.html";
+
+/// What crawlers may read.
+pub const ROBOTS: &str = "robots.txt";
+
+/// The addresses of all pages.
+pub const SITEMAP: &str = "sitemap.xml";
+
+/// The files that every site gets; one of the same name in the content takes its place.
+pub const GENERATED: [&str; 3] = [NOT_FOUND, ROBOTS, SITEMAP];
+
 /// A file of the site.
 #[derive(Clone, Debug)]
 pub struct OutputFile {

@@ -30,6 +30,10 @@ pub fn load(folder: &Path, project: &Path) -> HighlightedCode {
 const DIGEST_LENGTH: usize = 32;
 
 /// Keeps highlighted code for the next run. A cache that cannot be written costs time, nothing else.
+///
+/// # Panics
+///
+/// Never: texts always serialise.
 pub fn store(folder: &Path, project: &Path, code: &HighlightedCode) {
     let entries: BTreeMap<String, &str> =
         code.entries().into_iter().map(|(key, html)| (key.to_string(), html.as_ref())).collect();

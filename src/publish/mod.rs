@@ -146,12 +146,27 @@ impl Staging {
             if self.old.files.contains_key(&path) || path == manifest::FILE {
                 continue;
             }
+            if let Some(folder) = path.strip_suffix('/') {
+                self.keep_folder(folder, manifest)?;
+                continue;
+            }
             if manifest.files.contains_key(&path) {
                 return Err(PublishError::Refused(Refusal::Overwrites(self.target.join(path))));
             }
             self.keep(&path)?;
         }
         Ok(())
+    }
+
+    /// An empty folder means something to some: `.git` is none without its empty ones.
+    fn keep_folder(&self, folder: &str, manifest: &Manifest) -> Result<(), MachineError> {
+        let below = format!("{folder}/");
+        let was_ours = self.old.files.keys().chain(manifest.files.keys()).any(|path| path.starts_with(&below));
+        if was_ours {
+            return Ok(());
+        }
+        let place = self.stage.join(folder);
+        fs::create_dir_all(&place).map_err(MachineError::on("create", &place))
     }
 
     fn is_unchanged(&self, file: &OutputFile) -> bool {

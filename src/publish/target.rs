@@ -17,6 +17,8 @@ pub enum Refusal {
     Content(PathBuf),
     /// It is a symbolic link, a file, or the root of a file system.
     NoFolder(PathBuf),
+    /// It is the user's own folder.
+    Home(PathBuf),
     /// A file that somebody else put there has the name of one of the site.
     Overwrites(PathBuf),
 }
@@ -42,6 +44,11 @@ impl fmt::Display for Refusal {
                 "`{}` cannot be an output folder: it is a link, a file, or the root of a file system\nhelp: name another folder with `--output`",
                 path.display()
             ),
+            Self::Home(path) => write!(
+                f,
+                "`{}` is your own folder, and a site would fill it\nhelp: name another folder with `--output`",
+                path.display()
+            ),
             Self::Overwrites(path) => write!(
                 f,
                 "`{}` was put there by somebody else, and the site has a file of that name\nhelp: move it away",
@@ -64,7 +71,10 @@ pub fn check(target: &Path, root: &Path, content: &Path, home: Option<&Path>) ->
     let target_name = fs::canonicalize(target).unwrap_or(target_name);
     let (root, content) = (true_name(root), true_name(content));
     let is_home = home.is_some_and(|home| true_name(home) == target_name);
-    if is_home || target_name.parent().is_none() {
+    if is_home {
+        return Err(Refusal::Home(target.to_owned()));
+    }
+    if target_name.parent().is_none() {
         return Err(Refusal::NoFolder(target.to_owned()));
     }
     let is_default_place = root == content && target_name.parent() == Some(root.as_path());
@@ -98,7 +108,7 @@ pub(super) fn is_below(path: &str) -> bool {
     Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// Every file below a folder, with `/` between the parts; links are files.
+/// Every file below a folder, with `/` between the parts; links are files, and an empty folder ends in `/`.
 pub(super) fn files(folder: &Path) -> Result<Vec<String>, MachineError> {
     let mut files = Vec::new();
     let mut rest = vec![(folder.to_owned(), String::new())];
@@ -106,7 +116,9 @@ pub(super) fn files(folder: &Path) -> Result<Vec<String>, MachineError> {
         if !folder.exists() {
             continue;
         }
+        let mut is_empty = true;
         for entry in fs::read_dir(&folder).map_err(MachineError::on("read", &folder))? {
+            is_empty = false;
             let entry = entry.map_err(MachineError::on("read", &folder))?;
             let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
             let kind = entry.file_type().map_err(MachineError::on("read", &folder))?;
@@ -115,6 +127,9 @@ pub(super) fn files(folder: &Path) -> Result<Vec<String>, MachineError> {
             } else {
                 files.push(path);
             }
+        }
+        if is_empty && !prefix.is_empty() {
+            files.push(prefix);
         }
     }
     files.sort();

@@ -6,7 +6,7 @@ use super::raw::{Mixed, RawWriter};
 use super::{Renderer, escape};
 use crate::config::HtmlMode;
 use crate::diag::Diagnostic;
-use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item};
+use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::view::PageView;
 
 pub(super) struct Writer<'a, 'n> {
@@ -45,13 +45,12 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     /// The HTML of the page's title.
     pub(super) fn heading_line(&mut self) -> String {
-        match &self.view.document.title {
-            Some(title) => self.aside(|writer| writer.inlines(&title.content)),
-            None => {
-                let mut html = String::new();
-                escape::text(&mut html, &self.view.title);
-                html
-            }
+        if let Some(title) = &self.view.document.title {
+            self.aside(|writer| writer.inlines(&title.content))
+        } else {
+            let mut html = String::new();
+            escape::text(&mut html, &self.view.title);
+            html
         }
     }
 
@@ -73,7 +72,9 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     fn blocks(&mut self, blocks: &'a [Block]) {
         if !blocks.iter().any(|block| matches!(block, Block::Html(_))) || self.view.html == HtmlMode::Text {
-            blocks.iter().for_each(|block| self.block(block));
+            for block in blocks {
+                self.block(block);
+            }
             return;
         }
         // What stands between an opening and a closing tag may be Markdown: all siblings are put together.
@@ -123,7 +124,7 @@ impl<'a, 'n> Writer<'a, 'n> {
                 }
             }),
             Block::Html(pieces) => {
-                self.element("pre", |writer| pieces.iter().for_each(|piece| writer.raw_as_text(piece)))
+                self.element("pre", |writer| pieces.iter().for_each(|piece| writer.raw_as_text(piece)));
             }
             Block::Rule => self.out.push_str("<hr>\n"),
         }
@@ -209,7 +210,9 @@ impl<'a, 'n> Writer<'a, 'n> {
     pub(super) fn inlines(&mut self, content: &[Inline]) {
         let has_html = content.iter().any(|inline| matches!(inline, Inline::Html(_)));
         if !has_html || self.view.html == HtmlMode::Text {
-            content.iter().for_each(|inline| self.inline(inline));
+            for inline in content {
+                self.inline(inline);
+            }
             return;
         }
         let mut mixed = Mixed::default();
@@ -272,7 +275,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             self.attribute("title", &written.title);
         }
         self.out.push('>');
-        if content.is_empty() {
+        if written.form == LinkForm::BareWiki {
             escape::text(&mut self.out, &target.label);
         } else {
             self.in_link = true;

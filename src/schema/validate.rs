@@ -91,19 +91,16 @@ impl Check<'_> {
         let mut extra = Map::default();
         for (key, value) in &map.entries {
             let entry = (key.clone(), value.clone());
-            match kind.field(&key.value) {
-                Some(field) => {
-                    if value.value == Value::Null && !field.required {
-                        continue;
-                    }
-                    if self.value(field, value) {
-                        fields.entries.push(entry);
-                    }
+            if let Some(field) = kind.field(&key.value) {
+                if value.value == Value::Null && !field.required {
+                    continue;
                 }
-                None => {
-                    self.unknown_key(kind, key);
-                    extra.entries.push(entry);
+                if self.value(field, value) {
+                    fields.entries.push(entry);
                 }
+            } else {
+                self.unknown_key(kind, key);
+                extra.entries.push(entry);
             }
         }
         (fields, extra)

@@ -15,6 +15,9 @@ use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
 /// The most bytes of a page. Larger files are data, and every offset in one must fit in 32 bits.
 const PAGE_LIMIT: u64 = 4 * 1024 * 1024;
 
+/// The list that `publish` leaves in an output folder: a site that was built there is no input.
+const SITE_MARK: &str = ".roadbook.json";
+
 /// Extensions of theme files that are read as text; the others are copied.
 const THEME_TEXT: [&str; 6] = ["html", "css", "js", "toml", "svg", "txt"];
 
@@ -159,6 +162,9 @@ impl Gate {
             self.refuse(Code::FileName, entry, &format!("the name of `{shown}` is not UTF-8"), "rename the file");
             return false;
         };
+        if entry.path().join(SITE_MARK).exists() {
+            return false;
+        }
         match names::judge(name) {
             Name::Input => self.stays_inside(entry),
             Name::Litter => false,

@@ -95,6 +95,7 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
             Body::Text(text) if is_read(name) => {
                 texts.insert(name.to_owned(), (file.path.clone(), Arc::clone(text)));
             }
+            _ if crate::source::is_page_name(name) => {}
             body => {
                 let is_extra = BUILTIN.get_file(name).is_none();
                 let content = match body {
@@ -113,7 +114,8 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
     let urls = files.iter().map(|(name, file)| (name.clone(), file.url.encoded())).collect();
     let templates = Templates::new(&texts, urls).unwrap_or_else(|fault| {
         let folder = folder.unwrap_or("themes/default");
-        let path = paths.get(&fault.template).cloned().unwrap_or_else(|| SourcePath::new(&format!("{folder}/page.html")));
+        let path =
+            paths.get(&fault.template).cloned().unwrap_or_else(|| SourcePath::new(&format!("{folder}/page.html")));
         notes.push(Diagnostic::new(Code::TemplateError, &path, fault.range, fault.message));
         Templates::default()
     });

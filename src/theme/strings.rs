@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::data::{self, Format, Map};
-use crate::diag::{Code, Diagnostic, Noted};
+use crate::diag::{self, Code, Diagnostic, Noted};
 use crate::text::SourcePath;
 
 /// The name of the file, in the built-in theme and in the user's.
@@ -37,7 +37,11 @@ pub(super) fn read(builtin: &str, own: Option<(SourcePath, Arc<str>)>) -> Noted<
             let name = key.value.as_str();
             match value.value.text() {
                 Err(fault) => notes.push(Diagnostic::new(Code::ConfigValue, &path, value.range, fault)),
-                Ok(text) if strings.contains_key(name) => {
+                Ok(text)
+                    if strings.contains_key(name)
+                        || diag::nearest(name, strings.keys().map(String::as_str)).is_none() =>
+                {
+                    // Words that no built-in template uses are for templates of the user's own.
                     strings.insert(name.to_owned(), text.to_owned());
                 }
                 Ok(_) => {

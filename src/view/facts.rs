@@ -1,11 +1,13 @@
 //! What a page's front matter says of it, for readers.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::data::{Value, duration};
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::{Kind, Shape};
-use crate::text::relative_href;
+use crate::text::{Spanned, relative_href};
 
 /// A field of the front matter that readers see.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -59,6 +61,15 @@ fn page_value(handbook: &Handbook, page: &Page, other: PageIx) -> FactValue {
     }
 }
 
+/// The fields that are plain text, for templates of single kinds.
+pub(super) fn plain_fields(page: &Page) -> BTreeMap<String, String> {
+    let text = |(key, value): &(Spanned<String>, Spanned<Value>)| match &value.value {
+        Value::Text(text) => Some((key.value.clone(), text.clone())),
+        _ => None,
+    };
+    page.typed.fields.entries.iter().filter_map(text).collect()
+}
+
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => match duration(text) {
@@ -68,6 +79,9 @@ fn plain(value: &Value) -> Option<String> {
             _ => Some(text.clone()),
         },
         Value::Integer(number) => Some(number.to_string()),
+        Value::Map(map) => {
+            Some(map.entries.iter().filter_map(|(_, value)| plain(&value.value)).collect::<Vec<_>>().join(" · "))
+        }
         Value::List(items) => Some(items.iter().filter_map(|item| plain(&item.value)).collect::<Vec<_>>().join(", ")),
         _ => None,
     }

@@ -6,6 +6,7 @@
 mod facts;
 mod navigation;
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 use crate::config::{BaseUrl, Config, HtmlMode};
 use crate::document::{self, Document, Heading, plain_text};
 use crate::handbook::{Handbook, Page, PageIx, Target};
+use crate::output::NOT_FOUND;
 use crate::schema::Kinds;
 use crate::text::{UrlPath, encode_path, relative_href};
 
@@ -80,6 +82,8 @@ pub struct PageView {
     pub children: Vec<CardView>,
     /// What its front matter says of it, for the strip below the title.
     pub facts: Vec<FactView>,
+    /// The fields of the front matter that are plain text, by key.
+    pub fields: BTreeMap<String, String>,
     /// The id of the page's title, where it has a heading of its own.
     pub title_id: Option<String>,
     /// What was written.
@@ -99,7 +103,7 @@ impl Hash for PageView {
         (&self.url, &self.root, &self.title, &self.full_title, &self.tldr, &self.description).hash(state);
         (&self.kind, &self.kind_title, &self.status, self.is_home, self.is_generated, &self.canonical).hash(state);
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
-        (&self.previous, &self.next, &self.children, &self.facts, &self.title_id).hash(state);
+        (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, self.html).hash(state);
     }
 }
@@ -157,7 +161,7 @@ impl Views<'_> {
             root: page.url.to_root(),
             title: page.title.clone(),
             full_title: full_title(&page.title, &self.handbook.title),
-            description: tldr.clone().or_else(|| description(page)),
+            description: tldr.clone().or_else(|| self.description(page)),
             tldr,
             kind: page.typed.kind.clone(),
             kind_title: kind.filter(|_| page.typed.is_explicit).map(|kind| kind.title.clone()),
@@ -174,6 +178,7 @@ impl Views<'_> {
             next: self.handbook.navigation.next(ix).map(|other| self.link(page, other)),
             children: if page.is_generated { self.children(ix) } else { Vec::new() },
             facts: facts::facts(self.handbook, page, kind),
+            fields: facts::plain_fields(page),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
             links: self.targets(page),
             html: self.config.html,
@@ -186,10 +191,10 @@ impl Views<'_> {
     /// begin at the folder where the site is published.
     pub fn not_found(&self, title: &str) -> PageView {
         let root = self.config.base_url.as_ref().map_or("/", BaseUrl::path).to_owned();
-        let document = Arc::new(Document::empty(crate::text::SourcePath::new("404.html")));
+        let document = Arc::new(Document::empty(crate::text::SourcePath::new(NOT_FOUND)));
         let sections = navigation::sections_from(self.handbook, &root);
         PageView {
-            url: UrlPath::new("404.html"),
+            url: UrlPath::new(NOT_FOUND),
             title: title.to_owned(),
             full_title: full_title(title, &self.handbook.title),
             tldr: None,
@@ -209,6 +214,7 @@ impl Views<'_> {
             next: None,
             children: Vec::new(),
             facts: Vec::new(),
+            fields: BTreeMap::new(),
             title_id: None,
             links: Vec::new(),
             html: self.config.html,
@@ -218,8 +224,15 @@ impl Views<'_> {
     }
 
     fn link(&self, from: &Page, to: PageIx) -> LinkView {
-        let to = self.handbook.page(to);
-        LinkView { title: to.title.clone(), href: relative_href(&from.url, &to.url), is_current: false }
+        let title = navigation::words(self.handbook, to);
+        LinkView { title, href: relative_href(&from.url, &self.handbook.page(to).url), is_current: false }
+    }
+
+    /// What other generators call `description`, the handbook's own on its first page, or the beginning of the text.
+    fn description(&self, page: &Page) -> Option<String> {
+        let given = page.typed.extra.get("description").and_then(|value| value.value.text().ok()).map(str::to_owned);
+        let of_handbook = || self.config.description.clone().filter(|_| page.url.as_str().is_empty());
+        given.or_else(of_handbook).or_else(|| document::summary(&page.document.blocks))
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {
@@ -229,17 +242,11 @@ impl Views<'_> {
 
     fn children(&self, ix: PageIx) -> Vec<CardView> {
         let page = self.handbook.page(ix);
-        let navigation = &self.handbook.navigation;
-        let below = match navigation.of_page(ix) {
-            Some(node) => &navigation.node(node).children,
-            None => &navigation.top,
-        };
-        let pages = below.iter().filter_map(|&node| navigation.node(node).page);
         let card = |child: PageIx| {
             let tldr = self.handbook.page(child).typed.text("tldr").map(str::to_owned);
             CardView { link: self.link(page, child), tldr }
         };
-        pages.map(card).collect()
+        navigation::below(self.handbook, ix).into_iter().map(card).collect()
     }
 
     fn targets(&self, page: &Page) -> Vec<LinkTarget> {
@@ -285,18 +292,12 @@ fn full_title(title: &str, handbook: &str) -> String {
     if title == handbook { title.to_owned() } else { format!("{title} · {handbook}") }
 }
 
-/// What other generators call `description`, or the beginning of the text.
-fn description(page: &Page) -> Option<String> {
-    let given = page.typed.extra.get("description").and_then(|value| value.value.text().ok());
-    given.map(str::to_owned).or_else(|| document::summary(&page.document.blocks))
-}
-
 /// Other sites' URLs stay as they are, but for what cannot stand in an attribute of valid HTML.
 fn encode_spaces(url: &str) -> String {
     url.trim().chars().fold(String::with_capacity(url.len()), |mut encoded, c| {
         match c {
             ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
-                encoded.push_str(&format!("%{:02X}", u32::from(c)))
+                encoded.push_str(&format!("%{:02X}", u32::from(c)));
             }
             c if c.is_control() => {}
             c => encoded.push(c),

@@ -11,7 +11,7 @@ use crate::text::{UrlPath, relative_href};
 const SIBLINGS: usize = 30;
 
 /// The most sections in the header of a page; the home page lists them all.
-const SECTIONS: usize = 12;
+const SECTIONS: usize = 24;
 
 /// A link with its words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -65,7 +65,7 @@ pub(super) fn sections(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
     let navigation = &handbook.navigation;
     let own = navigation.of_page(ix).map(|node| navigation.above(node).first().copied().unwrap_or(node));
     let section = |node: NavIx| {
-        let href = href(handbook, navigation.node(node), |url| relative_href(from, url))?;
+        let href = section_href(handbook, node, |url| relative_href(from, url))?;
         Some(LinkView { title: navigation.node(node).title.clone(), href, is_current: own == Some(node) })
     };
     shown_sections(handbook).filter_map(section).collect()
@@ -75,7 +75,7 @@ pub(super) fn sections(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
 pub(super) fn sections_from(handbook: &Handbook, root: &str) -> Vec<LinkView> {
     let navigation = &handbook.navigation;
     let section = |node: NavIx| {
-        let href = href(handbook, navigation.node(node), |url| format!("{root}{}", url.encoded()))?;
+        let href = section_href(handbook, node, |url| format!("{root}{}", url.encoded()))?;
         Some(LinkView { title: navigation.node(node).title.clone(), href, is_current: false })
     };
     shown_sections(handbook).filter_map(section).collect()
@@ -134,4 +134,54 @@ fn entry(handbook: &Handbook, ix: PageIx, place: NavIx, path: &[NavIx]) -> NavVi
 
 fn href(handbook: &Handbook, node: &NavNode, of_page: impl Fn(&UrlPath) -> String) -> Option<String> {
     node.page.map(|page| of_page(&handbook.page(page).url)).or_else(|| node.url.clone())
+}
+
+/// Where an entry of the header leads; a heading leads to the first page below it.
+fn section_href(handbook: &Handbook, node: NavIx, of_page: impl Fn(&UrlPath) -> String) -> Option<String> {
+    let mut rest = vec![node];
+    while let Some(next) = rest.pop() {
+        let node = handbook.navigation.node(next);
+        if let Some(href) = href(handbook, node, &of_page) {
+            return Some(href);
+        }
+        rest.extend(node.children.iter().rev());
+    }
+    None
+}
+
+/// The words for a page: those of the navigation, where they differ from its title.
+pub(super) fn words(handbook: &Handbook, page: PageIx) -> String {
+    match handbook.navigation.of_page(page) {
+        Some(node) => handbook.navigation.node(node).title.clone(),
+        None => handbook.page(page).title.clone(),
+    }
+}
+
+/// The pages directly below a page; below a heading of the navigation, those that it heads.
+pub(super) fn below(handbook: &Handbook, ix: PageIx) -> Vec<PageIx> {
+    let navigation = &handbook.navigation;
+    let mut rest: Vec<NavIx> = match navigation.of_page(ix) {
+        Some(node) => navigation.node(node).children.clone(),
+        None if navigation.home == Some(ix) => navigation.top.clone(),
+        None => return in_folder(handbook, ix),
+    };
+    rest.reverse();
+    let mut pages = Vec::new();
+    while let Some(next) = rest.pop() {
+        match navigation.node(next).page {
+            Some(page) => pages.push(page),
+            None => rest.extend(navigation.node(next).children.iter().rev()),
+        }
+    }
+    pages
+}
+
+/// The pages of a folder that the navigation does not list.
+fn in_folder(handbook: &Handbook, ix: PageIx) -> Vec<PageIx> {
+    let folder = &handbook.page(ix).url;
+    let is_in_it = |url: &UrlPath| {
+        let rest = url.as_str().strip_prefix(folder.as_str()).unwrap_or_default();
+        rest.find('/').is_some_and(|slash| slash + 1 == rest.len())
+    };
+    handbook.each_page().filter(|(_, page)| is_in_it(&page.url)).map(|(ix, _)| ix).collect()
 }

@@ -111,7 +111,7 @@ fn sections(text: &str) -> Vec<Section> {
             }
             body.push(line);
         }
-        let text: String = body.iter().map(|line| format!("{line}\n")).collect();
+        let text = body.iter().flat_map(|line| [*line, "\n"]).collect();
         sections.last_mut().unwrap().fences.push(Fence { kind, target, text, lines: range });
     }
     sections
@@ -135,7 +135,7 @@ fn check(section: &Section, name: &str, failures: &mut String, updates: &mut Vec
             "diagnostics" => built.diagnostics(),
             "html" => main_text(&built, &fence.path()),
             "files" => {
-                built.files.keys().filter(|path| !path.starts_with("theme/")).map(|path| format!("{path}\n")).collect()
+                built.files.keys().filter(|path| !path.starts_with("theme/")).flat_map(|path| [path, "\n"]).collect()
             }
             "contains" | "lacks" => {
                 check_lines(fence, &built.text(&fence.path()), name, failures);

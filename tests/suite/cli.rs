@@ -104,7 +104,11 @@ fn the_exit_code_says_whose_fault_it_is() {
         folder.path(),
         &[("broken/index.md", "[[nobody]]\n"), ("config/roadbook.toml", "titel = \"T\"\n"), ("file", "")],
     );
-    let cases: [(&[&str], i32, &str); 8] = [
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    write(folder.path(), &[("themed/roadbook.toml", "theme = \"gone\"\n"), ("themed/content/index.md", "Text.\n")]);
+    let cases: [(&[&str], i32, &str); 10] = [
+        (&["build", "--source", "empty"], 2, "there is no Markdown in `empty/`"),
+        (&["build", "--source", "themed"], 2, "there is no theme folder `gone`\n --> themed/roadbook.toml:1:9"),
         (&["build", "--source", "broken"], 1, "no page has the id `nobody`"),
         (&["build", "--source", "config"], 2, "did you mean `title`?"),
         (&["build", "--source", "nowhere"], 2, "there is no folder `nowhere`"),

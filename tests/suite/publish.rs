@@ -44,11 +44,13 @@ fn stale_files_go_and_foreign_ones_stay() {
     write(folder.path(), &[("docs/index.md", "# Home\n\nText.\n"), ("docs/a/b.md", "# B\n\nText.\n")]);
     assert_eq!(build(folder.path()).0, 0);
     write(folder.path(), &[("out/CNAME", "docs.example.com\n"), ("out/deep/down/kept.txt", "kept")]);
+    std::fs::create_dir_all(folder.path().join("out/.git/refs/tags")).unwrap();
     std::fs::remove_dir_all(folder.path().join("docs/a")).unwrap();
     assert_eq!(build(folder.path()).0, 0);
     let files = read(&folder.path().join("out"));
     assert!(!files.keys().any(|path| path.starts_with("a/")), "{:?}", files.keys());
     assert!(!folder.path().join("out/a").exists());
+    assert!(folder.path().join("out/.git/refs/tags").is_dir(), "a repository is none without its empty folders");
     assert_eq!(
         (files["CNAME"].as_slice(), files["deep/down/kept.txt"].as_slice()),
         (&b"docs.example.com\n"[..], &b"kept"[..])
@@ -66,6 +68,17 @@ fn a_foreign_file_is_never_written_over() {
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("was put there by somebody else"), "{said}");
     assert!(read(&folder.path().join("out")) == before);
+}
+
+#[test]
+fn an_older_site_inside_the_content_is_no_content() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("index.md", "# Home\n\nText.\n")]);
+    for output in ["first", "second"] {
+        let ran = roadbook(folder.path(), &["build", "--output", output]);
+        assert_eq!(ran.status.code(), Some(0), "{}", stderr(&ran));
+    }
+    assert!(!folder.path().join("second/first").exists());
 }
 
 #[test]

@@ -63,7 +63,7 @@ impl Handbook {
         let Noted { value: project, notes } = Project::from_config(PathBuf::from("Handbook"), config);
         let mut sources = Sources::default();
         for (path, text) in self.files.iter().filter(|(path, _)| *path != "roadbook.toml") {
-            let is_theme = project.config.theme.as_ref().is_some_and(|theme| path.starts_with(theme.as_str()));
+            let is_theme = project.config.theme.as_ref().is_some_and(|theme| path.starts_with(theme.value.as_str()));
             let mut file = SourceFile::from_text(path, text);
             if !is_page_name(path) && !is_theme {
                 file.body = Body::Asset { disk: PathBuf::from(path), length: text.len() as u64 };

@@ -123,7 +123,7 @@ fn pages_run_no_code_but_their_own() {
 fn module_of(path: &Path) -> Option<String> {
     let below = path.strip_prefix(root().join("src")).ok()?;
     let first = below.components().next()?.as_os_str().to_str()?;
-    (!Path::new(first).extension().is_some_and(|extension| extension == "rs")).then(|| first.to_owned())
+    Path::new(first).extension().is_none_or(|extension| extension != "rs").then(|| first.to_owned())
 }
 
 /// The modules that a file names behind `crate::`, in braces too.

@@ -26,6 +26,32 @@ if (button) {
   button.hidden = false;
 }
 
+// The sections that do not fit: the page's own is brought into sight, and a button turns to the others.
+const strip = document.querySelector(".sections ul");
+const more = document.querySelector("button.more-sections");
+if (strip && more) {
+  const furthest = () => strip.scrollWidth - strip.clientWidth;
+  const isAtEnd = () => Math.abs(strip.scrollLeft) > furthest() - 4;
+  const show = () => {
+    more.hidden = furthest() < 4;
+    more.classList.toggle("at-end", !more.hidden && isAtEnd());
+  };
+  more.addEventListener("click", () => {
+    const sign = getComputedStyle(strip).direction === "rtl" ? -1 : 1;
+    const left = isAtEnd() ? 0 : strip.scrollLeft + sign * strip.clientWidth * 0.75;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    strip.scrollTo({ left, behavior: calm ? "instant" : "smooth" });
+  });
+  strip.addEventListener("scroll", show, { passive: true });
+  new ResizeObserver(show).observe(strip);
+  show();
+  const current = strip.querySelector("[aria-current]");
+  if (current) {
+    const [box, frame] = [current.getBoundingClientRect(), strip.getBoundingClientRect()];
+    if (box.right > frame.right - 32 || box.left < frame.left) strip.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+  }
+}
+
 // On narrow screens the table of contents would stand before the text.
 const toc = document.querySelector(".toc details");
 const wide = matchMedia("(min-width: 75rem)");
@@ -37,17 +63,29 @@ if (toc) {
 
 // Where the reader is.
 const entries = new Map([...document.querySelectorAll(".toc a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-if (entries.size && "IntersectionObserver" in window) {
-  const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+if (headings.length) {
+  let isDue = false;
   const mark = () => {
-    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
-    const here = passed.at(-1) ?? headings[0];
-    for (const [id, link] of entries) link.classList.toggle("here", id === here?.id);
+    isDue = false;
+    const here = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? headings[0];
+    for (const [id, link] of entries) link.classList.toggle("here", id === here.id);
   };
-  const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
-  headings.forEach((heading) => observer.observe(heading));
+  const plan = () => {
+    if (!isDue) requestAnimationFrame(mark);
+    isDue = true;
+  };
+  addEventListener("scroll", plan, { passive: true });
   mark();
 }
+
+// The menu of a narrow screen closes as dialogs do.
+document.querySelector(".navigation")?.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && location.hash === "#navigation") {
+    location.hash = "content";
+    document.querySelector(".menu")?.focus();
+  }
+});
 
 // Copy buttons, for code that is meant to be run.
 if (navigator.clipboard) {
@@ -58,7 +96,11 @@ if (navigator.clipboard) {
     copyButton.className = "copy";
     copyButton.textContent = copy;
     copyButton.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(block.querySelector("code").textContent.replace(/\n$/, ""));
+      try {
+        await navigator.clipboard.writeText(block.querySelector("code").textContent.replace(/\n$/, ""));
+      } catch {
+        return; // The browser refused: the button keeps its word.
+      }
       copyButton.textContent = copied;
       setTimeout(() => (copyButton.textContent = copy), 1500);
     });
