@@ -131,13 +131,8 @@ impl<'a, 'n> Writer<'a, 'n> {
     }
 
     fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
-        self.out.push('<');
-        self.out.push_str(name);
-        self.out.push('>');
-        content(self);
-        self.out.push_str("</");
-        self.out.push_str(name);
-        self.out.push_str(">\n");
+        self.span(name, content);
+        self.out.push('\n');
     }
 
     fn heading(&mut self, heading: &'a Heading) {
@@ -155,7 +150,9 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.out.push('>');
         self.inlines(&heading.content);
         if let Some(time) = time {
-            self.span("span class=\"time\"", |writer| escape::text(&mut writer.out, time));
+            self.out.push_str("<span class=\"time\">");
+            escape::text(&mut self.out, time);
+            self.out.push_str("</span>");
         }
         // For the mouse alone: the table of contents leads the keyboard and the screen reader here.
         self.out.push_str("<a class=\"anchor\" aria-hidden=\"true\" tabindex=\"-1\" href=\"#");
@@ -248,7 +245,7 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.out.push('>');
         content(self);
         self.out.push_str("</");
-        self.out.push_str(name.split(' ').next().unwrap_or(name));
+        self.out.push_str(name);
         self.out.push('>');
     }
 

@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::source::{Body, SourceFile, Sources};
-use crate::text::{Digest, SourcePath, UrlPath};
+use crate::text::{Digest, SourcePath, UrlPath, relative_href};
 
 pub use strings::Strings;
 pub use templates::{TemplateFault, Templates};
@@ -106,6 +106,7 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
             }
         }
     }
+    name_files_in_styles(&mut files);
     let builtin_strings = texts.remove(strings::FILE).map(|(_, text)| text).unwrap_or_default();
     let strings = strings::read(&builtin_strings, own_strings).take(&mut notes);
     let digest = digest(&texts, &files, &strings);
@@ -120,6 +121,34 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
         Templates::default()
     });
     Noted::new(Theme { templates, strings, files, digest }, notes)
+}
+
+/// Puts the published names of fonts and pictures into the `url(…)`s of the user's style sheets.
+///
+/// A style sheet names files by where they lie in the theme folder; published, they have their digest in the name.
+fn name_files_in_styles(files: &mut BTreeMap<String, ThemeFile>) {
+    let named: Vec<(String, UrlPath)> = files
+        .iter()
+        .filter(|(name, _)| !name.ends_with(".css"))
+        .map(|(name, file)| (name.clone(), file.url.clone()))
+        .collect();
+    for (style, file) in files.iter_mut().filter(|(name, _)| name.ends_with(".css")) {
+        let ThemeContent::Text(text) = &file.content else { continue };
+        let mut changed = text.to_string();
+        for (name, url) in &named {
+            let written = relative_href(&UrlPath::new(style), &UrlPath::new(name));
+            let published = relative_href(&file.url, url);
+            for quote in ["", "\"", "'"] {
+                changed = changed.replace(&format!("url({quote}{written}{quote})"), &format!("url(\"{published}\")"));
+            }
+        }
+        *file = theme_file(
+            style,
+            ThemeContent::Text(changed.as_str().into()),
+            Digest::of(changed.as_bytes()),
+            file.is_extra,
+        );
+    }
 }
 
 /// Whether the user's theme takes the place of a built-in file.

@@ -32,9 +32,12 @@ const more = document.querySelector("button.more-sections");
 if (strip && more) {
   const furthest = () => strip.scrollWidth - strip.clientWidth;
   const isAtEnd = () => Math.abs(strip.scrollLeft) > furthest() - 4;
-  const show = () => {
+  const turn = () => more.classList.toggle("at-end", isAtEnd());
+  const fit = () => {
+    // Measured without the button, which takes room itself.
+    more.hidden = true;
     more.hidden = furthest() < 4;
-    more.classList.toggle("at-end", !more.hidden && isAtEnd());
+    turn();
   };
   more.addEventListener("click", () => {
     const sign = getComputedStyle(strip).direction === "rtl" ? -1 : 1;
@@ -42,9 +45,9 @@ if (strip && more) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     strip.scrollTo({ left, behavior: calm ? "instant" : "smooth" });
   });
-  strip.addEventListener("scroll", show, { passive: true });
-  new ResizeObserver(show).observe(strip);
-  show();
+  strip.addEventListener("scroll", turn, { passive: true });
+  new ResizeObserver(fit).observe(strip.parentElement);
+  fit();
   const current = strip.querySelector("[aria-current]");
   if (current) {
     const [box, frame] = [current.getBoundingClientRect(), strip.getBoundingClientRect()];
