@@ -86,6 +86,12 @@ pub fn duration(text: &str) -> Option<(u32, &'static str)> {
     Some((number, unit))
 }
 
+/// A length of time in words: `15m` becomes "15 minutes"; `None` where the text is none.
+pub fn spell_duration(text: &str) -> Option<String> {
+    let (number, unit) = duration(text)?;
+    Some(format!("{number} {unit}{}", if number == 1 { "" } else { "s" }))
+}
+
 /// A length of time in whole days; a month counts as 30 days, a year as 365.
 pub fn duration_days(number: u32, unit: &str) -> u32 {
     let days = match unit {

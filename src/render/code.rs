@@ -10,9 +10,12 @@ impl Writer<'_, '_> {
     pub(super) fn code(&mut self, code: &Code) {
         let language = code.language.as_deref().unwrap_or_default();
         let html = self.highlighted(code, language);
+        let is_output = language.eq_ignore_ascii_case("output");
+        let strings = &self.renderer.theme.strings;
         let title = code.attributes.get("title").filter(|title| !title.is_empty());
+        let title = title.or_else(|| is_output.then(|| strings.get("output")));
         self.out.push_str("<div class=\"code");
-        if language.eq_ignore_ascii_case("output") {
+        if is_output {
             self.out.push_str(" output");
         }
         self.out.push_str("\">");

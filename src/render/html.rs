@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::raw::{Mixed, RawWriter};
 use super::{Renderer, escape};
 use crate::config::HtmlMode;
+use crate::data::spell_duration;
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::view::PageView;
@@ -151,7 +152,7 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.inlines(&heading.content);
         if let Some(time) = time {
             self.out.push_str("<span class=\"time\">");
-            escape::text(&mut self.out, time);
+            escape::text(&mut self.out, &spell_duration(time).unwrap_or_else(|| time.to_owned()));
             self.out.push_str("</span>");
         }
         // For the mouse alone: the table of contents leads the keyboard and the screen reader here.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::data::{Value, duration};
+use crate::data::{Value, spell_duration};
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::{Kind, Shape};
 use crate::text::{Spanned, relative_href};
@@ -72,12 +72,7 @@ pub(super) fn plain_fields(page: &Page) -> BTreeMap<String, String> {
 
 fn plain(value: &Value) -> Option<String> {
     match value {
-        Value::Text(text) => match duration(text) {
-            Some((number, unit)) if !text.contains(' ') => {
-                Some(format!("{number} {unit}{}", if number == 1 { "" } else { "s" }))
-            }
-            _ => Some(text.clone()),
-        },
+        Value::Text(text) => Some(spell_duration(text).unwrap_or_else(|| text.clone())),
         Value::Integer(number) => Some(number.to_string()),
         Value::Map(map) => {
             Some(map.entries.iter().filter_map(|(_, value)| plain(&value.value)).collect::<Vec<_>>().join(" · "))
