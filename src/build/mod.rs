@@ -4,6 +4,7 @@ mod guard;
 mod memo;
 mod pages;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -122,10 +123,9 @@ pub fn build(
         highlighted,
     };
     // What cannot be read is one fault: whatever else is wrong with its text follows from it.
-    let unreadable = |note: &Diagnostic| {
-        found.iter().any(|fault| fault.severity == Severity::Error && fault.at.path == note.at.path)
-    };
-    notes.retain(|note| !unreadable(note));
+    let unreadable: BTreeSet<&SourcePath> =
+        found.iter().filter(|fault| fault.severity == Severity::Error).map(|fault| &fault.at.path).collect();
+    notes.retain(|note| !unreadable.contains(&note.at.path));
     notes.extend(found.iter().cloned());
     let build = Build { diagnostics: diag::tidy(notes), stats };
     if !build.has_errors() {

@@ -103,16 +103,23 @@ impl Stage<'_> {
         let shared = Digest::of_value(&(self.theme.digest, &site));
         let make = |view: &PageView| {
             let input = Digest::of_value(&(shared, view));
-            let made = cache.pages.get(&view.url, input, || guard::run(&view.document.path, || renderer.page(view)));
+            cache.pages.get(&view.url, input, || guard::run(&view.document.path, || renderer.page(view)))
+        };
+        let page = |ix: PageIx| {
+            let page = self.handbook.page(ix);
+            let made = guard::run(&page.document.path, || make(&views.page(ix))).flatten();
             progress.advance();
             made.unwrap_or_else(|fault| {
-                Arc::new(Noted::new(RenderedPage { url: view.url.clone(), html: String::new() }, vec![fault]))
+                Arc::new(Noted::new(RenderedPage { url: page.url.clone(), html: String::new() }, vec![fault]))
             })
         };
         let places: Vec<PageIx> = self.handbook.each_page().map(|(ix, _)| ix).collect();
-        progress.begin("Rendering", places.len() + 1);
-        let mut pages: Vec<_> = places.par_iter().map(|&ix| make(&views.page(ix))).collect();
-        pages.push(make(&views.not_found(self.theme.strings.get("not_found"))));
+        progress.begin("Rendering", places.len());
+        let mut pages: Vec<_> = places.par_iter().map(|&ix| page(ix)).collect();
+        match make(&views.not_found(self.theme.strings.get("not_found"))) {
+            Ok(page) => pages.push(page),
+            Err(fault) => notes.push(fault),
+        }
         let anew = cache.pages.take_made();
         pages.extend(self.handbook.redirects.iter().map(|redirect| {
             let to = self.handbook.page(redirect.to);

@@ -77,7 +77,8 @@ impl<'a> Run<'a> {
     fn read(&self, output: &Path) -> Result<Noted<Sources>, Failure> {
         let output = source::canonical(output).unwrap_or_else(|_| output.to_owned());
         let sources = source::snapshot(&self.project.layout(&output))?;
-        if sources.notes.is_empty() && !sources.value.files.values().any(|file| file.is_page()) {
+        if sources.notes.is_empty() && !sources.value.files.values().any(|file| file.is_page() && file.text().is_some())
+        {
             let folder = self.project.root.join(&self.project.content);
             let folder = folder.display();
             let message = format!(

@@ -9,7 +9,9 @@ mod init;
 mod interrupt;
 mod report;
 
+use std::any::Any;
 use std::ffi::OsString;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -35,6 +37,15 @@ enum Failure {
     Usage(String),
     /// The machine did not do what it should.
     Machine(String),
+}
+
+impl Failure {
+    /// A fault of Roadbook itself, outside of any page.
+    fn of_panic(panic: &(dyn Any + Send)) -> Self {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let said = said.unwrap_or("it did not say why");
+        Self::Machine(format!("Roadbook failed: {said}\nhelp: please report it; `RUST_BACKTRACE=1` shows where"))
+    }
 }
 
 impl From<MachineError> for Failure {
@@ -88,13 +99,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     environment::quiet_panics();
-    let outcome = match &arguments.command {
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| match &arguments.command {
         Command::Build(options) => build::build(options),
         Command::Check(options) => build::check(options),
         Command::Init(options) => init::init(options),
         Command::Explain(options) => explain::explain(options),
-    };
-    match outcome {
+    }));
+    match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Faults) => ExitCode::from(1),
         Err(Failure::Usage(message)) => {

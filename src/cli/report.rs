@@ -101,7 +101,7 @@ impl Summary<'_> {
                 let files = count(published.files, "file");
                 format!("Built {pages} into {} in {seconds:.2} s: {files}, {changed}; {faults}", output.display())
             }
-            (None, Some(output)) => format!("Not built: {faults}. `{}` is as it was", output.display()),
+            (None, Some(output)) => format!("Not built: {faults}. Nothing was written to `{}`", output.display()),
             _ => format!("Checked {pages} in {seconds:.2} s: {faults}"),
         }
     }

@@ -55,13 +55,13 @@ impl Project {
     ///
     /// With a `roadbook.toml` the folder is a project's root, and the content is the folder that `source` names,
     /// or `content`. A folder that a `roadbook.toml` beside it names as its content means that project. Any other
-    /// folder of Markdown is the content itself, but for a `content` folder in it.
+    /// folder of Markdown is the content itself, unless it has no page but a `content` folder.
     pub fn open(folder: &Path) -> Result<Noted<Self>, ProjectError> {
         if !source::is_folder(folder) {
             return Err(ProjectError::NoFolder(folder.to_owned()));
         }
         if let Some(mut project) = Self::with_config(folder)? {
-            project.note_missing_theme();
+            project.check_theme();
             let content = project.value.root.join(&project.value.content);
             // A fault in the configuration may be why: it is told first.
             if project.notes.is_empty() && !source::is_folder(&content) {
@@ -72,7 +72,9 @@ impl Project {
         if let Some(project) = Self::of_parent(folder)? {
             return Ok(project);
         }
-        let content = if source::is_folder(&folder.join(CONTENT)) { CONTENT } else { "" };
+        // A folder of pages is a handbook, though one of its sections may be called `content`.
+        let is_project = source::is_folder(&folder.join(CONTENT)) && !source::holds_pages(folder)?;
+        let content = if is_project { CONTENT } else { "" };
         let config = Config { source: Some(content.to_owned()), ..Config::default() };
         Ok(Noted::new(Self::new(folder.to_owned(), config, None), Vec::new()))
     }
@@ -106,7 +108,7 @@ impl Project {
         };
         let project = Self::with_config(parent)?.filter(|project| parent.join(&project.value.content) == canonical);
         Ok(project.map(|mut project| {
-            project.note_missing_theme();
+            project.check_theme();
             project.value.root = shown;
             project
         }))
@@ -124,9 +126,15 @@ impl Project {
 }
 
 impl Noted<Project> {
-    fn note_missing_theme(&mut self) {
+    fn check_theme(&mut self) {
         let Some(theme) = &self.value.config.theme else { return };
-        if !source::is_folder(&self.value.root.join(&theme.value)) {
+        let holds_content =
+            self.value.content == theme.value || SourcePath::new(&self.value.content).below(&theme.value).is_some();
+        if holds_content {
+            let message = "the theme folder cannot be the content folder, or hold it";
+            let note = Diagnostic::new(Code::ConfigValue, &SourcePath::new(CONFIG_FILE), theme.range, message);
+            self.notes.push(note.help("name a folder of its own, like `theme`"));
+        } else if !source::is_folder(&self.value.root.join(&theme.value)) {
             let message = format!("there is no theme folder `{}`", theme.value);
             let note = Diagnostic::new(Code::ConfigValue, &SourcePath::new(CONFIG_FILE), theme.range, message);
             self.notes.push(note.help("make the folder, or remove the key"));

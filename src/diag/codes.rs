@@ -75,9 +75,9 @@ codes! {
     ControlCharacter "control-character" Warning
         "an invisible control character"
         "Control characters and bidirectional overrides make text look other than it is: what a reader copies is not what they see (\"Trojan Source\"). Remove the character; the page shows U+FFFD in the place of NUL."
-    DuplicateAnchor "duplicate-anchor" Error
+    DuplicateAnchor "duplicate-anchor" Warning
         "two headings with the same fixed id"
-        "An id written as `{#name}` is a promise to everyone who links to it, so it can belong to one heading only. Rename one of them."
+        "An id written as `{#name}` is a promise to everyone who links to it, so it can belong to one heading only: the second gets a number behind it. Rename one of them."
     DuplicateHeading "duplicate-heading" Warning
         "two headings with the same text side by side"
         "Both would answer to the same id, so the second gets a number behind it, and its address changes when the first one moves. Say what makes them different, or fix an id with `{#name}`. Equal headings under different parents (`### Verify` in each step) are fine."
@@ -146,7 +146,7 @@ codes! {
         "Cells past the header's are dropped and missing ones are empty, so a forgotten `|` moves facts under the wrong heading. Write `\\|` for a bar inside a cell."
     RawHtml "raw-html" Warning
         "HTML that is shown as text"
-        "Harmless elements (`details`, `kbd`, `img`, `table` …) are kept; what could run code, load from elsewhere or break the page is shown as text. `[markdown] html = \"trusted\"` passes everything, for handbooks whose writers are all trusted."
+        "Harmless elements (`details`, `kbd`, `img`, `table` …) are kept; what could run code, load from elsewhere or break the page is shown as text. `[markdown] html = \"trusted\"` passes all but links with forbidden schemes, for handbooks whose writers are all trusted."
     SeveralTitles "several-titles" Warning
         "a second top-level heading"
         "A page has one title. Use `##` for its sections; a further `#` is shown as a section heading."

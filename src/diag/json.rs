@@ -1,5 +1,7 @@
 //! Diagnostics for machines: one JSON object with all of them and the totals.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::{Diagnostic, Severity};
@@ -53,9 +55,13 @@ pub fn render<'t>(
     shown: impl Fn(&str) -> String,
     pages: usize,
 ) -> String {
+    let paths =
+        diagnostics.iter().flat_map(|fault| std::iter::once(&fault.at).chain(fault.related.iter().map(|(at, _)| at)));
+    let paths: BTreeSet<&str> = paths.map(|at| at.path.as_str()).collect();
+    let indexes: BTreeMap<&str, LineIndex<'_>> =
+        paths.into_iter().map(|path| (path, LineIndex::new(text(path).unwrap_or_default()))).collect();
     let place = |location: &super::Location| {
-        let source = text(location.path.as_str()).unwrap_or_default();
-        let position = LineIndex::new(source).position(location.range.start);
+        let position = indexes[location.path.as_str()].position(location.range.start);
         (shown(location.path.as_str()), position.line, position.column)
     };
     let entries = diagnostics.iter().map(|diagnostic| {

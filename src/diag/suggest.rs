@@ -1,16 +1,25 @@
 //! "Did you mean": the known name that is nearest to a written one.
 
+/// The longest name that is compared, in characters: beyond it nothing was mistyped, and comparing takes a while.
+const LONGEST: usize = 100;
+
 /// The nearest of `known`, or `None` where nothing is near enough to be meant.
 ///
 /// Near enough is one edit for each three characters (Damerau-Levenshtein, so a swapped pair is one edit),
 /// or a known name that differs in case and separators alone.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(written);
-    let limit = wanted.chars().count() / 3;
+    let length = wanted.chars().count();
+    let limit = length / 3;
+    if length > LONGEST {
+        return None;
+    }
     known
         .into_iter()
         .filter(|candidate| *candidate != written)
-        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &plain(candidate)), candidate))
+        .map(|candidate| (plain(candidate), candidate))
+        .filter(|(plain, _)| plain.chars().count().abs_diff(length) <= limit)
+        .map(|(plain, candidate)| (strsim::damerau_levenshtein(&wanted, &plain), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)

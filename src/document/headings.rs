@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::markdown::Body;
 use super::{Block, Heading, Inline, attributes, plain_text};
 use crate::diag::{Code, Diagnostic};
 use crate::text::{Slugs, SourcePath, TextRange, slug};
@@ -25,15 +26,17 @@ pub(super) fn take_attributes(content: &mut Vec<Inline>) -> attributes::Attribut
 }
 
 /// Gives every heading its id: fixed ones first, so that no other heading takes them.
-pub(super) fn assign_ids(
-    title: &mut Option<Heading>,
-    blocks: &mut [Block],
-    path: &SourcePath,
-    notes: &mut Vec<Diagnostic>,
-) -> Vec<String> {
-    let mut headings: Vec<&mut Heading> = title.iter_mut().collect();
-    collect(blocks, &mut headings);
+pub(super) fn assign_ids(body: &mut Body, path: &SourcePath, notes: &mut Vec<Diagnostic>) -> Vec<String> {
+    let mut headings: Vec<&mut Heading> = body.title.iter_mut().collect();
+    collect(&mut body.blocks, &mut headings);
+    for footnote in &mut body.footnotes {
+        collect(&mut footnote.blocks, &mut headings);
+    }
     let mut slugs = Slugs::default();
+    // Ids of raw HTML are fixed, too: `<a id="setup"></a>` often stands before `## Setup`.
+    for id in &body.anchors {
+        slugs.reserve(id);
+    }
     let mut fixed: HashMap<String, TextRange> = HashMap::new();
     for heading in &mut headings {
         let Some(id) = heading.attributes.id.clone() else { continue };
@@ -43,6 +46,7 @@ pub(super) fn assign_ids(
                     .related(path, first, "it belongs to this heading")
                     .help("give one of them another id"),
             );
+            continue;
         }
         slugs.reserve(&id);
         fixed.insert(id.clone(), heading.range);
@@ -50,7 +54,8 @@ pub(super) fn assign_ids(
     }
     for heading in &mut headings {
         if heading.id.is_empty() {
-            heading.id = slugs.unique(&plain_text(&heading.content));
+            let base = heading.attributes.id.clone().unwrap_or_else(|| plain_text(&heading.content));
+            heading.id = slugs.unique(&base);
         }
     }
     headings.into_iter().map(|heading| heading.id.clone()).collect()

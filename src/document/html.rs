@@ -35,7 +35,7 @@ pub struct HtmlTag {
 pub struct HtmlAttribute {
     /// The name, in lower case.
     pub name: String,
-    /// The value, with the five character references of XML decoded.
+    /// The value as written.
     pub value: String,
     /// The place in the page's links, where the value is one.
     pub link: Option<usize>,
@@ -48,7 +48,9 @@ pub(super) fn pieces(html: &str, place: impl Fn(std::ops::Range<usize>) -> TextR
     let mut pieces = Vec::new();
     let mut text_start = 0;
     let mut at = 0;
-    while let Some(offset) = html[at..].find('<') {
+    // Behind the last `>` no tag ends: looking for one at each `<` would take quadratic time.
+    let last_end = html.rfind('>').unwrap_or(0);
+    while let Some(offset) = html[at..].find('<').filter(|offset| at + offset < last_end) {
         let open = at + offset;
         let (piece, end) = if html[open..].starts_with("<!--") {
             let end = html[open + 4..].find("-->").map_or(html.len(), |end| open + 4 + end + 3);
@@ -89,14 +91,17 @@ fn tag(html: &str, open: usize) -> Option<(HtmlTag, usize)> {
         if scan.take(">") {
             break;
         }
-        let attribute = scan.run(|c| !c.is_whitespace() && !matches!(c, '/' | '>' | '='));
+        let attribute = scan.run(|c| !c.is_whitespace() && !matches!(c, '/' | '>' | '=' | '<'));
+        if html[scan.at..].starts_with('<') {
+            return None;
+        }
         let attribute = attribute.to_ascii_lowercase();
         scan.run(char::is_whitespace);
         let value = if scan.take("=") { scan.value()? } else { "" };
         if attribute.is_empty() && value.is_empty() {
             return None;
         }
-        attributes.push(HtmlAttribute { name: attribute, value: decode(value), link: None });
+        attributes.push(HtmlAttribute { name: attribute, value: value.to_owned(), link: None });
     }
     let raw = html[open..scan.at].to_owned();
     Some((HtmlTag { name, closing, attributes, raw, range: TextRange::default() }, scan.at))
@@ -136,6 +141,7 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// The five character references of XML: what tools write into URLs.
 fn decode(value: &str) -> String {
     if !value.contains('&') {
         return value.to_owned();
@@ -143,20 +149,31 @@ fn decode(value: &str) -> String {
     value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
 }
 
+/// How many links are open behind some pieces, where `open` were open before them.
+pub(super) fn links_open_after(pieces: &[HtmlPiece], open: usize) -> usize {
+    pieces.iter().fold(open, |open, piece| match piece {
+        HtmlPiece::Tag(tag) if tag.name == "a" && tag.closing => open.saturating_sub(1),
+        HtmlPiece::Tag(tag) if tag.name == "a" => open + 1,
+        _ => open,
+    })
+}
+
 /// Enters the URLs of some pieces into the page's links.
 pub(super) fn register_links(pieces: &mut [HtmlPiece], links: &mut Vec<Link>) {
     for piece in pieces {
         let HtmlPiece::Tag(tag) = piece else { continue };
         let title = tag.attributes.iter().find(|attribute| attribute.name == "title");
-        let title = title.map(|title| title.value.clone()).unwrap_or_default();
+        let title = title.map(|title| decode(&title.value)).unwrap_or_default();
         for attribute in &mut tag.attributes {
             let form = match (tag.name.as_str(), attribute.name.as_str()) {
                 ("a" | "area", "href") => LinkForm::Link,
                 ("img" | "source" | "video" | "audio", "src") => LinkForm::Image,
+                // One picture without a density; a list of several would need a reader of its own.
+                ("img" | "source", "srcset") if !attribute.value.contains([',', ' ']) => LinkForm::Image,
                 _ => continue,
             };
             attribute.link = Some(links.len());
-            let target = attribute.value.trim().to_owned();
+            let target = decode(attribute.value.trim());
             links.push(Link { form, target, title: title.clone(), range: tag.range });
         }
     }

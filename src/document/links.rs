@@ -59,8 +59,12 @@ fn wiki_links(text: &str) -> Vec<Found> {
         let Some(end) = text[start..].find("]]").map(|close| start + close + 2) else { break };
         let inner = &text[start + 2..end - 2];
         at = end;
-        if inner.trim().is_empty() || inner.contains('[') {
-            at = start + 1;
+        if let Some(inside) = inner.rfind('[') {
+            // The pair that is closed is the innermost one.
+            at = start + 1 + inside;
+            continue;
+        }
+        if inner.trim().is_empty() {
             continue;
         }
         let (target, label) = inner.split_once('|').unwrap_or((inner, ""));

@@ -8,7 +8,7 @@ use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, 
 use super::html::{self, HtmlPiece};
 use super::{
     Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
-    ParseOptions, Table, attributes, headings, links,
+    ParseOptions, Table, attributes, headings, links, punctuation,
 };
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{SourcePath, TextRange};
@@ -23,20 +23,18 @@ pub(super) struct Body {
     pub(super) footnotes: Vec<Footnote>,
     pub(super) links: Vec<Link>,
     pub(super) anchors: BTreeSet<String>,
-    pub(super) has_html: bool,
 }
 
 /// Reads the Markdown from `start` to the end of `text`; all ranges are those of the file.
 pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOptions) -> Noted<Body> {
     // Heading attributes are read by `attributes`: together with definition lists the parser's own panic
     // (pulldown-cmark#1110), and ours says what is wrong.
-    let mut extensions = Options::ENABLE_TABLES
+    let extensions = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
-    extensions.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
     let body_text = &text[start..];
     let mut builder = Builder {
         events: Parser::new_ext(body_text, extensions).into_offset_iter().peekable(),
@@ -49,12 +47,14 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
         task: None,
         links_open: 0,
         referred: BTreeSet::new(),
+        smart_punctuation: options.smart_punctuation,
     };
     builder.body.blocks = builder.blocks();
     builder.check_footnotes();
     let Builder { mut body, mut notes, .. } = builder;
     body.title = take_title(&mut body.blocks);
-    body.anchors.extend(headings::assign_ids(&mut body.title, &mut body.blocks, path, &mut notes));
+    let ids = headings::assign_ids(&mut body, path, &mut notes);
+    body.anchors.extend(ids);
     let outline: Vec<&Heading> = body.blocks.iter().filter_map(as_heading).collect();
     headings::check_outline(body.title.as_ref(), &outline, path, &mut notes);
     note_invisible(body_text, start, path, &mut notes);
@@ -94,6 +94,7 @@ struct Builder<'a> {
     links_open: usize,
     /// The footnotes that the text refers to.
     referred: BTreeSet<String>,
+    smart_punctuation: bool,
 }
 
 type Range = std::ops::Range<usize>;
@@ -281,7 +282,8 @@ impl Builder<'_> {
         let fence = if opening.starts_with('~') { '~' } else { '`' };
         let last = block.lines().next_back().unwrap_or_default();
         let last = last.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
-        let is_closed = block.lines().nth(1).is_some() && last.len() >= 3 && last.chars().all(|c| c == fence);
+        let length = opening.chars().take_while(|c| *c == fence).count();
+        let is_closed = block.lines().nth(1).is_some() && last.len() >= length && last.chars().all(|c| c == fence);
         if !is_closed {
             let range = range.start..range.start + opening.len();
             let help = "close it with a line of the same characters as it was opened with";
@@ -309,10 +311,10 @@ impl Builder<'_> {
         let start = self.start + range.start;
         let place = |part: Range| if is_verbatim { TextRange::from(part).shifted(start) } else { whole };
         let mut pieces = html::pieces(text, place);
+        self.links_open = html::links_open_after(&pieces, self.links_open);
         html::register_links(&mut pieces, &mut self.body.links);
         for piece in &pieces {
             let HtmlPiece::Tag(tag) = piece else { continue };
-            self.body.has_html = true;
             let names = tag.attributes.iter().filter(|attribute| matches!(attribute.name.as_str(), "id" | "name"));
             self.body.anchors.extend(names.map(|attribute| attribute.value.clone()));
         }
@@ -409,20 +411,17 @@ impl Builder<'_> {
     /// What the parser left as text although it looks like a reference to a footnote.
     fn check_references(&mut self, text: &str, range: &Range) {
         let mut rest = text;
+        let mut place = range.start;
         while let Some(open) = rest.find("[^") {
             rest = &rest[open..];
             let Some(length) = rest.find(']').map(|close| close + 1) else { return };
             let written = &rest[..length];
             rest = &rest[length..];
-            let place = self.text[range.clone()].find(written).map(|at| range.start + at);
-            if let Some(start) = place.filter(|_| written.len() > 3 && !written.contains(char::is_whitespace)) {
+            let Some(start) = self.text[place..range.end].find(written).map(|at| place + at) else { return };
+            place = start + length;
+            if is_footnote_name(&written[2..length - 1]) && !self.text[..start].ends_with('\\') {
                 let message = format!("the footnote `{written}` has no text");
-                self.note(
-                    Code::BrokenFootnote,
-                    &(start..start + length),
-                    message,
-                    "write its text: `[^name]: the text`",
-                );
+                self.note(Code::BrokenFootnote, &(start..place), message, "write its text: `[^name]: the text`");
             }
         }
     }
@@ -442,12 +441,16 @@ impl Builder<'_> {
             return;
         }
         self.check_references(&text, &range);
-        if self.links_open > 0 {
-            content.push(Inline::Text(text));
-        } else {
-            let place = self.place(&range);
-            content.extend(links::split(text, &self.text[range], place, &mut self.body.links));
+        let is_first = content.is_empty();
+        let place = self.place(&range);
+        let mut parts = match self.links_open {
+            0 => links::split(text, &self.text[range], place, &mut self.body.links),
+            _ => vec![Inline::Text(text)],
+        };
+        if self.smart_punctuation {
+            punctuation::refine(&mut parts, is_first);
         }
+        content.extend(parts);
     }
 }
 
@@ -511,6 +514,13 @@ fn read_info(info: &str) -> (Option<String>, attributes::Attributes) {
     ((!language.is_empty()).then(|| language.to_owned()), attributes)
 }
 
+/// Whether this is a name that people give footnotes; `[^a-z]` and `[^"]` are classes of regular expressions.
+fn is_footnote_name(name: &str) -> bool {
+    let is_class = name.len() == 3 && name.as_bytes()[1] == b'-';
+    let is_word = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    is_word && !is_class
+}
+
 /// The cells that a row's bars make, as GFM counts them.
 fn count_cells(row: &str) -> usize {
     let mut bars = 0;
@@ -531,7 +541,13 @@ fn note_invisible(text: &str, start: usize, path: &SourcePath, notes: &mut Vec<D
     let is_invisible = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
+    let mut noted_until = 0;
     for (at, c) in text.char_indices().filter(|(_, c)| is_invisible(*c)) {
+        // Once a line: a binary file by the name of a page has thousands.
+        if at < noted_until {
+            continue;
+        }
+        noted_until = text[at..].find('\n').map_or(text.len(), |end| at + end);
         let range = TextRange::new(start + at, start + at + c.len_utf8());
         let message = format!("the invisible character U+{:04X} stands here", u32::from(c));
         notes.push(Diagnostic::new(Code::ControlCharacter, path, range, message).help("remove it"));

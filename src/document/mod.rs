@@ -9,6 +9,7 @@ mod html;
 mod links;
 mod markdown;
 mod plain;
+mod punctuation;
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ use crate::source::SourceFile;
 use crate::text::{Digest, SourcePath, TextRange};
 
 pub use attributes::Attributes;
-pub use html::{HtmlAttribute, HtmlPiece, HtmlTag};
+pub use html::{HtmlPiece, HtmlTag};
 pub use plain::{plain_text, summary};
 
 /// What decides, besides the text itself, how a page is read.
@@ -37,7 +38,7 @@ pub struct Document {
     pub digest: Digest,
     /// The front matter; empty where the page has none.
     pub front: FrontMatter,
-    /// The page's first heading, where the page opens with one of level 1; it is not among the blocks.
+    /// The page's first heading, where it is one of level 1; it is not among the blocks.
     pub title: Option<Heading>,
     /// The body.
     pub blocks: Vec<Block>,
@@ -47,8 +48,6 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The ids that a link can lead to: of headings and of raw HTML.
     pub anchors: BTreeSet<String>,
-    /// Whether the page has HTML of its own, apart from comments.
-    pub has_html: bool,
 }
 
 impl Document {
@@ -63,7 +62,6 @@ impl Document {
             footnotes: Vec::new(),
             links: Vec::new(),
             anchors: BTreeSet::new(),
-            has_html: false,
         }
     }
 
@@ -317,7 +315,6 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
         footnotes: body.footnotes,
         links: body.links,
         anchors: body.anchors,
-        has_html: body.has_html,
     };
     Noted::new(document, notes)
 }

@@ -9,7 +9,7 @@ use crate::document::{Document, plain_text};
 use crate::output::GENERATED;
 use crate::schema;
 use crate::source::{Body, Sources, is_page_name};
-use crate::text::{Digest, SourcePath, TextRange, UrlPath, fold_path, humanise};
+use crate::text::{Digest, SourcePath, TextRange, UrlPath, fold_path, humanise, nfc};
 
 /// Stems under which a file is the page of its folder, in any case.
 const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
@@ -24,25 +24,53 @@ const HASH_DIGITS: usize = 8;
 
 pub(super) struct Collected {
     pub(super) pages: Vec<Page>,
-    /// The paths of drafts, so that a link to one can say so.
-    pub(super) drafts: BTreeSet<String>,
+    pub(super) drafts: Drafts,
+}
+
+/// What is not published yet, so that a link to it can say so.
+#[derive(Default)]
+pub(super) struct Drafts {
+    /// The paths below the content folder, and the URLs.
+    places: BTreeSet<String>,
+    names: BTreeSet<String>,
+}
+
+impl Drafts {
+    fn add(&mut self, below: &str, is_index: bool, url: &UrlPath, typed: &schema::Typed) {
+        self.places.insert(below.to_owned());
+        self.places.insert(url.as_str().trim_end_matches('/').to_owned());
+        self.names.insert(typed.text("id").map_or_else(|| id_of(below, is_index), str::to_owned));
+        self.names.extend(typed.texts("aliases").map(|(alias, _)| alias.to_owned()));
+    }
+
+    /// Whether a draft lies at this path below the content folder, or will have this URL.
+    pub(super) fn has_place(&self, path: &str) -> bool {
+        self.places.contains(path.trim_end_matches('/'))
+    }
+
+    /// Whether a draft answers to this id.
+    pub(super) fn has_name(&self, id: &str) -> bool {
+        self.names.contains(id)
+    }
 }
 
 /// Every page, those of folders without one included, in the order of their paths.
 pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> Noted<Collected> {
     let mut notes = Vec::new();
     let mut pages = Vec::new();
-    let mut drafts = BTreeSet::new();
+    let mut drafts = Drafts::default();
     for document in documents {
-        let typed = schema::validate(&document, settings.kinds, settings.today).take(&mut notes);
+        let Noted { value: typed, notes: faults } = schema::validate(&document, settings.kinds, settings.today);
         let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
         let is_draft = typed.text("status") == Some("draft")
             || typed.fields.get("draft").is_some_and(|draft| draft.value.boolean() == Ok(true));
+        let (url, is_index) = url_of(&below);
         if is_draft && !settings.drafts {
-            drafts.insert(below);
+            // An unfinished page may lack what its kind needs.
+            drafts.add(&below, is_index, &url, &typed);
             continue;
         }
-        let (url, is_index) = url_of(&below);
+        notes.extend(faults);
         let is_home = is_index && !below.contains('/');
         let fallback = || if is_home { settings.fallback_title() } else { humanise(&id_of(&below, is_index)) };
         let title = title_of(&document, &typed, fallback, &mut notes);
@@ -70,6 +98,7 @@ fn url_of(below: &str) -> (UrlPath, bool) {
     let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let is_index = INDEX_STEMS.contains(&stem.to_lowercase().as_str());
+    let (folder, stem) = (nfc(folder), nfc(stem));
     let mut path = folder.replace(' ', "-");
     if !is_index {
         path.push_str(if folder.is_empty() { "" } else { "/" });
@@ -213,10 +242,29 @@ pub(super) fn urls(pages: &[Page], assets: &[Asset], notes: &mut Notes) -> Taken
             notes.push(note.help("rename one of the files"));
         }
     }
+    note_files_that_are_folders(&files, notes);
     for name in GENERATED {
         files.entry(name.to_owned()).or_insert_with(|| SourcePath::new(name));
     }
     files
+}
+
+/// `Makefile` and the page `Makefile.md` cannot both be published: one is a file, the other a folder of that name.
+fn note_files_that_are_folders(files: &TakenFiles, notes: &mut Notes) {
+    let mut sorted: Vec<(&String, &SourcePath)> = files.iter().collect();
+    sorted.sort();
+    for (file, path) in sorted {
+        let parents = file.match_indices('/').map(|(slash, _)| &file[..slash]);
+        if let Some(other) = parents.filter_map(|parent| files.get(parent)).next() {
+            let message = format!("this is published in a folder that has the name of the file `{other}`");
+            let note = Diagnostic::new(Code::DuplicateUrl, path, TextRange::default(), message).related(
+                other,
+                TextRange::default(),
+                "the file",
+            );
+            notes.push(note.help("rename one of them"));
+        }
+    }
 }
 
 /// The published files, folded, each with where it comes from.
@@ -236,14 +284,15 @@ pub(super) fn redirects(pages: &[Page], mut taken: TakenFiles, notes: &mut Notes
                 continue;
             }
             let url = UrlPath::new(&if from.ends_with(".html") { from.to_owned() } else { format!("{from}/") });
-            // A file of this name would stand in the way of the folder.
-            let wanted = [fold_path(&url.file()), fold_path(from)];
-            if let Some(other) = wanted.iter().find_map(|file| taken.get(file)) {
+            // A file of the name of one of its folders would stand in the way.
+            let file = fold_path(&url.file());
+            let mut wanted =
+                std::iter::once(file.as_str()).chain(file.match_indices('/').map(|(slash, _)| &file[..slash]));
+            if let Some(other) = wanted.find_map(|file| taken.get(file)) {
                 let message = format!("the alias `{alias}` is the URL of `{other}`");
                 notes.push(Diagnostic::new(Code::DuplicateUrl, path, range, message).help("remove the alias"));
                 continue;
             }
-            let [file, _] = wanted;
             taken.insert(file, path.clone());
             redirects.push(Redirect { from: url, to: ix });
         }

@@ -22,7 +22,7 @@ pub(super) enum Meaning {
 /// Declared names are unique and win over implied ones: people bring folders in which every second file is
 /// called `template.md`, and that is no fault until somebody links to `[[template]]`.
 pub(super) struct Names {
-    declared: HashMap<String, PageIx>,
+    declared: HashMap<String, (PageIx, TextRange)>,
     implied: HashMap<String, Vec<PageIx>>,
     /// The kinds that pages name themselves.
     kinds: BTreeSet<String>,
@@ -48,8 +48,8 @@ impl Names {
     }
 
     fn declare(&mut self, name: &str, (ix, range): (PageIx, TextRange), pages: &[Page], notes: &mut Vec<Diagnostic>) {
-        let Some(&PageIx(first)) = self.declared.get(name) else {
-            self.declared.insert(name.to_owned(), ix);
+        let Some(&(PageIx(first), place)) = self.declared.get(name) else {
+            self.declared.insert(name.to_owned(), (ix, range));
             return;
         };
         if PageIx(first) == ix {
@@ -59,13 +59,13 @@ impl Names {
         let message = format!("the name `{name}` belongs to `{}`", first.document.path);
         notes.push(
             Diagnostic::new(Code::DuplicateId, &page.document.path, range, message)
-                .related(&first.document.path, declaration(first).unwrap_or_default(), "the other one")
+                .related(&first.document.path, place, "it says so here")
                 .help("give this page another file name, `id` or alias"),
         );
     }
 
     pub(super) fn find(&self, name: &str) -> Meaning {
-        if let Some(&page) = self.declared.get(name) {
+        if let Some(&(page, _)) = self.declared.get(name) {
             return Meaning::Page(page);
         }
         match self.implied.get(name).map(Vec::as_slice) {

@@ -1,14 +1,16 @@
 //! Where each link of each page leads.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use percent_encoding::percent_decode_str;
 
+use super::collect::Drafts;
 use super::ids::{Meaning, Names};
 use super::{AssetIx, Handbook, Page, PageIx, Target, UrlIndex};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Link, LinkForm};
-use crate::text::{Scheme, fold_path, scheme};
+use crate::text::{Scheme, fold_path, nfc, scheme};
 
 /// Everything a link can lead to.
 pub(super) struct Index<'a> {
@@ -16,12 +18,22 @@ pub(super) struct Index<'a> {
     names: &'a Names,
     content: &'a str,
     /// Pages and files by their path below the content folder.
-    paths: HashMap<&'a str, Place>,
-    /// The same paths, folded: for "did you mean" and nothing else.
-    folded: HashMap<String, &'a str>,
+    paths: HashMap<String, Place>,
+    /// The same paths as they are, by their folded form: for "did you mean" and nothing else.
+    folded: BTreeMap<String, &'a str>,
+    /// The paths of each folded file name, for the same.
+    by_name: HashMap<String, Vec<&'a str>>,
+    /// Every id and alias, for the same.
+    ids: BTreeSet<&'a str>,
     urls: UrlIndex,
-    drafts: BTreeSet<String>,
+    /// How many more faults get a "did you mean".
+    hints: Cell<usize>,
+    drafts: &'a Drafts,
 }
+
+/// The most faults that get a "did you mean" in one build: looking for what was meant goes over all names, and a
+/// handbook that was pointed at the wrong folder has as many faults as links.
+const HINTS: usize = 500;
 
 #[derive(Clone, Copy)]
 enum Place {
@@ -30,7 +42,7 @@ enum Place {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(handbook: &'a Handbook, names: &'a Names, content: &'a str, drafts: BTreeSet<String>) -> Self {
+    pub(super) fn new(handbook: &'a Handbook, names: &'a Names, content: &'a str, drafts: &'a Drafts) -> Self {
         let pages = handbook.each_page().filter(|(_, page)| !page.is_generated).map(|(ix, page)| {
             let path = &page.document.path;
             (path.below(content).unwrap_or(path.as_str()), Place::Page(ix))
@@ -39,13 +51,27 @@ impl<'a> Index<'a> {
             .map(AssetIx)
             .zip(&handbook.assets)
             .map(|(ix, asset)| (asset.path.below(content).unwrap_or(asset.path.as_str()), Place::Asset(ix)));
-        let paths: HashMap<&str, Place> = pages.chain(assets).collect();
-        let mut sorted: Vec<&str> = paths.keys().copied().collect();
-        sorted.sort_unstable();
-        let folded = sorted.into_iter().map(|path| (fold_path(path), path)).collect();
+        let places: Vec<(&str, Place)> = pages.chain(assets).collect();
+        let folded: BTreeMap<String, &str> = places.iter().map(|(path, _)| (fold_path(path), *path)).collect();
+        let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
+        for (folded, path) in &folded {
+            by_name.entry(name_of(folded).to_owned()).or_default().push(path);
+        }
+        let paths = places.into_iter().map(|(path, place)| (nfc(path), place)).collect();
         let urls =
             handbook.each_page().map(|(ix, page)| (page.url.as_str().trim_end_matches('/').to_owned(), ix)).collect();
-        Self { handbook, names, content, paths, folded, urls, drafts }
+        Self {
+            handbook,
+            names,
+            content,
+            paths,
+            folded,
+            by_name,
+            ids: names.all(),
+            urls,
+            hints: Cell::new(HINTS),
+            drafts,
+        }
     }
 
     /// Where the links of a page lead, in their order.
@@ -55,9 +81,17 @@ impl<'a> Index<'a> {
         Noted::new(targets, resolver.notes)
     }
 
+    /// Whether another "did you mean" may be looked for.
+    fn take_hint(&self) -> bool {
+        let left = self.hints.get();
+        self.hints.set(left.saturating_sub(1));
+        left > 0
+    }
+
     fn place(&self, path: &str) -> Option<Place> {
+        let path = nfc(path);
         let by_url = || self.urls.get(path.trim_end_matches('/')).map(|&page| Place::Page(page));
-        self.paths.get(path).copied().or_else(by_url)
+        self.paths.get(&path).copied().or_else(by_url)
     }
 }
 
@@ -94,15 +128,19 @@ impl<'a> Resolver<'_, 'a> {
             Some((id, fragment)) => (id.trim(), Some(fragment.trim())),
             None => (link.target.as_str(), None),
         };
+        if id.is_empty() {
+            return self.on_this_page(link, fragment);
+        }
         match self.index.names.find(id) {
             Meaning::Page(page) => self.page_target(link, page, String::new(), fragment),
-            Meaning::Unknown if self.is_draft(id) => {
+            Meaning::Unknown if self.index.drafts.has_name(id) => {
                 self.note(Code::BrokenLink, link, format!("`{id}` is a draft, which is not published")).help =
                     Some("publish the draft with this page, or remove the link".to_owned());
                 Target::Broken
             }
             Meaning::Unknown => {
-                let near = crate::diag::nearest(id, self.index.names.all());
+                let near = || crate::diag::nearest(id, self.index.ids.iter().copied());
+                let near = if self.index.take_hint() { near() } else { None };
                 let help = near.map(|near| format!("did you mean `[[{near}]]`?"));
                 self.note(Code::UnknownId, link, format!("no page has the id `{id}`")).help = help;
                 Target::Broken
@@ -115,13 +153,6 @@ impl<'a> Resolver<'_, 'a> {
                 Target::Broken
             }
         }
-    }
-
-    fn is_draft(&self, id: &str) -> bool {
-        let stem = |path: &str| {
-            path.rsplit_once('/').map_or(path, |(_, name)| name).rsplit_once('.').map(|(stem, _)| stem == id)
-        };
-        self.index.drafts.iter().any(|path| stem(path) == Some(true))
     }
 
     fn relative(&mut self, link: &Link) -> Target {
@@ -141,7 +172,10 @@ impl<'a> Resolver<'_, 'a> {
         };
         match self.index.place(&below) {
             Some(Place::Page(page)) => self.page_target(link, page, query.to_owned(), fragment),
-            Some(Place::Asset(asset)) => Target::Asset(asset),
+            Some(Place::Asset(asset)) => {
+                let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+                Target::Asset { asset, suffix: format!("{query}{fragment}") }
+            }
             None => {
                 self.note_missing(link, &below);
                 Target::Broken
@@ -204,7 +238,7 @@ impl<'a> Resolver<'_, 'a> {
     fn note_missing(&mut self, link: &Link, below: &str) {
         let what = if link.form == LinkForm::Image { "image" } else { "file" };
         let index = self.index;
-        if index.drafts.contains(below) {
+        if index.drafts.has_place(below) {
             self.note(missing(link), link, format!("`{}` is a draft, which is not published", link.target)).help =
                 Some("publish the draft with this page, or remove the link".to_owned());
             return;
@@ -227,24 +261,26 @@ impl<'a> Resolver<'_, 'a> {
                 return Some(path);
             }
         }
-        let name = |path: &str| fold_path(path.rsplit_once('/').map_or(path, |(_, name)| name));
-        let wanted = name(below);
-        let mut paths: Vec<&str> = index.paths.keys().copied().collect();
-        paths.sort_unstable();
-        let mut same_name = paths.iter().filter(|path| name(path) == wanted);
-        if let (Some(path), None) = (same_name.next(), same_name.next()) {
+        if let Some([path]) = index.by_name.get(name_of(&folded)).map(Vec::as_slice) {
             return Some(path);
         }
-        paths.into_iter().find(|path| is_typo(below, path))
+        let mut known = index.folded.iter();
+        if index.take_hint() { known.find(|(known, _)| is_typo(&folded, known)).map(|(_, path)| *path) } else { None }
     }
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Whether two paths differ in one part alone, and there by no more than a typo.
 fn is_typo(written: &str, known: &str) -> bool {
-    let (written, known): (Vec<&str>, Vec<&str>) = (written.split('/').collect(), known.split('/').collect());
-    let mut different = written.iter().zip(&known).filter(|(a, b)| a != b);
+    let mut different = written.split('/').zip(known.split('/')).filter(|(a, b)| a != b);
     match (different.next(), different.next()) {
-        (Some((a, b)), None) => written.len() == known.len() && crate::diag::nearest(a, [*b]).is_some(),
+        (Some((a, b)), None) => {
+            let depth = |path: &str| path.matches('/').count();
+            depth(written) == depth(known) && crate::diag::nearest(a, [b]).is_some()
+        }
         _ => false,
     }
 }

@@ -144,7 +144,12 @@ pub enum Target {
         fragment: Option<String>,
     },
     /// A file.
-    Asset(AssetIx),
+    Asset {
+        /// The file.
+        asset: AssetIx,
+        /// The query and the fragment, with their `?` and `#`.
+        suffix: String,
+    },
     /// Another site.
     External(String),
     /// Nowhere: it was noted.
@@ -173,7 +178,7 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
     let mut handbook = Handbook { title, pages: collected.pages, assets, navigation, redirects };
 
-    let index = links::Index::new(&handbook, &names, settings.content, collected.drafts);
+    let index = links::Index::new(&handbook, &names, settings.content, &collected.drafts);
     let resolved: Vec<_> = handbook.pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
     let references: Vec<_> = handbook
         .pages

@@ -24,6 +24,8 @@ pub struct NavNode {
     pub parent: Option<NavIx>,
     /// The entries below it, in order.
     pub children: Vec<NavIx>,
+    /// Its place among its siblings.
+    pub position: usize,
 }
 
 /// The tree of all entries.
@@ -32,6 +34,8 @@ pub struct Navigation {
     nodes: Vec<NavNode>,
     /// The entries of the top level, in order; the home page is not among them unless the configuration says so.
     pub top: Vec<NavIx>,
+    /// Those of the top level that have something below them, or lead to another site.
+    pub sections: Vec<NavIx>,
     /// The page of the site's root.
     pub home: Option<PageIx>,
     by_page: HashMap<PageIx, NavIx>,
@@ -68,8 +72,9 @@ impl Navigation {
         self.order.get(self.rank.get(&page)? + 1).copied()
     }
 
-    fn add(&mut self, node: NavNode) -> NavIx {
+    fn add(&mut self, mut node: NavNode) -> NavIx {
         let ix = NavIx(self.nodes.len());
+        node.position = node.parent.map_or(self.top.len(), |NavIx(parent)| self.nodes[parent].children.len());
         if let Some(page) = node.page {
             self.by_page.insert(page, ix);
         }
@@ -82,12 +87,14 @@ impl Navigation {
     }
 
     fn add_page(&mut self, page: PageIx, title: String, parent: Option<NavIx>) -> NavIx {
-        self.add(NavNode { title, page: Some(page), url: None, parent, children: Vec::new() })
+        self.add(NavNode { title, page: Some(page), url: None, parent, children: Vec::new(), position: 0 })
     }
 
     /// Writes down the reading order: the home page, then every entry before those below it.
     fn finish(&mut self, home: Option<PageIx>) {
         self.home = home;
+        let is_section = |ix: &NavIx| !self.node(*ix).children.is_empty() || self.node(*ix).url.is_some();
+        self.sections = self.top.iter().copied().filter(is_section).collect();
         let mut order: Vec<PageIx> = home.into_iter().collect();
         let mut rest: Vec<NavIx> = self.top.iter().rev().copied().collect();
         while let Some(ix) = rest.pop() {
@@ -183,6 +190,10 @@ impl Builder<'_> {
         let children: Vec<(PageIx, Option<String>)> =
             children.into_iter().map(|(ix, folder)| (ix, folder.map(str::to_owned))).collect();
         for (ix, folder) in children {
+            // An explicit entry has put it elsewhere.
+            if self.navigation.of_page(ix).is_some() {
+                continue;
+            }
             let title = self.page(ix).title.clone();
             let node = self.navigation.add_page(ix, title, parent);
             if let Some(folder) = folder {
@@ -197,14 +208,27 @@ impl Builder<'_> {
                 NavTarget::Path(path) => self.path_entry(entry, path, parent),
                 NavTarget::Url(url) => {
                     let title = entry.title.clone().unwrap_or_else(|| url.clone());
-                    let node = NavNode { title, page: None, url: Some(url.clone()), parent, children: Vec::new() };
+                    let node = NavNode {
+                        title,
+                        page: None,
+                        url: Some(url.clone()),
+                        parent,
+                        children: Vec::new(),
+                        position: 0,
+                    };
                     let node = self.navigation.add(node);
                     self.entries(&entry.items, Some(node));
                 }
                 NavTarget::Heading => {
                     let title = entry.title.clone().unwrap_or_default();
-                    let node =
-                        self.navigation.add(NavNode { title, page: None, url: None, parent, children: Vec::new() });
+                    let node = self.navigation.add(NavNode {
+                        title,
+                        page: None,
+                        url: None,
+                        parent,
+                        children: Vec::new(),
+                        position: 0,
+                    });
                     self.entries(&entry.items, Some(node));
                 }
             }

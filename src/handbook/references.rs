@@ -59,7 +59,18 @@ impl Lookup<'_> {
                     _ => Some(found),
                 }
             }
-            Meaning::Ambiguous(_) | Meaning::Unknown => {
+            Meaning::Ambiguous(pages) => {
+                let paths: Vec<String> =
+                    pages.iter().map(|&page| format!("`{}`", self.handbook.page(page).document.path)).collect();
+                if let Some(note) =
+                    self.note(range, format!("several pages answer to `{id}`: {}", paths.join(", ")), notes)
+                {
+                    note.code = Code::AmbiguousId;
+                    note.help = Some("give one of them an `id`".to_owned());
+                }
+                None
+            }
+            Meaning::Unknown => {
                 let what = self.of.unwrap_or("page");
                 if let Some(note) = self.note(range, format!("no {what} has the id `{id}`"), notes) {
                     let ids = self.candidates();

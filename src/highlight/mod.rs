@@ -4,7 +4,7 @@ mod classes;
 mod languages;
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -25,6 +25,7 @@ pub const VERSION: u32 = 1;
 #[derive(Default)]
 pub struct Highlighter {
     syntaxes: OnceLock<SyntaxSet>,
+    languages: Mutex<HashMap<String, Language>>,
 }
 
 impl Highlighter {
@@ -34,7 +35,13 @@ impl Highlighter {
 
     /// What a fence's language means.
     pub fn language(&self, written: &str) -> Language {
-        languages::find(self.syntaxes(), written)
+        let mut known = self.languages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(language) = known.get(written) {
+            return language.clone();
+        }
+        let language = languages::find(self.syntaxes(), written);
+        known.insert(written.to_owned(), language.clone());
+        language
     }
 
     /// The code as HTML: text with `<span class="…">` around its tokens.
@@ -75,11 +82,13 @@ fn lines(set: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> String {
 fn console(set: &SyntaxSet, code: &str) -> String {
     let syntax = set.find_syntax_by_extension("sh").unwrap_or_else(|| set.find_syntax_plain_text());
     let mut spans = Spans::default();
+    let mut line = LineParser::new(set, syntax);
     for text in code.split_inclusive('\n') {
         let prompt = ["$ ", "# ", "> "].into_iter().find(|prompt| text.starts_with(prompt));
         if let Some(prompt) = prompt {
             spans.push(Some("q"), prompt);
-            LineParser::new(set, syntax).parse(&text[prompt.len()..], &mut spans);
+            line.restart(syntax);
+            line.parse(&text[prompt.len()..], &mut spans);
         } else {
             spans.push(None, text);
         }
@@ -97,6 +106,12 @@ struct LineParser<'a> {
 impl<'a> LineParser<'a> {
     fn new(set: &'a SyntaxSet, syntax: &SyntaxReference) -> Self {
         Self { set, state: ParseState::new(syntax), stack: ScopeStack::new(), classes: Classes::default() }
+    }
+
+    /// Forgets the lines before.
+    fn restart(&mut self, syntax: &SyntaxReference) {
+        self.state = ParseState::new(syntax);
+        self.stack = ScopeStack::new();
     }
 
     fn parse(&mut self, line: &str, spans: &mut Spans) {
@@ -174,6 +189,15 @@ mod tests {
             html("console", "$ ls\nREADME.md\n"),
             "<span class=\"q\">$ </span><span class=\"f\">ls</span>\nREADME.md\n"
         );
+    }
+
+    /// What the cache on the disk holds must be what this program would make.
+    #[test]
+    fn the_version_is_raised_when_the_html_changes() {
+        let samples =
+            [("sh", "echo $HOME | grep -c x\n"), ("yaml", "a: [1, \"b\"] # c\n"), ("rs", "fn f() -> u8 { 1 }\n")];
+        let all: String = samples.map(|(language, code)| html(language, code)).concat();
+        assert_eq!((VERSION, Digest::of(all.as_bytes()).short(8).as_str()), (1, "DIGEST"), "raise VERSION: {all}");
     }
 
     #[test]

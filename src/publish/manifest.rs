@@ -7,11 +7,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::target::{self, Refusal};
-use crate::source::MachineError;
+use crate::source::{MANIFEST, MachineError};
 use crate::text::Digest;
-
-/// The name of the list in the output folder.
-pub(super) const FILE: &str = ".roadbook.json";
 
 /// The form of the list; another number is a list that this program does not know.
 const VERSION: u32 = 1;
@@ -35,7 +32,7 @@ impl Manifest {
             return Ok(Self::default());
         }
         let foreign = || Refusal::NotOurs(folder.to_owned());
-        let Ok(text) = fs::read_to_string(folder.join(FILE)) else {
+        let Ok(text) = fs::read_to_string(folder.join(MANIFEST)) else {
             let files = target::files(folder).map_err(|_| foreign())?;
             let is_empty = files.iter().all(|path| path.starts_with('.'));
             return if is_empty { Ok(Self::default()) } else { Err(foreign()) };
@@ -55,7 +52,7 @@ impl Manifest {
         let mut text =
             serde_json::to_string_pretty(&Written { roadbook: VERSION, files }).expect("texts always serialise");
         text.push('\n');
-        let path = folder.join(FILE);
+        let path = folder.join(MANIFEST);
         fs::write(&path, text).map_err(MachineError::on("write", &path))
     }
 }

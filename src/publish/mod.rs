@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::output::{Content, OutputFile, Sink};
-use crate::source::MachineError;
+use crate::source::{MANIFEST, MachineError};
 use crate::text::Digest;
 
 pub use code_cache::{load as load_code, store as store_code};
@@ -143,7 +143,7 @@ impl Staging {
     /// Takes over what somebody else put into the output folder.
     fn keep_foreign(&self, manifest: &Manifest) -> Result<(), PublishError> {
         for path in target::files(&self.target)? {
-            if self.old.files.contains_key(&path) || path == manifest::FILE {
+            if self.old.files.contains_key(&path) || path == MANIFEST {
                 continue;
             }
             if let Some(folder) = path.strip_suffix('/') {

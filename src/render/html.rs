@@ -20,8 +20,8 @@ pub(super) struct Writer<'a, 'n> {
     /// The footnotes by label, with the number of each once it was referred to.
     footnotes: HashMap<&'a str, &'a Footnote>,
     numbers: Vec<&'a str>,
-    /// How often each footnote was referred to.
-    references: HashMap<&'a str, usize>,
+    /// The number of each footnote, and how often it was referred to.
+    references: HashMap<&'a str, (usize, usize)>,
     /// Whether the text stands in a link, which can hold no other.
     in_link: bool,
 }
@@ -79,7 +79,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             return;
         }
         // What stands between an opening and a closing tag may be Markdown: all siblings are put together.
-        let mut mixed = Mixed::default();
+        let mut mixed = Mixed::new(self.view.document.digest);
         for block in blocks {
             match block {
                 Block::Html(pieces) => self.push_pieces(pieces, &mut mixed),
@@ -213,7 +213,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             }
             return;
         }
-        let mut mixed = Mixed::default();
+        let mut mixed = Mixed::new(self.view.document.digest);
         for inline in content {
             match inline {
                 Inline::Html(piece) => self.push_pieces(std::slice::from_ref(piece), &mut mixed),
@@ -315,12 +315,12 @@ impl<'a, 'n> Writer<'a, 'n> {
             escape::text(&mut self.out, &format!("[^{label}]"));
             return;
         };
-        let number = self.numbers.iter().position(|known| *known == label).unwrap_or_else(|| {
-            self.numbers.push(label);
-            self.numbers.len() - 1
-        }) + 1;
-        let count = self.references.entry(label).or_default();
+        let next = self.numbers.len() + 1;
+        let (number, count) = self.references.entry(label).or_insert((next, 0));
         *count += 1;
+        if *number == next {
+            self.numbers.push(label);
+        }
         let id = if *count == 1 { format!("{number}") } else { format!("{number}-{count}") };
         self.out.push_str(&format!(
             "<sup class=\"footnote\"><a id=\"footnote-reference-{id}\" href=\"#footnote-{number}\">{number}</a></sup>"

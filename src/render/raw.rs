@@ -8,7 +8,7 @@ use ammonia::{Builder, UrlRelative};
 use super::escape;
 use crate::diag::{Code, Diagnostic};
 use crate::document::{HtmlPiece, HtmlTag};
-use crate::text::SourcePath;
+use crate::text::{Digest, SourcePath};
 use crate::view::LinkTarget;
 
 /// The elements that are kept. None of them runs code, loads from elsewhere by itself, or leaves the text.
@@ -83,7 +83,7 @@ const OWN_ATTRIBUTES: [(&str, &[&str]); 10] = [
     ("details", &["open", "name"]),
     ("img", &["alt", "height", "loading", "src", "width"]),
     ("ol", &["reversed", "start"]),
-    ("source", &["height", "media", "src", "type", "width"]),
+    ("source", &["height", "media", "src", "srcset", "type", "width"]),
     ("td", &["colspan", "headers", "rowspan"]),
     ("th", &["abbr", "colspan", "headers", "rowspan", "scope"]),
     ("li", &["value"]),
@@ -124,9 +124,16 @@ impl Sanitiser {
 pub(super) struct Mixed {
     skeleton: String,
     ours: Vec<String>,
+    /// What only this page's marks hold: the sanitiser decodes character references, so a page could write marks.
+    nonce: String,
 }
 
 impl Mixed {
+    /// Begins an empty piece of HTML on a page with this digest.
+    pub(super) fn new(page: Digest) -> Self {
+        Self { nonce: page.to_string(), ..Self::default() }
+    }
+
     /// Adds HTML of the page.
     pub(super) fn push_raw(&mut self, html: &str) {
         self.skeleton.extend(html.chars().filter(|c| !matches!(*c, MARK_START | MARK_END)));
@@ -135,6 +142,7 @@ impl Mixed {
     /// Adds HTML that Roadbook made.
     pub(super) fn push_ours(&mut self, html: String) {
         self.skeleton.push(MARK_START);
+        self.skeleton.push_str(&self.nonce);
         self.skeleton.push_str(&self.ours.len().to_string());
         self.skeleton.push(MARK_END);
         self.ours.push(html);
@@ -153,7 +161,8 @@ impl Mixed {
 
     fn fill(&self, skeleton: &str) -> String {
         let mut html = String::with_capacity(skeleton.len() + self.ours.iter().map(String::len).sum::<usize>());
-        for (number, part) in skeleton.split(MARK_START).enumerate() {
+        let start = format!("{MARK_START}{}", self.nonce);
+        for (number, part) in skeleton.split(&start).enumerate() {
             match part.split_once(MARK_END) {
                 Some((ours, rest)) if number > 0 => {
                     html.push_str(ours.parse().ok().and_then(|at: usize| self.ours.get(at)).map_or("", String::as_str));
@@ -163,6 +172,18 @@ impl Mixed {
             }
         }
         html
+    }
+}
+
+/// The element that is written in the place of one.
+///
+/// The page's title is its only `h1`. A `p` cannot hold the paragraphs that Markdown puts into it, as in
+/// `<p align="center">` around a badge.
+fn element(name: &str) -> &str {
+    match name {
+        "h1" => "h2",
+        "p" => "div",
+        name => name,
     }
 }
 
@@ -191,13 +212,13 @@ impl RawWriter<'_> {
                 escape::text(&mut shown, &tag.raw);
                 Cow::Owned(shown)
             }
-            HtmlPiece::Tag(tag) if tag.closing => Cow::Owned(format!("</{}>", tag.name)),
+            HtmlPiece::Tag(tag) if tag.closing => Cow::Owned(format!("</{}>", element(&tag.name))),
             HtmlPiece::Tag(tag) => Cow::Owned(self.tag(tag, notes)),
         }
     }
 
     fn tag(&self, tag: &HtmlTag, notes: &mut Vec<Diagnostic>) -> String {
-        let mut html = format!("<{}", tag.name);
+        let mut html = format!("<{}", element(&tag.name));
         for attribute in &tag.attributes {
             if self.is_safe && attribute.name.starts_with("on") {
                 let message = format!("the attribute `{}` is left out", attribute.name);
@@ -214,11 +235,14 @@ impl RawWriter<'_> {
             };
             html.push(' ');
             html.push_str(name);
-            if !value.is_empty() || attribute.link.is_some() || name == "alt" {
-                html.push_str("=\"");
+            html.push_str("=\"");
+            if attribute.link.is_some() {
                 escape::attribute(&mut html, value);
-                html.push('"');
+            } else {
+                // As written: its character references are the reader's to decode.
+                html.push_str(&value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"));
             }
+            html.push('"');
         }
         if tag.name == "img" && !tag.attributes.iter().any(|attribute| attribute.name == "alt") {
             html.push_str(" alt=\"\"");

@@ -35,7 +35,7 @@ pub(super) fn builtin() -> Kinds {
         let inherited: Vec<Field> = common.iter().filter(|field| kind.field(&field.name).is_none()).cloned().collect();
         kind.fields.extend(inherited);
     }
-    Kinds { kinds, common }
+    Kinds { kinds }
 }
 
 fn read(text: &str) -> Result<Kind, String> {

@@ -90,11 +90,22 @@ pub struct Section {
     pub shape: String,
 }
 
+impl Section {
+    /// What stands in it, in words.
+    pub fn content(&self) -> &'static str {
+        match self.shape.as_str() {
+            "list" | "list2" | "steps" => "a list",
+            "pairs" => "a list of terms and what they mean",
+            "faq" => "questions and answers",
+            _ => "some text",
+        }
+    }
+}
+
 /// Every kind that a handbook knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kinds {
     kinds: BTreeMap<String, Kind>,
-    common: Vec<Field>,
 }
 
 impl Kinds {
@@ -111,10 +122,5 @@ impl Kinds {
     /// All kinds, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
         self.kinds.values()
-    }
-
-    /// The fields that every page can have.
-    pub fn common(&self) -> &[Field] {
-        &self.common
     }
 }

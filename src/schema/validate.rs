@@ -254,7 +254,7 @@ impl Check<'_> {
             if !is_there {
                 let message = format!("this {title} has no section `{}`", section.name);
                 self.note(Code::MissingSection, at, message).help =
-                    Some(format!("add `## {}` with its {}", section.name, section.shape));
+                    Some(format!("add `## {}` with {}", section.name, section.content()));
             }
         }
     }

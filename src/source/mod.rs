@@ -14,6 +14,9 @@ use crate::text::{Digest, SourcePath};
 
 pub use snapshot::snapshot;
 
+/// The list that `publish` leaves in an output folder: a folder that has one is a site, and no input.
+pub const MANIFEST: &str = ".roadbook.json";
+
 /// What a file holds, as far as a build needs it.
 #[derive(Clone, Debug)]
 pub enum Body {
@@ -156,6 +159,17 @@ pub fn read_text(path: &Path) -> Result<Option<String>, MachineError> {
 /// Whether a folder is there.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// Whether a folder has a page directly in it.
+pub fn holds_pages(folder: &Path) -> Result<bool, MachineError> {
+    for entry in std::fs::read_dir(folder).map_err(MachineError::on("read", folder))? {
+        let entry = entry.map_err(MachineError::on("read", folder))?;
+        if is_page_name(&entry.file_name().to_string_lossy()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The one true name of a path that exists.

@@ -8,15 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder};
 
 use super::names::{self, Name};
-use super::{Body, Layout, MachineError, SourceFile, Sources, is_page_name, normalise};
+use super::{Body, Layout, MANIFEST, MachineError, SourceFile, Sources, is_page_name, normalise};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
 
 /// The most bytes of a page. Larger files are data, and every offset in one must fit in 32 bits.
 const PAGE_LIMIT: u64 = 4 * 1024 * 1024;
-
-/// The list that `publish` leaves in an output folder: a site that was built there is no input.
-const SITE_MARK: &str = ".roadbook.json";
 
 /// Extensions of theme files that are read as text; the others are copied.
 const THEME_TEXT: [&str; 6] = ["html", "css", "js", "toml", "svg", "txt"];
@@ -162,7 +159,8 @@ impl Gate {
             self.refuse(Code::FileName, entry, &format!("the name of `{shown}` is not UTF-8"), "rename the file");
             return false;
         };
-        if entry.path().join(SITE_MARK).exists() {
+        // A site that was built into the content folder is no content.
+        if entry.path().join(MANIFEST).exists() {
             return false;
         }
         match names::judge(name) {

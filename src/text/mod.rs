@@ -14,7 +14,7 @@ use serde::{Serialize, Serializer};
 pub use digest::{Digest, DigestWriter};
 pub use line_index::{LineIndex, Position};
 pub use slug::{Slugs, humanise, slug};
-pub use url::{Scheme, UrlPath, encode_path, fold_path, is_relative, relative_href, scheme};
+pub use url::{Scheme, UrlPath, encode_path, fold_path, nfc, relative_href, scheme};
 
 /// The path of an input file: relative to the project's root, `/` between its parts on every system.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -82,6 +82,11 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
+/// The composed form (NFC) of a name, so that a name typed on two systems is one name.
+pub fn nfc(name: &str) -> String {
+    name.nfc().collect()
+}
+
 /// The form in which two URLs are compared: NFC and lower case, since some file systems fold both.
 pub fn fold_path(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).collect()
@@ -139,11 +144,6 @@ pub fn scheme(url: &str) -> Scheme {
         "http" | "https" | "mailto" | "tel" => Scheme::Allowed,
         _ => Scheme::Forbidden,
     }
-}
-
-/// Whether a written URL leads to a place of this site.
-pub fn is_relative(url: &str) -> bool {
-    scheme(url) == Scheme::Relative
 }
 
 #[cfg(test)]

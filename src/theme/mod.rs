@@ -182,7 +182,9 @@ fn digest(
     files: &BTreeMap<String, ThemeFile>,
     strings: &Strings,
 ) -> Digest {
-    let texts: Vec<(&String, &str)> = texts.iter().map(|(name, (_, text))| (name, text.as_ref())).collect();
+    // The path, too: faults of a template are kept with the page, and they name it.
+    let texts: Vec<(&String, &SourcePath, &str)> =
+        texts.iter().map(|(name, (path, text))| (name, path, text.as_ref())).collect();
     let files: Vec<(&String, Digest)> = files.iter().map(|(name, file)| (name, file.digest)).collect();
     Digest::of_value(&(texts, files, strings))
 }

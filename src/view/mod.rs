@@ -19,7 +19,7 @@ use crate::output::NOT_FOUND;
 use crate::schema::Kinds;
 use crate::text::{UrlPath, encode_path, relative_href};
 
-pub use facts::{FactValue, FactView};
+pub use facts::FactView;
 pub use navigation::{LinkView, NavView};
 
 /// The handbook as a template sees it: the same for every page.
@@ -135,8 +135,6 @@ pub struct LinkTarget {
     pub href: Option<String>,
     /// The name of what it leads to, for links that have no words of their own.
     pub label: String,
-    /// Whether it leads to another site.
-    pub is_external: bool,
 }
 
 /// What all views of one build are made from.
@@ -268,17 +266,15 @@ impl Views<'_> {
                     href.push('#');
                     href.push_str(&encode_path(fragment));
                 }
-                LinkTarget { href: Some(href), label: to.title.clone(), is_external: false }
+                LinkTarget { href: Some(href), label: to.title.clone() }
             }
-            Target::Asset(asset) => {
+            Target::Asset { asset, suffix } => {
                 let asset = self.handbook.asset(*asset);
-                let label = asset.path.file_name().to_owned();
-                LinkTarget { href: Some(relative_href(&page.url, &asset.url)), label, is_external: false }
+                let href = format!("{}{}", relative_href(&page.url, &asset.url), encode_spaces(suffix));
+                LinkTarget { href: Some(href), label: asset.path.file_name().to_owned() }
             }
-            Target::External(url) => {
-                LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), is_external: true }
-            }
-            Target::Broken => LinkTarget { href: None, label: written.to_owned(), is_external: false },
+            Target::External(url) => LinkTarget { href: Some(encode_spaces(url)), label: url.clone() },
+            Target::Broken => LinkTarget { href: None, label: written.to_owned() },
         }
     }
 }

@@ -35,11 +35,9 @@ pub struct NavView {
     pub is_current: bool,
     /// Whether it is the page itself, or the page is below it.
     pub is_open: bool,
-    /// Whether there is something below it, shown or not.
-    pub has_children: bool,
     /// What is below it, where it is open.
     pub children: Vec<NavView>,
-    /// How many of its siblings are not shown, on the last entry before them.
+    /// How many siblings on either side are not shown, on the last one that is.
     pub hidden: usize,
 }
 
@@ -68,7 +66,7 @@ pub(super) fn sections(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
         let href = section_href(handbook, node, |url| relative_href(from, url))?;
         Some(LinkView { title: navigation.node(node).title.clone(), href, is_current: own == Some(node) })
     };
-    shown_sections(handbook).filter_map(section).collect()
+    navigation.sections.iter().take(SECTIONS).filter_map(|&node| section(node)).collect()
 }
 
 /// The same, with every address below `root`.
@@ -78,15 +76,7 @@ pub(super) fn sections_from(handbook: &Handbook, root: &str) -> Vec<LinkView> {
         let href = section_href(handbook, node, |url| format!("{root}{}", url.encoded()))?;
         Some(LinkView { title: navigation.node(node).title.clone(), href, is_current: false })
     };
-    shown_sections(handbook).filter_map(section).collect()
-}
-
-/// The header shows sections; single pages of the top level stand in the navigation alone.
-fn shown_sections(handbook: &Handbook) -> impl Iterator<Item = NavIx> {
-    let navigation = &handbook.navigation;
-    let is_section =
-        |node: &&NavIx| !navigation.node(**node).children.is_empty() || navigation.node(**node).url.is_some();
-    navigation.top.iter().filter(is_section).take(SECTIONS).copied()
+    navigation.sections.iter().take(SECTIONS).filter_map(|&node| section(node)).collect()
 }
 
 /// The navigation of the section that a page is in, the page's own branch open. On a page of the top level it
@@ -105,7 +95,8 @@ pub(super) fn branch(handbook: &Handbook, ix: PageIx) -> Vec<NavView> {
 
 /// Some siblings as they are seen from a page; `path` leads to the page's own entry.
 fn entries(handbook: &Handbook, ix: PageIx, siblings: &[NavIx], path: &[NavIx]) -> Vec<NavView> {
-    let own = siblings.iter().position(|node| path.contains(node)).unwrap_or(0);
+    let own = path.iter().find(|node| siblings.get(handbook.navigation.node(**node).position) == Some(node));
+    let own = own.map_or(0, |node| handbook.navigation.node(*node).position);
     let start = own.saturating_sub(SIBLINGS);
     let end = siblings.len().min(own + SIBLINGS + 1);
     let mut views: Vec<NavView> = siblings[start..end].iter().map(|&node| entry(handbook, ix, node, path)).collect();
@@ -120,14 +111,14 @@ fn entry(handbook: &Handbook, ix: PageIx, place: NavIx, path: &[NavIx]) -> NavVi
     let from = &handbook.page(ix).url;
     let node = handbook.navigation.node(place);
     let is_open = path.contains(&place);
+    let to = |url: &UrlPath| relative_href(from, url);
     NavView {
         title: node.title.clone(),
-        href: href(handbook, node, |url| relative_href(from, url)),
+        // A heading leads to the first page below it, where its entries are shown.
+        href: if is_open { href(handbook, node, to) } else { section_href(handbook, place, to) },
         is_current: node.page == Some(ix),
         is_open,
-        has_children: !node.children.is_empty(),
-        // A heading without a page of its own is always open: there is no other way to what is below it.
-        children: if is_open || node.page.is_none() { entries(handbook, ix, &node.children, path) } else { Vec::new() },
+        children: if is_open { entries(handbook, ix, &node.children, path) } else { Vec::new() },
         hidden: 0,
     }
 }

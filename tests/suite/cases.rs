@@ -158,6 +158,11 @@ fn check(section: &Section, name: &str, failures: &mut String, updates: &mut Vec
 }
 
 fn check_lines(fence: &Fence, text: &str, name: &str, failures: &mut String) {
+    assert!(
+        fence.text.lines().next().is_some() && !fence.text.lines().any(str::is_empty),
+        "{name}: `{}` without lines",
+        fence.kind
+    );
     for line in fence.text.lines() {
         if text.contains(line) != (fence.kind == "contains") {
             writeln!(

@@ -154,6 +154,26 @@ fn a_reader_who_has_read_enough_is_no_fault() {
     }
 }
 
+/// A cache that holds something else than would be made shows that it is read.
+#[test]
+fn highlighted_code_is_taken_from_the_cache() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("docs/index.md", "# Home\n\n```sh\necho hi\n```\n")]);
+    let build = || {
+        let built = roadbook(folder.path(), &["build", "--source", "docs", "--output", "out"]);
+        assert_eq!(code(&built), 0, "{}", stderr(&built));
+        std::fs::read_to_string(folder.path().join("out/index.html")).unwrap()
+    };
+    assert!(build().contains(">echo</span>"));
+    let cache = folder.path().join(".cache-of-the-test");
+    let file = std::fs::read_dir(&cache).unwrap().next().unwrap().unwrap().path();
+    let kept = std::fs::read_to_string(&file).unwrap();
+    let other = kept[32..].replace(">echo<", ">from the cache<");
+    let digest = roadbook::text::Digest::of(other.as_bytes());
+    std::fs::write(&file, format!("{digest}{other}")).unwrap();
+    assert!(build().contains(">from the cache</span>"));
+}
+
 #[test]
 fn a_damaged_cache_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();

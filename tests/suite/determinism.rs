@@ -1,6 +1,8 @@
 //! The same input gives the same bytes, wherever and however it is built.
 
-use crate::support::{command, read, root, write};
+use std::path::Path;
+
+use crate::support::{command, read, root};
 
 #[test]
 fn threads_folders_time_zones_and_locales_change_nothing() {
@@ -28,15 +30,16 @@ fn threads_folders_time_zones_and_locales_change_nothing() {
 }
 
 /// The sample handbook, with its files made in another order each time.
-fn copy_handbook(project: &std::path::Path) {
-    let mut files: Vec<(String, String)> = read(&root().join("content"))
-        .into_iter()
-        .filter_map(|(path, bytes)| Some((format!("content/{path}"), String::from_utf8(bytes).ok()?)))
-        .collect();
-    files.push(("roadbook.toml".to_owned(), std::fs::read_to_string(root().join("roadbook.toml")).unwrap()));
+fn copy_handbook(project: &Path) {
+    let mut files: Vec<(String, Vec<u8>)> =
+        read(&root().join("content")).into_iter().map(|(path, bytes)| (format!("content/{path}"), bytes)).collect();
+    files.push(("roadbook.toml".to_owned(), std::fs::read(root().join("roadbook.toml")).unwrap()));
     if project.to_string_lossy().contains("/b/") {
         files.reverse();
     }
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    write(project, &files);
+    for (path, bytes) in files {
+        let path = project.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
 }

@@ -135,3 +135,21 @@ fn a_folder_of_a_project_means_the_project() {
         std::fs::remove_dir_all(folder.path().join("book/public")).unwrap();
     }
 }
+
+#[test]
+fn a_section_may_be_called_content() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("docs/index.md", "# Home\n\nText.\n"), ("docs/content/a.md", "# A\n\nText.\n")]);
+    let output = roadbook(folder.path(), &["build", "--source", "docs", "--output", "out"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert!(folder.path().join("out/content/a/index.html").is_file());
+}
+
+#[test]
+fn a_theme_is_not_the_content() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("roadbook.toml", "theme = \"content\"\n"), ("content/index.md", "# Home\n\nText.\n")]);
+    let output = roadbook(folder.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("the theme folder cannot be the content folder"), "{}", stderr(&output));
+}

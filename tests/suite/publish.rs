@@ -117,7 +117,7 @@ fn an_error_in_the_content_leaves_the_old_site_as_it_was() {
     write(folder.path(), &[("docs/index.md", "# Home\n\n[[nobody]]\n"), ("docs/new.md", "# New\n\nText.\n")]);
     let output = roadbook(folder.path(), &["build", "--source", "docs", "--output", "out"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(stdout(&output), "Not built: 1 error. `out` is as it was\n");
+    assert_eq!(stdout(&output), "Not built: 1 error. Nothing was written to `out`\n");
     assert!(read(&folder.path().join("out")) == before);
     assert!(strays(folder.path()).is_empty());
 }
@@ -194,8 +194,14 @@ fn a_build_that_is_killed_anywhere_leaves_the_old_site_or_the_new_one() {
         for call in CALLS {
             for number in 1.. {
                 restore(folder.path(), &old);
-                let was_hit = strace(folder.path(), call, &format!("{fault}:when={number}"));
+                let (was_hit, code) = strace(folder.path(), call, &format!("{fault}:when={number}"));
                 let found = read(&folder.path().join("out"));
+                let is_honest = match code {
+                    Some(0) => found == new,
+                    Some(code) => code == 3,
+                    None => fault == "signal=KILL",
+                };
+                assert!(is_honest, "{call}:{fault}:when={number} ended with {code:?}");
                 let is_whole = found == old || found == new || recovers(folder.path(), &old);
                 assert!(is_whole, "{call}:{fault}:when={number}: {:?}", found.keys());
                 if !was_hit {
@@ -228,9 +234,9 @@ fn restore(folder: &Path, files: &std::collections::BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// Runs a build in which a call fails, or ends the program; whether the call was reached.
+/// Runs a build in which a call fails, or ends the program: whether the call was reached, and the exit code.
 #[cfg(target_os = "linux")]
-fn strace(folder: &Path, call: &str, fault: &str) -> bool {
+fn strace(folder: &Path, call: &str, fault: &str) -> (bool, Option<i32>) {
     let log = folder.join("strace.log");
     let (trace, inject) = (format!("trace={call}"), format!("inject={call}:{fault}"));
     let mut command = std::process::Command::new("strace");
@@ -246,9 +252,10 @@ fn strace(folder: &Path, call: &str, fault: &str) -> bool {
         "out",
     ]);
     command.env("RAYON_NUM_THREADS", "1").env("SOURCE_DATE_EPOCH", "1795219200");
-    command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("strace is installed by tests/run");
+    let status =
+        command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("strace is installed by tests/run");
     let log = std::fs::read_to_string(&log).unwrap();
-    log.contains("INJECTED") || log.contains("killed by SIGKILL")
+    (log.contains("INJECTED") || log.contains("killed by SIGKILL"), status.code())
 }
 
 /// What unfinished builds left.

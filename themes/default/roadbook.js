@@ -84,7 +84,7 @@ if (headings.length) {
 
 // The menu of a narrow screen closes as dialogs do.
 document.querySelector(".navigation")?.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && location.hash === "#navigation") {
+  if (event.key === "Escape" && location.hash === "#rb-navigation") {
     location.hash = "content";
     document.querySelector(".menu")?.focus();
   }
