@@ -107,9 +107,9 @@ impl Stage<'_> {
         };
         let page = |ix: PageIx| {
             let page = self.handbook.page(ix);
-            let made = guard::run(&page.document.path, || make(&views.page(ix))).flatten();
+            let outcome = guard::run(&page.document.path, || make(&views.page(ix))).flatten();
             progress.advance();
-            made.unwrap_or_else(|fault| {
+            outcome.unwrap_or_else(|fault| {
                 Arc::new(Noted::new(RenderedPage { url: page.url.clone(), html: String::new() }, vec![fault]))
             })
         };

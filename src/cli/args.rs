@@ -16,6 +16,17 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
+impl Arguments {
+    /// Whether a machine reads the answer.
+    pub(super) fn wants_json(&self) -> bool {
+        match &self.command {
+            Command::Build(options) => options.common.format == Format::Json,
+            Command::Check(options) => options.format == Format::Json,
+            Command::Init(_) | Command::Explain(_) => false,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Build a folder of Markdown into a site

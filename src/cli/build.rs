@@ -22,7 +22,7 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Failure> {
         .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
     let sources = run.read(&output)?;
     let staging = Staging::open(&output)?;
-    interrupt::clean_up_on_signals(staging.temporaries());
+    interrupt::end_on_signals(staging.interrupt());
     let built = run.build(&sources, &staging)?;
     let published = if run.is_publishable(&built) { Some(staging.commit()?) } else { None };
     run.report(&sources.value, &built, published, Some(&output))
@@ -62,7 +62,10 @@ impl<'a> Run<'a> {
             Format::Human => excerpts.draw(&notes),
             Format::Json => excerpts.json(&notes, 0)?,
         }
-        Err(Failure::Usage(format!("`{}` cannot be used", run.project.root.join(crate::config::CONFIG_FILE).display())))
+        Err(Failure::Configuration(format!(
+            "`{}` cannot be used",
+            run.project.root.join(crate::config::CONFIG_FILE).display()
+        )))
     }
 
     /// The output folder: as asked for, or as configured, or `site` where the user is.

@@ -1,10 +1,10 @@
 //! Ctrl-C and its kin: what is unfinished goes away, then the program ends.
 
-use std::path::PathBuf;
+use crate::publish::Interrupt;
 
-/// Removes `paths` when the program is told to end, and ends it with 128 plus the signal's number.
+/// Ends the build and the program when it is told to end, with 128 plus the signal's number.
 #[cfg(unix)]
-pub(super) fn clean_up_on_signals(paths: Vec<PathBuf>) {
+pub(super) fn end_on_signals(build: Interrupt) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
@@ -12,13 +12,11 @@ pub(super) fn clean_up_on_signals(paths: Vec<PathBuf>) {
     let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            for path in &paths {
-                crate::publish::discard(path);
-            }
+            build.stop();
             std::process::exit(128 + signal);
         }
     });
 }
 
 #[cfg(not(unix))]
-pub(super) fn clean_up_on_signals(_: Vec<PathBuf>) {}
+pub(super) fn end_on_signals(_: Interrupt) {}

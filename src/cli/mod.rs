@@ -33,8 +33,10 @@ enum Outcome {
 /// Why a run could not be done.
 #[derive(Debug)]
 enum Failure {
-    /// What was asked for cannot be asked for: the arguments, the configuration, the output folder.
+    /// What was asked for cannot be asked for: the arguments, the output folder.
     Usage(String),
+    /// The configuration has faults, which were shown.
+    Configuration(String),
     /// The machine did not do what it should.
     Machine(String),
 }
@@ -108,13 +110,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Faults) => ExitCode::from(1),
-        Err(Failure::Usage(message)) => {
-            report::failure(&message);
-            ExitCode::from(2)
-        }
-        Err(Failure::Machine(message)) => {
-            report::failure(&message);
-            ExitCode::from(3)
+        Err(failure) => {
+            let (code, message) = match &failure {
+                Failure::Usage(message) | Failure::Configuration(message) => (2, message),
+                Failure::Machine(message) => (3, message),
+            };
+            report::failure(message);
+            if arguments.wants_json() && !matches!(failure, Failure::Configuration(_)) {
+                report::json_failure(message);
+            }
+            ExitCode::from(code)
         }
     }
 }

@@ -39,6 +39,13 @@ pub(super) fn failure(message: &str) {
     complain(&format!("{bold_red}error{reset}: {message}"));
 }
 
+/// Says the same to a machine: an object like that of a build, without diagnostics, with the `error`.
+pub(super) fn json_failure(message: &str) {
+    let json = diag::render_json_failure(message);
+    // There is nobody left to tell.
+    let _ = print(&format!("{json}\n"));
+}
+
 /// The texts and paths that diagnostics are drawn with.
 pub(super) struct Excerpts<'a> {
     pub(super) project: &'a Project,

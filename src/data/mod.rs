@@ -83,14 +83,31 @@ pub enum Format {
 /// Reads a table of keys and values; ranges are relative to `text`.
 ///
 /// What can be read is there even where something else is wrong (TOML); a YAML text with a fault gives nothing.
+///
+/// Control characters, which YAML and TOML can write as escapes, become U+FFFD: no page may hold them.
 pub fn read(text: &str, format: Format) -> (Map, Vec<SyntaxFault>) {
-    match format {
+    let (mut map, faults) = match format {
         Format::Yaml => match yaml::read(text) {
             Ok(map) => (map, Vec::new()),
             Err(fault) => (Map::default(), vec![fault]),
         },
         Format::Toml => toml::read(text),
+    };
+    map.entries.iter_mut().for_each(|(_, value)| clean(&mut value.value));
+    (map, faults)
+}
+
+fn clean(value: &mut Value) {
+    match value {
+        Value::Text(text) if text.contains(is_unprintable) => *text = text.replace(is_unprintable, "\u{fffd}"),
+        Value::List(items) => items.iter_mut().for_each(|item| clean(&mut item.value)),
+        Value::Map(map) => map.entries.iter_mut().for_each(|(_, value)| clean(&mut value.value)),
+        _ => {}
     }
+}
+
+fn is_unprintable(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 impl Map {

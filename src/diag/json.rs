@@ -7,8 +7,10 @@ use serde::Serialize;
 use super::{Diagnostic, Severity};
 use crate::text::LineIndex;
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Report<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
     diagnostics: Vec<Entry<'a>>,
     totals: Totals,
 }
@@ -35,7 +37,7 @@ struct Related<'a> {
     column: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Totals {
     errors: usize,
     warnings: usize,
@@ -83,8 +85,18 @@ pub fn render<'t>(
     });
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let report = Report {
+        error: None,
         diagnostics: entries.collect(),
         totals: Totals { errors: count(Severity::Error), warnings: count(Severity::Warning), pages },
     };
-    serde_json::to_string_pretty(&report).expect("strings and numbers always serialise")
+    pretty(&report)
+}
+
+/// The report of a run that found nothing, since it could not be done.
+pub fn failure(message: &str) -> String {
+    pretty(&Report { error: Some(message), ..Report::default() })
+}
+
+fn pretty(report: &Report<'_>) -> String {
+    serde_json::to_string_pretty(report).expect("strings and numbers always serialise")
 }

@@ -15,6 +15,11 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Noted<(FrontMatter, usize)>
     let Some((inner_end, body_start)) = closing(text, inner_start, fence) else {
         return unclosed(text, inner_start, (format, fence), path);
     };
+    let inner = &text[inner_start..inner_end];
+    if format == Format::Yaml && !inner.contains(':') && !inner.trim().is_empty() {
+        // Two thematic breaks with text between them.
+        return Noted::default();
+    }
     let range = TextRange::new(0, body_start);
     let mut notes = Vec::new();
     if body_start > LIMIT {
@@ -25,7 +30,7 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Noted<(FrontMatter, usize)>
         );
         return Noted::new((FrontMatter { format: Some(format), range, ..FrontMatter::default() }, body_start), notes);
     }
-    let (mut map, faults) = data::read(&text[inner_start..inner_end], format);
+    let (mut map, faults) = data::read(inner, format);
     map.shift(inner_start);
     for fault in faults {
         let range = fault.range.shifted(inner_start);

@@ -53,8 +53,12 @@ pub(super) fn pieces(html: &str, place: impl Fn(std::ops::Range<usize>) -> TextR
     while let Some(offset) = html[at..].find('<').filter(|offset| at + offset < last_end) {
         let open = at + offset;
         let (piece, end) = if html[open..].starts_with("<!--") {
-            let end = html[open + 4..].find("-->").map_or(html.len(), |end| open + 4 + end + 3);
-            (None, end)
+            // Without an end it is no comment: nothing that was written is lost.
+            let Some(end) = html[open + 4..].find("-->") else {
+                at = open + 4;
+                continue;
+            };
+            (None, open + 4 + end + 3)
         } else if let Some((mut tag, end)) = tag(html, open) {
             tag.range = place(open..end);
             (Some(HtmlPiece::Tag(tag)), end)

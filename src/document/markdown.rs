@@ -124,6 +124,7 @@ impl Builder<'_> {
                 }
                 event => {
                     let content = self.inlines(Some((event, range)), is_inline);
+                    let content = self.refined(content);
                     blocks.push(Block::Plain(content));
                 }
             }
@@ -157,7 +158,7 @@ impl Builder<'_> {
 
     fn block(&mut self, tag: Tag<'_>, range: &Range) -> Option<Block> {
         Some(match tag {
-            Tag::Paragraph => Block::Paragraph(self.inlines(None, |_| true)),
+            Tag::Paragraph => Block::Paragraph(self.line()),
             Tag::Heading { level, .. } => Block::Heading(self.heading(level as u8, range)),
             Tag::BlockQuote(kind) => Block::Quote { alert: kind.map(alert), blocks: self.blocks() },
             Tag::CodeBlock(kind) => Block::Code(self.code(&kind, range)),
@@ -182,6 +183,7 @@ impl Builder<'_> {
     fn heading(&mut self, level: u8, range: &Range) -> Heading {
         let mut content = self.inlines(None, |_| true);
         let attributes = headings::take_attributes(&mut content);
+        let content = self.refined(content);
         let written = self.text[range.clone()].trim_end().len();
         let range = self.place(&(range.start..range.start + written));
         Heading { level, id: String::new(), attributes, content, range }
@@ -205,7 +207,7 @@ impl Builder<'_> {
         let mut entries: Vec<Definition> = Vec::new();
         while let Some((Event::Start(tag), _)) = self.events.next() {
             if tag == Tag::DefinitionListTitle {
-                entries.push(Definition { term: self.inlines(None, |_| true), details: Vec::new() });
+                entries.push(Definition { term: self.line(), details: Vec::new() });
             } else {
                 let details = self.blocks();
                 if let Some(entry) = entries.last_mut() {
@@ -240,7 +242,7 @@ impl Builder<'_> {
     fn cells(&mut self) -> Vec<Vec<Inline>> {
         let mut cells = Vec::new();
         while let Some((Event::Start(Tag::TableCell), _)) = self.events.next() {
-            cells.push(self.inlines(None, |_| true));
+            cells.push(self.line());
         }
         cells
     }
@@ -319,6 +321,20 @@ impl Builder<'_> {
             self.body.anchors.extend(names.map(|attribute| attribute.value.clone()));
         }
         pieces
+    }
+
+    /// Reads the inline content of a block.
+    fn line(&mut self) -> Vec<Inline> {
+        let content = self.inlines(None, |_| true);
+        self.refined(content)
+    }
+
+    /// Content with typographic punctuation, where it is wanted: when links and attributes have been taken out.
+    fn refined(&self, mut content: Vec<Inline>) -> Vec<Inline> {
+        if self.smart_punctuation {
+            punctuation::refine(&mut content);
+        }
+        content
     }
 
     /// Reads inline content: from `first`, or up to the end of what holds it; goes on while `belongs`.
@@ -441,16 +457,11 @@ impl Builder<'_> {
             return;
         }
         self.check_references(&text, &range);
-        let is_first = content.is_empty();
         let place = self.place(&range);
-        let mut parts = match self.links_open {
-            0 => links::split(text, &self.text[range], place, &mut self.body.links),
-            _ => vec![Inline::Text(text)],
-        };
-        if self.smart_punctuation {
-            punctuation::refine(&mut parts, is_first);
+        match self.links_open {
+            0 => content.extend(links::split(text, &self.text[range], place, &mut self.body.links)),
+            _ => content.push(Inline::Text(text)),
         }
-        content.extend(parts);
     }
 }
 

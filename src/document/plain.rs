@@ -32,7 +32,8 @@ pub fn summary(blocks: &[Block]) -> Option<String> {
         Block::Paragraph(content) => Some(plain_text(content)).filter(|text| !text.trim().is_empty()),
         _ => None,
     })?;
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let words = words.collect::<Vec<_>>().join(" ");
     if words.chars().count() <= SUMMARY {
         return Some(words);
     }

@@ -1,21 +1,38 @@
-//! Typographic punctuation, as SmartyPants made it known: curly quotes, dashes, ellipses.
+//! Typographic punctuation, as `SmartyPants` made it known: curly quotes, dashes, ellipses.
 //!
 //! It is applied when links and attributes have been taken out of the text, so that `[[a--b]]` stays an id.
 
 use super::Inline;
 
-/// Refines the texts among some parts of a line; `is_first` says that nothing stands before them.
-pub(super) fn refine(parts: &mut [Inline], is_first: bool) {
-    // What stands before the text decides whether a quote opens or closes; behind other content it closes.
-    let mut before = if is_first { ' ' } else { 'x' };
-    for part in parts {
-        if let Inline::Text(text) = part {
-            *text = refined(text, before);
-            before = text.chars().next_back().unwrap_or(before);
-        } else {
-            before = 'x';
-        }
+/// Refines the texts of a line.
+pub(super) fn refine(content: &mut [Inline]) {
+    within(content, ' ');
+}
+
+/// Refines the texts of some content; `before` is the character before it, which decides whether a quote opens or
+/// closes. Returns the last character.
+fn within(content: &mut [Inline], mut before: char) -> char {
+    for inline in content {
+        before = match inline {
+            Inline::Text(text) => {
+                *text = refined(text, before);
+                text.chars().next_back().unwrap_or(before)
+            }
+            Inline::Link { content, .. } if is_address(content) => 'x',
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikethrough(content)
+            | Inline::Link { content, .. } => within(content, before),
+            Inline::SoftBreak | Inline::HardBreak => ' ',
+            _ => 'x',
+        };
     }
+    before
+}
+
+/// A bare address is shown as it is.
+fn is_address(content: &[Inline]) -> bool {
+    matches!(content, [Inline::Text(text)] if ["://", "www.", "@"].iter().any(|sign| text.contains(sign)))
 }
 
 fn refined(text: &str, mut before: char) -> String {

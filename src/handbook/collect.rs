@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Asset, Notes, Page, PageIx, Redirect, Settings};
+use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Document, plain_text};
 use crate::output::GENERATED;
@@ -18,6 +19,9 @@ const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
 /// Other files are downloads, whose names and addresses people keep.
 const HASHED: [&str; 15] =
     ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "mp4", "webm", "mp3", "ogg", "woff2", "woff"];
+
+/// The longest file name, in bytes, that common file systems take.
+const LONGEST_NAME: usize = 255;
 
 /// How many hexadecimal digits of the digest a file name gets: 32 bits for the versions of one name are plenty.
 const HASH_DIGITS: usize = 8;
@@ -62,8 +66,10 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
     for document in documents {
         let Noted { value: typed, notes: faults } = schema::validate(&document, settings.kinds, settings.today);
         let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
+        // What cannot be read as `false` may well mean a draft: it is not published by mistake.
+        let is_withheld = |draft: &Value| !matches!(draft, Value::Boolean(false) | Value::Null);
         let is_draft = typed.text("status") == Some("draft")
-            || typed.fields.get("draft").is_some_and(|draft| draft.value.boolean() == Ok(true));
+            || document.front.map.get("draft").is_some_and(|draft| is_withheld(&draft.value));
         let (url, is_index) = url_of(&below);
         if is_draft && !settings.drafts {
             // An unfinished page may lack what its kind needs.
@@ -209,7 +215,9 @@ pub(super) fn assets(sources: &Sources, content: &str) -> Vec<Asset> {
 /// Where a file is published: beside the pages of its folder.
 fn asset_url(below: &str, digest: Digest) -> UrlPath {
     let (stem, extension) = below.rsplit_once('.').unwrap_or((below, ""));
-    if HASHED.contains(&extension.to_ascii_lowercase().as_str()) {
+    let name = below.rsplit_once('/').map_or(below, |(_, name)| name);
+    let has_room = name.len() + 1 + HASH_DIGITS <= LONGEST_NAME;
+    if has_room && HASHED.contains(&extension.to_ascii_lowercase().as_str()) {
         return UrlPath::new(&format!("{stem}.{}.{extension}", digest.short(HASH_DIGITS)));
     }
     UrlPath::new(below)
@@ -254,8 +262,8 @@ fn note_files_that_are_folders(files: &TakenFiles, notes: &mut Notes) {
     let mut sorted: Vec<(&String, &SourcePath)> = files.iter().collect();
     sorted.sort();
     for (file, path) in sorted {
-        let parents = file.match_indices('/').map(|(slash, _)| &file[..slash]);
-        if let Some(other) = parents.filter_map(|parent| files.get(parent)).next() {
+        let mut parents = file.match_indices('/').map(|(slash, _)| &file[..slash]);
+        if let Some(other) = parents.find_map(|parent| files.get(parent)) {
             let message = format!("this is published in a folder that has the name of the file `{other}`");
             let note = Diagnostic::new(Code::DuplicateUrl, path, TextRange::default(), message).related(
                 other,
@@ -303,6 +311,7 @@ pub(super) fn redirects(pages: &[Page], mut taken: TakenFiles, notes: &mut Notes
 
 /// A part of a path that stays below the folder it stands in, on every system.
 fn is_clean_part(part: &str) -> bool {
-    !matches!(part, "" | "." | "..")
-        && !part.contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '?' | '#' | '%'))
+    let is_unsafe = |c: char| c.is_control() || r#"\:?#%<>"|*"#.contains(c);
+    let has_clean_ends = !part.starts_with('.') && !part.ends_with(['.', ' ']);
+    !part.is_empty() && has_clean_ends && part.len() <= LONGEST_NAME && !part.contains(is_unsafe)
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::PublishError;
 use super::target::{self, Refusal};
 use crate::source::{MANIFEST, MachineError};
 use crate::text::Digest;
@@ -27,15 +29,20 @@ struct Written {
 
 impl Manifest {
     /// Reads the list of an output folder; a folder without one must be empty but for dotfiles.
-    pub(super) fn read(folder: &Path) -> Result<Self, Refusal> {
+    pub(super) fn read(folder: &Path) -> Result<Self, PublishError> {
         if !folder.exists() {
             return Ok(Self::default());
         }
-        let foreign = || Refusal::NotOurs(folder.to_owned());
-        let Ok(text) = fs::read_to_string(folder.join(MANIFEST)) else {
-            let files = target::files(folder).map_err(|_| foreign())?;
-            let is_empty = files.iter().all(|path| path.starts_with('.'));
-            return if is_empty { Ok(Self::default()) } else { Err(foreign()) };
+        let foreign = || PublishError::Refused(Refusal::NotOurs(folder.to_owned()));
+        let path = folder.join(MANIFEST);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                let is_empty = target::files(folder)?.iter().all(|path| path.starts_with('.'));
+                return if is_empty { Ok(Self::default()) } else { Err(foreign()) };
+            }
+            Err(cause) if cause.kind() == ErrorKind::InvalidData => return Err(foreign()),
+            Err(cause) => return Err(MachineError::on("read", &path)(cause).into()),
         };
         let written: Written = serde_json::from_str(&text).map_err(|_| foreign())?;
         if written.roadbook != VERSION {

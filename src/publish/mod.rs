@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::output::{Content, OutputFile, Sink};
 use crate::source::{MANIFEST, MachineError};
@@ -66,6 +66,26 @@ pub struct Staging {
     new: Mutex<BTreeMap<String, Staged>>,
     folders: Mutex<HashSet<PathBuf>>,
     lock: Lock,
+    gate: Arc<RwLock<()>>,
+}
+
+/// Ends an unfinished build from another thread.
+pub struct Interrupt {
+    gate: Arc<RwLock<()>>,
+    stage: PathBuf,
+    lock: PathBuf,
+}
+
+impl Interrupt {
+    /// Waits for what is being written, lets nothing further be written, and removes what is unfinished. A new
+    /// site that is just taking its place is finished first. The program is to end afterwards.
+    pub fn stop(&self) {
+        let closed = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        discard(&self.stage);
+        let _ = fs::remove_file(&self.lock);
+        // The gate stays closed until the program has ended.
+        std::mem::forget(closed);
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -82,19 +102,20 @@ impl Staging {
         let lock = Lock::take(&parent.join(format!(".{name}.roadbook-lock")), target)?;
         let stage = parent.join(format!(".{name}.roadbook-new"));
         swap::recover(target, &stage)?;
-        let old = Manifest::read(target).map_err(PublishError::Refused)?;
+        let old = Manifest::read(target)?;
         fs::create_dir(&stage).map_err(MachineError::on("create", &stage))?;
         let folders = Mutex::new(HashSet::from([stage.clone()]));
-        Ok(Self { target: target.to_owned(), stage, old, new: Mutex::default(), folders, lock })
+        Ok(Self { target: target.to_owned(), stage, old, new: Mutex::default(), folders, lock, gate: Arc::default() })
     }
 
-    /// What is to be removed when the program is ended by a signal.
-    pub fn temporaries(&self) -> Vec<PathBuf> {
-        vec![self.stage.clone(), self.lock.path().to_owned()]
+    /// What ends this build when the program is told to end.
+    pub fn interrupt(&self) -> Interrupt {
+        Interrupt { gate: Arc::clone(&self.gate), stage: self.stage.clone(), lock: self.lock.path().to_owned() }
     }
 
     /// Puts the new site in the place of the old one.
     pub fn commit(self) -> Result<Published, PublishError> {
+        let _open = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         let staged = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
         let written = staged.values().filter(|file| file.is_written).count();
         let removed = self.old.files.keys().filter(|path| !staged.contains_key(*path)).count();
@@ -109,6 +130,8 @@ impl Staging {
         self.keep_foreign(&manifest)?;
         manifest.write(&self.stage)?;
         swap::exchange(&self.stage, &self.target)?;
+        // What stands there now is the old site.
+        discard(&self.stage);
         Ok(Published { files, written, removed })
     }
 
@@ -185,6 +208,7 @@ impl Staging {
 
 impl Sink for Staging {
     fn put(&self, file: OutputFile) -> Result<(), MachineError> {
+        let _open = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         let is_written = !self.is_unchanged(&file);
         if is_written {
             let place = self.place(&file.path)?;
@@ -209,15 +233,14 @@ fn copy(from: &Path, to: &Path) -> Result<(), MachineError> {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // After a commit this is the old site, before it the unfinished new one.
         discard(&self.stage);
     }
 }
 
-/// Removes a file or folder that an unfinished build left beside its output folder.
-pub fn discard(temporary: &Path) {
+/// Removes a folder beside the output folder.
+fn discard(temporary: &Path) {
     // There is nobody to tell; the next build removes what is left here.
-    let _ = if temporary.is_dir() { fs::remove_dir_all(temporary) } else { fs::remove_file(temporary) };
+    let _ = fs::remove_dir_all(temporary);
 }
 
 /// Writes the files of a new handbook; refuses a folder that has anything in it.

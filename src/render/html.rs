@@ -95,7 +95,11 @@ impl<'a, 'n> Writer<'a, 'n> {
         let is_safe = view.html == HtmlMode::Safe;
         let writer = RawWriter { path: &view.document.path, links: &view.links, is_safe };
         for piece in pieces {
-            mixed.push_raw(&writer.piece(piece, self.notes));
+            if mixed.admits(piece) || !is_safe {
+                mixed.push_raw(&writer.piece(piece, self.notes));
+            } else {
+                mixed.push_raw(&writer.as_text(piece));
+            }
         }
     }
 

@@ -126,7 +126,15 @@ pub(super) struct Mixed {
     ours: Vec<String>,
     /// What only this page's marks hold: the sanitiser decodes character references, so a page could write marks.
     nonce: String,
+    /// How many elements of the page's own HTML are open.
+    open: usize,
 }
+
+/// How deep the page's own HTML may nest; the parser behind the sanitiser takes quadratic time on deep trees.
+const DEEPEST: usize = 100;
+
+/// Elements that have no end.
+const VOID: [&str; 5] = ["br", "col", "hr", "img", "source"];
 
 impl Mixed {
     /// Begins an empty piece of HTML on a page with this digest.
@@ -137,6 +145,16 @@ impl Mixed {
     /// Adds HTML of the page.
     pub(super) fn push_raw(&mut self, html: &str) {
         self.skeleton.extend(html.chars().filter(|c| !matches!(*c, MARK_START | MARK_END)));
+    }
+
+    /// Counts a tag of the page's own HTML; `false` if it would nest too deep.
+    pub(super) fn admits(&mut self, piece: &HtmlPiece) -> bool {
+        match piece {
+            HtmlPiece::Tag(tag) if tag.closing => self.open = self.open.saturating_sub(1),
+            HtmlPiece::Tag(tag) if !VOID.contains(&tag.name.as_str()) => self.open += 1,
+            _ => {}
+        }
+        self.open <= DEEPEST
     }
 
     /// Adds HTML that Roadbook made.
@@ -199,6 +217,8 @@ impl RawWriter<'_> {
     /// The HTML of a piece, with its links resolved.
     pub(super) fn piece<'p>(&self, piece: &'p HtmlPiece, notes: &mut Vec<Diagnostic>) -> Cow<'p, str> {
         match piece {
+            // A `<` that begins no whole tag would take what follows into an attribute: it is text.
+            HtmlPiece::Text(text) if self.is_safe => Cow::Owned(text.replace('<', "&lt;")),
             HtmlPiece::Text(text) => Cow::Borrowed(text),
             HtmlPiece::Tag(tag) if self.is_safe && !ELEMENTS.contains(&tag.name.as_str()) => {
                 if !tag.closing {
@@ -208,13 +228,22 @@ impl RawWriter<'_> {
                             .help("write it in Markdown, or set `[markdown] html = \"trusted\"`"),
                     );
                 }
-                let mut shown = String::new();
-                escape::text(&mut shown, &tag.raw);
-                Cow::Owned(shown)
+                Cow::Owned(self.as_text(piece))
             }
             HtmlPiece::Tag(tag) if tag.closing => Cow::Owned(format!("</{}>", element(&tag.name))),
             HtmlPiece::Tag(tag) => Cow::Owned(self.tag(tag, notes)),
         }
+    }
+
+    /// A piece as its reader would see it in the source.
+    #[expect(clippy::unused_self, reason = "it is one of the two ways in which this writer writes a piece")]
+    pub(super) fn as_text(&self, piece: &HtmlPiece) -> String {
+        let mut shown = String::new();
+        match piece {
+            HtmlPiece::Text(text) => escape::text(&mut shown, text),
+            HtmlPiece::Tag(tag) => escape::text(&mut shown, &tag.raw),
+        }
+        shown
     }
 
     fn tag(&self, tag: &HtmlTag, notes: &mut Vec<Diagnostic>) -> String {

@@ -40,9 +40,15 @@ pub(super) fn judge(name: &str) -> Name {
     }
 }
 
-/// Windows' rules (Microsoft, "Naming Files, Paths, and Namespaces") but for reserved device names, and control characters.
+/// Names of devices that Windows takes for itself, whatever the extension.
+const DEVICES: [&str; 12] =
+    ["con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3", "lpt4"];
+
+/// Windows' rules (Microsoft, "Naming Files, Paths, and Namespaces"), and control characters.
 fn is_unportable(name: &str) -> bool {
-    name.starts_with(' ')
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    DEVICES.contains(&stem.as_str())
+        || name.starts_with(' ')
         || name.ends_with(' ')
         || name.ends_with('.')
         || name.chars().any(|c| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))
@@ -65,6 +71,7 @@ mod tests {
             ("server.PEM", Name::Key),
             ("what?.md", Name::Unportable),
             ("a\nb.md", Name::Unportable),
+            ("aux.md", Name::Unportable),
         ] {
             assert_eq!(judge(name), expected, "{name:?}");
         }

@@ -34,7 +34,11 @@ pub struct Slugs {
 impl Slugs {
     /// Takes an id as it stands; `false` if the page has it already.
     pub fn reserve(&mut self, id: &str) -> bool {
-        self.seen.insert(id.to_owned(), 0).is_none()
+        if self.seen.contains_key(id) {
+            return false;
+        }
+        self.seen.insert(id.to_owned(), 0);
+        true
     }
 
     /// An id for a heading's text: GitHub's, with `-1`, `-2` … behind it until it is free.

@@ -13,6 +13,9 @@ const SIBLINGS: usize = 30;
 /// The most sections in the header of a page; the home page lists them all.
 const SECTIONS: usize = 24;
 
+/// The most levels of a branch that the navigation shows.
+const DEEPEST: usize = 8;
+
 /// A link with its words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct LinkView {
@@ -90,7 +93,9 @@ pub(super) fn branch(handbook: &Handbook, ix: PageIx) -> Vec<NavView> {
     if navigation.node(section).children.is_empty() {
         return entries(handbook, ix, &navigation.top, &path);
     }
-    entries(handbook, ix, &[section], &path)
+    // Of a very deep branch the innermost levels are shown; the breadcrumbs have the others.
+    let from = path.len().saturating_sub(DEEPEST);
+    entries(handbook, ix, &[path[from]], &path)
 }
 
 /// Some siblings as they are seen from a page; `path` leads to the page's own entry.

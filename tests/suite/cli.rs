@@ -130,6 +130,21 @@ fn the_exit_code_says_whose_fault_it_is() {
 }
 
 #[test]
+fn a_machine_always_gets_one_object() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("config/roadbook.toml", "titel = \"T\"\n"), ("docs/index.md", "[[nobody]]\n")]);
+    for (source, errors, has_error) in [("nowhere", 0, true), ("config", 1, false), ("docs", 1, false)] {
+        let output = roadbook(folder.path(), &["check", "--format", "json", "--source", source]);
+        let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        assert_eq!(
+            (&report["totals"]["errors"], report["error"].is_string()),
+            (&serde_json::json!(errors), has_error),
+            "{source}"
+        );
+    }
+}
+
+#[test]
 fn explain_knows_every_code() {
     let folder = tempfile::tempdir().unwrap();
     let listed = stdout(&roadbook(folder.path(), &["explain"]));
