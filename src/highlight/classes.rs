@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use syntect::parsing::{Scope, ScopeStack};
 
+use crate::text::escape;
+
 /// Scope prefixes and their classes; the longest prefix that fits decides. An empty class ends the search:
 /// what is interpolated into a string is no string.
 const CLASSES: [(&str, &str); 38] = [
@@ -102,16 +104,7 @@ impl Spans {
             }
             self.open = class;
         }
-        for c in text.chars() {
-            match c {
-                '&' => self.html.push_str("&amp;"),
-                '<' => self.html.push_str("&lt;"),
-                '>' => self.html.push_str("&gt;"),
-                // The parser has replaced NUL already; other control characters are not allowed in HTML.
-                c if c.is_control() && !matches!(c, '\n' | '\t') => self.html.push(char::REPLACEMENT_CHARACTER),
-                c => self.html.push(c),
-            }
-        }
+        escape::text(&mut self.html, text);
     }
 
     pub(super) fn finish(mut self) -> String {

@@ -1,10 +1,10 @@
 //! Code blocks.
 
-use super::escape;
 use super::html::Writer;
 use crate::diag::{Code as FaultCode, Diagnostic};
 use crate::document::Code;
 use crate::highlight::{HighlightedCode, Language, is_within_budget};
+use crate::text::escape;
 
 impl Writer<'_, '_> {
     pub(super) fn code(&mut self, code: &Code) {

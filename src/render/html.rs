@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::Renderer;
 use super::raw::{Mixed, RawWriter};
-use super::{Renderer, escape};
 use crate::config::HtmlMode;
 use crate::data::spell_duration;
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
+use crate::text::escape;
 use crate::view::PageView;
 
 pub(super) struct Writer<'a, 'n> {
@@ -98,7 +99,8 @@ impl<'a, 'n> Writer<'a, 'n> {
             if mixed.admits(piece) || !is_safe {
                 mixed.push_raw(&writer.piece(piece, self.notes));
             } else {
-                mixed.push_raw(&writer.as_text(piece));
+                let is_first = !std::mem::replace(&mut mixed.is_deep, true);
+                mixed.push_raw(&writer.too_deep(piece, is_first, self.notes));
             }
         }
     }

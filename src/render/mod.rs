@@ -3,7 +3,6 @@
 //! A page is a pure function of its view, the theme and the highlighted code: it sees no other page.
 
 mod code;
-mod escape;
 mod html;
 mod raw;
 mod table;

@@ -5,10 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use ammonia::{Builder, UrlRelative};
 
-use super::escape;
 use crate::diag::{Code, Diagnostic};
 use crate::document::{HtmlPiece, HtmlTag};
-use crate::text::{Digest, SourcePath};
+use crate::text::{Digest, SourcePath, escape};
 use crate::view::LinkTarget;
 
 /// The elements that are kept. None of them runs code, loads from elsewhere by itself, or leaves the text.
@@ -128,6 +127,8 @@ pub(super) struct Mixed {
     nonce: String,
     /// How many elements of the page's own HTML are open.
     open: usize,
+    /// Whether it was said that they nest too deep.
+    pub(super) is_deep: bool,
 }
 
 /// How deep the page's own HTML may nest; the parser behind the sanitiser takes quadratic time on deep trees.
@@ -193,6 +194,16 @@ impl Mixed {
     }
 }
 
+/// A piece as its writer sees it in the source.
+fn as_text(piece: &HtmlPiece) -> String {
+    let mut shown = String::new();
+    match piece {
+        HtmlPiece::Text(text) => escape::text(&mut shown, text),
+        HtmlPiece::Tag(tag) => escape::text(&mut shown, &tag.raw),
+    }
+    shown
+}
+
 /// The element that is written in the place of one.
 ///
 /// The page's title is its only `h1`. A `p` cannot hold the paragraphs that Markdown puts into it, as in
@@ -228,22 +239,22 @@ impl RawWriter<'_> {
                             .help("write it in Markdown, or set `[markdown] html = \"trusted\"`"),
                     );
                 }
-                Cow::Owned(self.as_text(piece))
+                Cow::Owned(as_text(piece))
             }
             HtmlPiece::Tag(tag) if tag.closing => Cow::Owned(format!("</{}>", element(&tag.name))),
             HtmlPiece::Tag(tag) => Cow::Owned(self.tag(tag, notes)),
         }
     }
 
-    /// A piece as its reader would see it in the source.
-    #[expect(clippy::unused_self, reason = "it is one of the two ways in which this writer writes a piece")]
-    pub(super) fn as_text(&self, piece: &HtmlPiece) -> String {
-        let mut shown = String::new();
-        match piece {
-            HtmlPiece::Text(text) => escape::text(&mut shown, text),
-            HtmlPiece::Tag(tag) => escape::text(&mut shown, &tag.raw),
+    /// A piece that nests too deep, shown as text; `is_first` says that nobody has been told yet.
+    pub(super) fn too_deep(&self, piece: &HtmlPiece, is_first: bool, notes: &mut Vec<Diagnostic>) -> String {
+        if let HtmlPiece::Tag(tag) = piece
+            && is_first
+        {
+            let message = format!("HTML nested deeper than {DEEPEST} levels is shown as text");
+            notes.push(Diagnostic::new(Code::RawHtml, self.path, tag.range, message).help("close what was opened"));
         }
-        shown
+        as_text(piece)
     }
 
     fn tag(&self, tag: &HtmlTag, notes: &mut Vec<Diagnostic>) -> String {

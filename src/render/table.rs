@@ -1,8 +1,8 @@
 //! Tables.
 
-use super::escape;
 use super::html::Writer;
 use crate::document::{Alignment, Inline, Table, plain_text};
+use crate::text::escape;
 
 impl Writer<'_, '_> {
     pub(super) fn table(&mut self, table: &Table) {

@@ -1,6 +1,7 @@
 //! Text, places in it, and names made from it: the words that every other module speaks.
 
 mod digest;
+pub mod escape;
 mod line_index;
 mod slug;
 mod url;

@@ -1,12 +1,12 @@
 //! Text that stands in HTML.
 
 /// Adds text to an element's content.
-pub(super) fn text(html: &mut String, text: &str) {
+pub fn text(html: &mut String, text: &str) {
     push(html, text, false);
 }
 
 /// Adds text to an attribute's value in double quotes.
-pub(super) fn attribute(html: &mut String, text: &str) {
+pub fn attribute(html: &mut String, text: &str) {
     push(html, text, true);
 }
 
