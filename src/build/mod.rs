@@ -41,7 +41,6 @@ pub struct Cache {
     /// Code that was highlighted, in this run or an earlier one.
     pub code: HighlightedCode,
     highlighter: Highlighter,
-    kinds: Option<Kinds>,
 }
 
 /// What a build made.
@@ -102,7 +101,7 @@ pub fn build(
     let documents = parse(project, sources, cache, progress, &mut notes);
     let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).take(&mut notes);
 
-    let kinds = cache.kinds.take().unwrap_or_else(Kinds::builtin);
+    let kinds = Kinds::builtin();
     let settings = Settings {
         config: &project.config,
         config_path: SourcePath::new(crate::config::CONFIG_FILE),
@@ -131,7 +130,6 @@ pub fn build(
     if !build.has_errors() {
         stage.put_all(&rendered.pages, sink)?;
     }
-    cache.kinds = Some(kinds);
     cache.documents.sweep();
     cache.pages.sweep();
     Ok(build)

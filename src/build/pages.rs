@@ -25,7 +25,7 @@ use crate::view::{PageView, SiteView, Views, absolute};
 /// What no page uses any more is dropped. Returns how many blocks were highlighted anew.
 pub(super) fn highlight(handbook: &Handbook, cache: &mut Cache, progress: &impl Progress) -> usize {
     let mut wanted: HashMap<Digest, &Code> = HashMap::new();
-    for page in &handbook.pages {
+    for page in handbook.pages.iter() {
         page.document.each_code(|code| {
             if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
                 wanted.insert(HighlightedCode::key(language, &code.text), code);
@@ -44,17 +44,19 @@ pub(super) fn highlight(handbook: &Handbook, cache: &mut Cache, progress: &impl 
     }
     progress.begin("Highlighting", missing.len());
     let highlighter = &cache.highlighter;
+    let coloured = |block: &Code| {
+        let language = highlighter.language(block.language.as_deref().unwrap_or_default());
+        let has_colours = matches!(language, Language::Known(_) | Language::Console);
+        has_colours.then(|| highlighter.highlight(&language, &block.text))
+    };
     let made: Vec<(Digest, Arc<str>)> = missing
         .par_iter()
         .with_max_len(1)
         .filter_map(|(key, block)| {
-            let language = highlighter.language(block.language.as_deref().unwrap_or_default());
-            progress.advance();
             // Code that fails here is tried again on its page, where the fault has a place.
-            let is_coloured = matches!(language, Language::Known(_) | Language::Console);
-            let work = || highlighter.highlight(&language, &block.text);
-            let html = if is_coloured { guard::attempt(work)? } else { return None };
-            Some((*key, html.into()))
+            let html = guard::attempt(|| coloured(block)).flatten();
+            progress.advance();
+            Some((*key, html?.into()))
         })
         .collect();
     let count = made.len();
@@ -113,7 +115,7 @@ impl Stage<'_> {
                 Arc::new(Noted::new(RenderedPage { url: page.url.clone(), html: String::new() }, vec![fault]))
             })
         };
-        let places: Vec<PageIx> = self.handbook.each_page().map(|(ix, _)| ix).collect();
+        let places: Vec<PageIx> = self.handbook.pages.each().map(|(ix, _)| ix).collect();
         progress.begin("Rendering", places.len());
         let mut pages: Vec<_> = places.par_iter().map(|&ix| page(ix)).collect();
         match make(&views.not_found(self.theme.strings.get("not_found"))) {

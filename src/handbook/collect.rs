@@ -1,9 +1,9 @@
 //! From files to pages with URLs, and what stands in whose way.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Asset, Notes, Page, PageIx, Redirect, Settings};
+use super::{Asset, Notes, Page, PageIx, Pages, Redirect, Settings};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Document, plain_text};
@@ -27,7 +27,7 @@ const LONGEST_NAME: usize = 255;
 const HASH_DIGITS: usize = 8;
 
 pub(super) struct Collected {
-    pub(super) pages: Vec<Page>,
+    pub(super) pages: Pages,
     pub(super) drafts: Drafts,
 }
 
@@ -82,21 +82,11 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
         let title = title_of(&document, &typed, fallback, &mut notes);
         note_empty(&document, &mut notes);
         let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
-        pages.push(Page {
-            document,
-            typed,
-            id,
-            url,
-            title,
-            is_generated: false,
-            is_index,
-            links: Vec::new(),
-            references: BTreeMap::default(),
-        });
+        pages.push(Page { document, below, typed, id, url, title, is_generated: false, is_index });
     }
     add_folder_pages(&mut pages, settings);
     pages.sort_by(|a, b| a.document.path.cmp(&b.document.path));
-    Noted::new(Collected { pages, drafts }, notes)
+    Noted::new(Collected { pages: Pages(pages), drafts }, notes)
 }
 
 /// The URL of a page by its path below the content folder, and whether it is the page of its folder.
@@ -165,8 +155,7 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
     let mut have = BTreeSet::new();
     let mut want = BTreeSet::from([String::new()]);
     for page in pages.iter() {
-        let below = page.document.path.below(settings.content).unwrap_or_default();
-        let mut folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut folder = page.folder();
         if page.is_index {
             have.insert(folder.to_owned());
         }
@@ -191,10 +180,9 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
             id: id_of(&below, true),
             url: url_of(&below).0,
             title,
+            below,
             is_generated: true,
             is_index: true,
-            links: Vec::new(),
-            references: BTreeMap::default(),
         });
     }
 }
@@ -205,7 +193,13 @@ pub(super) fn assets(sources: &Sources, content: &str) -> Vec<Asset> {
         Body::Asset { disk, .. } if !is_page_name(file.path.as_str()) => {
             let below = file.path.below(content)?;
             let url = asset_url(below, file.digest);
-            Some(Asset { path: file.path.clone(), url, disk: disk.clone(), digest: file.digest })
+            Some(Asset {
+                path: file.path.clone(),
+                below: below.to_owned(),
+                url,
+                disk: disk.clone(),
+                digest: file.digest,
+            })
         }
         _ => None,
     };
@@ -224,12 +218,12 @@ fn asset_url(below: &str, digest: Digest) -> UrlPath {
 }
 
 /// The files that pages and assets take; two sources for one URL are noted.
-pub(super) fn urls(pages: &[Page], assets: &[Asset], notes: &mut Notes) -> TakenFiles {
+pub(super) fn urls(pages: &Pages, assets: &[Asset], notes: &mut Notes) -> TakenFiles {
     let mut index: HashMap<String, PageIx> = HashMap::new();
-    for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+    for (ix, page) in pages.each() {
         let folded = fold_path(page.url.as_str());
-        if let Some(&PageIx(first)) = index.get(&folded) {
-            let first = &pages[first as usize].document.path;
+        if let Some(&first) = index.get(&folded) {
+            let first = &pages.get(first).document.path;
             let message = format!("this page and `{first}` have the same URL, `/{}`", page.url);
             let note = Diagnostic::new(Code::DuplicateUrl, &page.document.path, TextRange::default(), message).related(
                 first,
@@ -279,9 +273,9 @@ fn note_files_that_are_folders(files: &TakenFiles, notes: &mut Notes) {
 type TakenFiles = HashMap<String, SourcePath>;
 
 /// Aliases that begin with `/` are old URLs.
-pub(super) fn redirects(pages: &[Page], mut taken: TakenFiles, notes: &mut Notes) -> Vec<Redirect> {
+pub(super) fn redirects(pages: &Pages, mut taken: TakenFiles, notes: &mut Notes) -> Vec<Redirect> {
     let mut redirects = Vec::new();
-    for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+    for (ix, page) in pages.each() {
         for (alias, range) in page.typed.texts("aliases").filter(|(alias, _)| alias.starts_with('/')) {
             let path = &page.document.path;
             let from = alias.trim_matches('/');

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Page, PageIx};
+use super::{Page, PageIx, Pages};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::TextRange;
 
@@ -29,17 +29,17 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(pages: &[Page]) -> Noted<Self> {
+    pub(super) fn new(pages: &Pages) -> Noted<Self> {
         let kinds = pages.iter().filter(|page| page.typed.is_explicit).map(|page| page.typed.kind.clone()).collect();
         let mut names = Self { declared: HashMap::new(), implied: HashMap::new(), kinds };
         let mut notes = Vec::new();
-        for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+        for (ix, page) in pages.each() {
             match declaration(page) {
                 Some(range) => names.declare(&page.id, (ix, range), pages, &mut notes),
                 None => names.implied.entry(page.id.clone()).or_default().push(ix),
             }
         }
-        for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
+        for (ix, page) in pages.each() {
             for (alias, range) in page.typed.texts("aliases").filter(|(alias, _)| !alias.starts_with('/')) {
                 names.declare(alias, (ix, range), pages, &mut notes);
             }
@@ -47,15 +47,15 @@ impl Names {
         Noted::new(names, notes)
     }
 
-    fn declare(&mut self, name: &str, (ix, range): (PageIx, TextRange), pages: &[Page], notes: &mut Vec<Diagnostic>) {
-        let Some(&(PageIx(first), place)) = self.declared.get(name) else {
+    fn declare(&mut self, name: &str, (ix, range): (PageIx, TextRange), pages: &Pages, notes: &mut Vec<Diagnostic>) {
+        let Some(&(first, place)) = self.declared.get(name) else {
             self.declared.insert(name.to_owned(), (ix, range));
             return;
         };
-        if PageIx(first) == ix {
+        if first == ix {
             return;
         }
-        let (page, first) = (&pages[ix.0 as usize], &pages[first as usize]);
+        let (page, first) = (pages.get(ix), pages.get(first));
         let message = format!("the name `{name}` belongs to `{}`", first.document.path);
         notes.push(
             Diagnostic::new(Code::DuplicateId, &page.document.path, range, message)

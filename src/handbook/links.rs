@@ -7,16 +7,15 @@ use percent_encoding::percent_decode_str;
 
 use super::collect::Drafts;
 use super::ids::{Meaning, Names};
-use super::{AssetIx, Handbook, Page, PageIx, Target, UrlIndex};
+use super::{Asset, AssetIx, Page, PageIx, Pages, Target, UrlIndex};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Link, LinkForm};
-use crate::text::{Scheme, fold_path, nfc, scheme};
+use crate::text::{Scheme, UrlPath, fold_path, nfc, relative_href, scheme};
 
 /// Everything a link can lead to.
 pub(super) struct Index<'a> {
-    handbook: &'a Handbook,
+    pages: &'a Pages,
     names: &'a Names,
-    content: &'a str,
     /// Pages and files by their path below the content folder.
     paths: HashMap<String, Place>,
     /// The same paths as they are, by their folded form: for "did you mean" and nothing else.
@@ -42,36 +41,19 @@ enum Place {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(handbook: &'a Handbook, names: &'a Names, content: &'a str, drafts: &'a Drafts) -> Self {
-        let pages = handbook.each_page().filter(|(_, page)| !page.is_generated).map(|(ix, page)| {
-            let path = &page.document.path;
-            (path.below(content).unwrap_or(path.as_str()), Place::Page(ix))
-        });
-        let assets = (0..)
-            .map(AssetIx)
-            .zip(&handbook.assets)
-            .map(|(ix, asset)| (asset.path.below(content).unwrap_or(asset.path.as_str()), Place::Asset(ix)));
-        let places: Vec<(&str, Place)> = pages.chain(assets).collect();
+    pub(super) fn new((pages, assets): (&'a Pages, &'a [Asset]), names: &'a Names, drafts: &'a Drafts) -> Self {
+        let written = pages.each().filter(|(_, page)| !page.is_generated);
+        let written = written.map(|(ix, page)| (page.below.as_str(), Place::Page(ix)));
+        let files = (0..).map(AssetIx).zip(assets).map(|(ix, asset)| (asset.below.as_str(), Place::Asset(ix)));
+        let places: Vec<(&str, Place)> = written.chain(files).collect();
         let folded: BTreeMap<String, &str> = places.iter().map(|(path, _)| (fold_path(path), *path)).collect();
         let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
         for (folded, path) in &folded {
             by_name.entry(name_of(folded).to_owned()).or_default().push(path);
         }
         let paths = places.into_iter().map(|(path, place)| (nfc(path), place)).collect();
-        let urls =
-            handbook.each_page().map(|(ix, page)| (page.url.as_str().trim_end_matches('/').to_owned(), ix)).collect();
-        Self {
-            handbook,
-            names,
-            content,
-            paths,
-            folded,
-            by_name,
-            ids: names.all(),
-            urls,
-            hints: Cell::new(HINTS),
-            drafts,
-        }
+        let urls = pages.each().map(|(ix, page)| (page.url.as_str().trim_end_matches('/').to_owned(), ix)).collect();
+        Self { pages, names, paths, folded, by_name, ids: names.all(), urls, hints: Cell::new(HINTS), drafts }
     }
 
     /// Where the links of a page lead, in their order.
@@ -147,7 +129,7 @@ impl<'a> Resolver<'_, 'a> {
             }
             Meaning::Ambiguous(pages) => {
                 let paths: Vec<_> =
-                    pages.iter().map(|&page| format!("`{}`", self.index.handbook.page(page).document.path)).collect();
+                    pages.iter().map(|&page| format!("`{}`", self.index.pages.get(page).document.path)).collect();
                 self.note(Code::AmbiguousId, link, format!("several pages answer to `{id}`: {}", paths.join(", ")))
                     .help = Some("link to the file, or give one of them an `id`".to_owned());
                 Target::Broken
@@ -199,7 +181,7 @@ impl<'a> Resolver<'_, 'a> {
         let Some(fragment) = fragment.map(decode).filter(|fragment| !fragment.is_empty()) else {
             return Target::Page { page, query, fragment: None };
         };
-        let document = &self.index.handbook.page(page).document;
+        let document = &self.index.pages.get(page).document;
         if !document.anchors.contains(&fragment) && fragment != "top" {
             let near = crate::diag::nearest(&fragment, document.anchors.iter().map(String::as_str));
             let same_slug = document.anchors.get(&crate::text::slug(&fragment)).map(String::as_str);
@@ -216,12 +198,9 @@ impl<'a> Resolver<'_, 'a> {
 
     /// The path below the content folder that a written path means; `None` where it leads out.
     fn below_content(&self, path: &str) -> Option<String> {
-        let own = &self.page.document.path;
-        let folder =
-            own.below(self.index.content).unwrap_or(own.as_str()).rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut parts: Vec<&str> = match path.strip_prefix('/') {
             Some(_) => Vec::new(),
-            None => folder.split('/').filter(|part| !part.is_empty()).collect(),
+            None => self.page.folder().split('/').filter(|part| !part.is_empty()).collect(),
         };
         for part in path.split('/') {
             match part {
@@ -243,11 +222,8 @@ impl<'a> Resolver<'_, 'a> {
                 Some("publish the draft with this page, or remove the link".to_owned());
             return;
         }
-        let suggestion = self.suggestion(below).map(|near| {
-            let own = &self.page.document.path;
-            let folder = own.below(index.content).unwrap_or(own.as_str());
-            crate::text::relative_href(&crate::text::UrlPath::new(folder), &crate::text::UrlPath::new(near))
-        });
+        let suggestion =
+            self.suggestion(below).map(|near| relative_href(&UrlPath::new(&self.page.below), &UrlPath::new(near)));
         let message = format!("there is no {what} `{}`", link.target);
         self.note(missing(link), link, message).help = suggestion.map(|near| format!("did you mean `{near}`?"));
     }

@@ -20,6 +20,8 @@ use crate::schema::{Kinds, Typed};
 use crate::source::Sources;
 use crate::text::{Digest, SourcePath, UrlPath};
 
+use collect::Collected;
+
 pub use navigation::{NavIx, NavNode, Navigation};
 
 /// The place of a page in one [`Handbook`]; it means nothing in another.
@@ -61,30 +63,63 @@ impl Settings<'_> {
 pub struct Handbook {
     /// Its name.
     pub title: String,
-    /// The pages, in the order of their paths.
-    pub pages: Vec<Page>,
+    /// The pages.
+    pub pages: Pages,
     /// The other files of the content folder, in the order of their paths.
     pub assets: Vec<Asset>,
     /// The navigation.
     pub navigation: Navigation,
     /// Old URLs and the pages that took their place.
     pub redirects: Vec<Redirect>,
+    /// Where each link of each page leads.
+    links: Vec<Vec<Target>>,
+    /// The pages that each page's fields name.
+    references: Vec<References>,
+}
+
+/// Pages by the field that names them.
+type References = BTreeMap<String, Vec<PageIx>>;
+
+/// Every page of a handbook, in the order of their paths.
+#[derive(Debug)]
+pub struct Pages(Vec<Page>);
+
+impl Pages {
+    /// A page by its place.
+    pub fn get(&self, PageIx(page): PageIx) -> &Page {
+        &self.0[page as usize]
+    }
+
+    /// The pages alone.
+    pub fn iter(&self) -> impl Iterator<Item = &Page> {
+        self.0.iter()
+    }
+
+    /// Every page with its place.
+    pub fn each(&self) -> impl Iterator<Item = (PageIx, &Page)> {
+        (0..).map(PageIx).zip(&self.0)
+    }
 }
 
 impl Handbook {
     /// A page by its place.
     pub fn page(&self, page: PageIx) -> &Page {
-        &self.pages[page.0 as usize]
+        self.pages.get(page)
+    }
+
+    /// Where the links of a page lead, in the order of its document.
+    pub fn links(&self, PageIx(page): PageIx) -> &[Target] {
+        &self.links[page as usize]
+    }
+
+    /// The pages that a field of a page names.
+    pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
+        self.references[page as usize].get(field).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// An asset by its place.
     pub fn asset(&self, asset: AssetIx) -> &Asset {
         &self.assets[asset.0 as usize]
-    }
-
-    /// Every page with its place.
-    pub fn each_page(&self) -> impl Iterator<Item = (PageIx, &Page)> {
-        (0..).map(PageIx).zip(&self.pages)
     }
 }
 
@@ -93,6 +128,8 @@ impl Handbook {
 pub struct Page {
     /// What was written.
     pub document: Arc<Document>,
+    /// Its path below the content folder.
+    pub below: String,
     /// Its front matter, checked.
     pub typed: Typed,
     /// The id by which others link to it.
@@ -105,13 +142,14 @@ pub struct Page {
     pub is_generated: bool,
     /// Whether it is the page of its folder.
     pub is_index: bool,
-    /// Where each of the document's links leads, in their order.
-    pub links: Vec<Target>,
-    /// The pages that its fields name, by field.
-    pub references: BTreeMap<String, Vec<PageIx>>,
 }
 
 impl Page {
+    /// The folder that it lies in, below the content folder.
+    fn folder(&self) -> &str {
+        self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// Its place among its siblings: pages without one come last.
     pub fn weight(&self) -> i64 {
         self.typed.fields.get("weight").and_then(|weight| weight.value.integer().ok()).unwrap_or(i64::MAX)
@@ -123,6 +161,8 @@ impl Page {
 pub struct Asset {
     /// Its path below the root.
     pub path: SourcePath,
+    /// Its path below the content folder.
+    pub below: String,
     /// Where it is published.
     pub url: UrlPath,
     /// Where it lies.
@@ -168,28 +208,20 @@ pub struct Redirect {
 /// Makes a handbook of documents and files.
 pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Settings<'_>) -> Noted<Handbook> {
     let mut notes = Vec::new();
-    let collected = collect::pages(documents, settings).take(&mut notes);
+    let Collected { pages, drafts } = collect::pages(documents, settings).take(&mut notes);
     let assets = collect::assets(sources, settings.content);
-    let names = ids::Names::new(&collected.pages).take(&mut notes);
-    let taken = collect::urls(&collected.pages, &assets, &mut notes);
-    let redirects = collect::redirects(&collected.pages, taken, &mut notes);
-    let navigation = navigation::build(&collected.pages, settings).take(&mut notes);
-    let home = navigation.home.map(|PageIx(home)| collected.pages[home as usize].title.clone());
+    let names = ids::Names::new(&pages).take(&mut notes);
+    let taken = collect::urls(&pages, &assets, &mut notes);
+    let redirects = collect::redirects(&pages, taken, &mut notes);
+    let navigation = navigation::build(&pages, settings).take(&mut notes);
+    let home = navigation.home.map(|home| pages.get(home).title.clone());
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
-    let mut handbook = Handbook { title, pages: collected.pages, assets, navigation, redirects };
 
-    let index = links::Index::new(&handbook, &names, settings.content, &collected.drafts);
-    let resolved: Vec<_> = handbook.pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
-    let references: Vec<_> = handbook
-        .pages
-        .iter()
-        .map(|page| references::resolve(page, &handbook, &names, settings.kinds, &mut notes))
-        .collect();
-    for (page, (links, references)) in handbook.pages.iter_mut().zip(resolved.into_iter().zip(references)) {
-        page.links = links;
-        page.references = references;
-    }
-    Noted::new(handbook, notes)
+    let index = links::Index::new((&pages, &assets), &names, &drafts);
+    let links = pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
+    let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
+    let references = pages.iter().map(resolve).collect();
+    Noted::new(Handbook { title, pages, assets, navigation, redirects, links, references }, notes)
 }
 
 /// Pages by their folded URL, for look-ups alone.

@@ -1,8 +1,8 @@
 //! The navigation: made from the folders, or as the configuration lists it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Notes, Page, PageIx, Settings};
+use super::{Notes, Page, PageIx, Pages, Settings};
 use crate::config::{NavEntry, NavTarget};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Spanned, TextRange};
@@ -107,8 +107,8 @@ impl Navigation {
     }
 }
 
-pub(super) fn build(pages: &[Page], settings: &Settings<'_>) -> Noted<Navigation> {
-    let folders = Folders::new(pages, settings.content);
+pub(super) fn build(pages: &Pages, settings: &Settings<'_>) -> Noted<Navigation> {
+    let folders = Folders::new(pages);
     let home = folders.index("");
     let mut builder = Builder { pages, folders, settings, navigation: Navigation::default(), notes: Vec::new() };
     match &settings.config.navigation {
@@ -137,16 +137,14 @@ struct Folder<'a> {
 }
 
 impl<'a> Folders<'a> {
-    fn new(pages: &'a [Page], content: &str) -> Self {
+    fn new(pages: &'a Pages) -> Self {
         let mut by_path: BTreeMap<&str, Folder<'_>> = BTreeMap::new();
         let mut files = HashMap::new();
-        for (page, ix) in pages.iter().zip((0..).map(PageIx)) {
-            let below = page.document.path.below(content).unwrap_or(page.document.path.as_str());
+        for (ix, page) in pages.each() {
             if !page.is_generated {
-                files.insert(below, ix);
+                files.insert(page.below.as_str(), ix);
             }
-            let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let entry = by_path.entry(folder).or_default();
+            let entry = by_path.entry(page.folder()).or_default();
             if page.is_index {
                 entry.index.get_or_insert(ix);
             } else {
@@ -168,7 +166,7 @@ impl<'a> Folders<'a> {
 }
 
 struct Builder<'a> {
-    pages: &'a [Page],
+    pages: &'a Pages,
     folders: Folders<'a>,
     settings: &'a Settings<'a>,
     navigation: Navigation,
@@ -177,7 +175,7 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn page(&self, ix: PageIx) -> &Page {
-        &self.pages[ix.0 as usize]
+        self.pages.get(ix)
     }
 
     /// Adds what is in a folder: by weight, then by title, then by path.
@@ -239,9 +237,7 @@ impl Builder<'_> {
         let wanted = path.value.trim_matches('/');
         let folder = self.folders.index(wanted).filter(|_| !wanted.is_empty());
         let Some(ix) = folder.or_else(|| self.folders.files.get(wanted).copied()) else {
-            let content = self.settings.content;
-            let written = self.pages.iter().filter(|page| !page.is_generated);
-            let known: Vec<&str> = written.filter_map(|page| page.document.path.below(content)).collect();
+            let known = self.folders.files.keys().copied().collect::<BTreeSet<_>>();
             let message = format!("there is no page `{}` in the content folder", path.value);
             let note = Diagnostic::new(Code::NavPage, &self.settings.config_path, path.range, message);
             self.notes.push(note.did_you_mean(wanted, known));
@@ -263,7 +259,7 @@ impl Builder<'_> {
     }
 
     fn note_unlisted(&mut self, home: Option<PageIx>) {
-        for (page, ix) in self.pages.iter().zip((0..).map(PageIx)) {
+        for (ix, page) in self.pages.each() {
             let is_listed = self.navigation.of_page(ix).is_some() || Some(ix) == home || page.is_generated;
             if !is_listed {
                 let message = "the navigation of `roadbook.toml` does not list this page";

@@ -1,32 +1,25 @@
 //! Ids in front matter: which pages a page's fields name.
 
-use std::collections::BTreeMap;
-
 use super::ids::{Meaning, Names};
-use super::{Handbook, Notes, Page, PageIx};
+use super::{Notes, Page, PageIx, Pages, References};
 use crate::data::Value;
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Noted, Severity};
 use crate::schema::{Kinds, Shape};
 use crate::text::{Spanned, TextRange};
 
 /// The pages that a page's fields name, by field; what is not there, or of the wrong kind, is noted.
-pub(super) fn resolve(
-    page: &Page,
-    handbook: &Handbook,
-    names: &Names,
-    kinds: &Kinds,
-    notes: &mut Notes,
-) -> BTreeMap<String, Vec<PageIx>> {
-    let mut references = BTreeMap::new();
-    let Some(kind) = kinds.get(&page.typed.kind) else { return references };
+pub(super) fn resolve(page: &Page, pages: &Pages, names: &Names, kinds: &Kinds) -> Noted<References> {
+    let mut references = References::new();
+    let mut notes = Notes::new();
+    let Some(kind) = kinds.get(&page.typed.kind) else { return Noted::new(references, notes) };
     for (key, value) in &page.typed.fields.entries {
         let Some(Shape::Id(of) | Shape::Ids(of)) = kind.field(&key.value).map(|field| &field.shape) else { continue };
-        let lookup = Lookup { page, handbook, names, of: of.as_deref() };
+        let lookup = Lookup { page, pages, names, of: of.as_deref() };
         let found: Vec<PageIx> =
-            ids(value).into_iter().filter_map(|(id, range)| lookup.find(id, range, notes)).collect();
+            ids(value).into_iter().filter_map(|(id, range)| lookup.find(id, range, &mut notes)).collect();
         references.insert(key.value.clone(), found);
     }
-    references
+    Noted::new(references, notes)
 }
 
 /// The ids of a field: of one, of a list, or of a list of tables.
@@ -41,7 +34,7 @@ fn ids(value: &Spanned<Value>) -> Vec<(&str, TextRange)> {
 
 struct Lookup<'a> {
     page: &'a Page,
-    handbook: &'a Handbook,
+    pages: &'a Pages,
     names: &'a Names,
     of: Option<&'a str>,
 }
@@ -50,7 +43,7 @@ impl Lookup<'_> {
     fn find(&self, id: &str, range: TextRange, notes: &mut Notes) -> Option<PageIx> {
         match self.names.find(id) {
             Meaning::Page(found) => {
-                let kind = &self.handbook.page(found).typed.kind;
+                let kind = &self.pages.get(found).typed.kind;
                 match self.of {
                     Some(of) if of != kind => {
                         self.note(range, format!("`{id}` is a {kind}, not a {of}"), notes);
@@ -61,7 +54,7 @@ impl Lookup<'_> {
             }
             Meaning::Ambiguous(pages) => {
                 let paths: Vec<String> =
-                    pages.iter().map(|&page| format!("`{}`", self.handbook.page(page).document.path)).collect();
+                    pages.iter().map(|&page| format!("`{}`", self.pages.get(page).document.path)).collect();
                 if let Some(note) =
                     self.note(range, format!("several pages answer to `{id}`: {}", paths.join(", ")), notes)
                 {
@@ -93,7 +86,7 @@ impl Lookup<'_> {
     }
 
     fn candidates(&self) -> Vec<&str> {
-        let pages = self.handbook.pages.iter().filter(|page| page.typed.is_explicit);
+        let pages = self.pages.iter().filter(|page| page.typed.is_explicit);
         pages.filter(|page| self.of.is_none_or(|of| of == page.typed.kind)).map(|page| page.id.as_str()).collect()
     }
 }

@@ -34,13 +34,14 @@ pub struct FactValue {
 }
 
 /// The labelled fields of a page, in the order of its kind.
-pub(super) fn facts(handbook: &Handbook, page: &Page, kind: Option<&Kind>) -> Vec<FactView> {
+pub(super) fn facts(handbook: &Handbook, ix: PageIx, kind: Option<&Kind>) -> Vec<FactView> {
+    let page = handbook.page(ix);
     let labelled =
         kind.into_iter().flat_map(|kind| &kind.fields).filter_map(|field| Some((field, field.label.as_ref()?)));
     let fact = |(field, label): (&crate::schema::Field, &String)| {
         let values = match &field.shape {
             Shape::Id(_) | Shape::Ids(_) => {
-                let found = page.references.get(&field.name).map(Vec::as_slice).unwrap_or_default();
+                let found = handbook.references(ix, &field.name);
                 found.iter().map(|&other| page_value(handbook, page, other)).collect()
             }
             _ => vec![FactValue { text: plain(&page.typed.fields.get(&field.name)?.value)?, href: None, status: None }],

@@ -175,10 +175,10 @@ impl Views<'_> {
             previous: self.handbook.navigation.previous(ix).map(|other| self.link(page, other)),
             next: self.handbook.navigation.next(ix).map(|other| self.link(page, other)),
             children: if page.is_generated { self.children(ix) } else { Vec::new() },
-            facts: facts::facts(self.handbook, page, kind),
+            facts: facts::facts(self.handbook, ix, kind),
             fields: facts::plain_fields(page),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
-            links: self.targets(page),
+            links: self.targets(ix),
             html: self.config.html,
             url: page.url.clone(),
             document,
@@ -247,12 +247,10 @@ impl Views<'_> {
         navigation::below(self.handbook, ix).into_iter().map(card).collect()
     }
 
-    fn targets(&self, page: &Page) -> Vec<LinkTarget> {
-        page.links
-            .iter()
-            .zip(&page.document.links)
-            .map(|(target, link)| self.target(page, target, &link.target))
-            .collect()
+    fn targets(&self, ix: PageIx) -> Vec<LinkTarget> {
+        let page = self.handbook.page(ix);
+        let links = self.handbook.links(ix).iter().zip(&page.document.links);
+        links.map(|(target, link)| self.target(page, target, &link.target)).collect()
     }
 
     fn target(&self, page: &Page, target: &Target, written: &str) -> LinkTarget {

@@ -179,5 +179,5 @@ fn in_folder(handbook: &Handbook, ix: PageIx) -> Vec<PageIx> {
         let rest = url.as_str().strip_prefix(folder.as_str()).unwrap_or_default();
         rest.find('/').is_some_and(|slash| slash + 1 == rest.len())
     };
-    handbook.each_page().filter(|(_, page)| is_in_it(&page.url)).map(|(ix, _)| ix).collect()
+    handbook.pages.each().filter(|(_, page)| is_in_it(&page.url)).map(|(ix, _)| ix).collect()
 }
