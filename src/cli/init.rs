@@ -5,7 +5,8 @@ use super::{Failure, Outcome, environment, report};
 use crate::publish;
 
 /// The files of the new handbook; `TODAY` in them becomes the day on which it is made.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
+    (".gitignore", "/site/\n"),
     ("roadbook.toml", include_str!("init/roadbook.toml")),
     ("content/index.md", include_str!("init/index.md")),
     ("content/roles/index.md", include_str!("init/roles.md")),
