@@ -20,8 +20,7 @@ impl Arguments {
     /// Whether a machine reads the answer.
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
-            Command::Build(options) => options.common.format == Format::Json,
-            Command::Check(options) => options.format == Format::Json,
+            Command::Build(options) | Command::Check(options) => options.format == Format::Json,
             Command::Init(_) | Command::Explain(_) => false,
         }
     }
@@ -33,12 +32,12 @@ pub(super) enum Command {
     #[command(
         after_help = "Examples:\n  roadbook build                                  build content/ into site/\n  roadbook build --source docs --output public    build another folder\n  roadbook build --base-url https://example.com/handbook/ --strict\n\nNothing is published while the content has errors: the old site stays whole."
     )]
-    Build(BuildOptions),
+    Build(Options),
     /// Find every fault of a handbook without writing anything
     #[command(
         after_help = "Examples:\n  roadbook check                        all faults, for people\n  roadbook check --strict               warnings count as errors, as in CI\n  roadbook check --format json          one object for machines"
     )]
-    Check(CheckOptions),
+    Check(Options),
     /// Make a small handbook to start from
     #[command(
         after_help = "Examples:\n  roadbook init handbook && cd handbook && roadbook build\n\nThe handbook has two roles, their comparison, a golden path, and what they need. It builds without a warning."
@@ -54,10 +53,13 @@ pub(super) enum Command {
 /// What every command that reads a handbook takes.
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
-pub(super) struct CheckOptions {
+pub(super) struct Options {
     /// The project, or any folder of Markdown [default: the folder you are in]
     #[arg(long, short, value_name = "DIR")]
     pub(super) source: Option<PathBuf>,
+    /// The folder for the site [default: `output` of roadbook.toml, or site]; a check writes nothing there
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
     /// Where the site will be published; overrides `base_url` of roadbook.toml
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
@@ -76,15 +78,6 @@ pub(super) struct CheckOptions {
     /// Neither use nor keep highlighted code of earlier runs
     #[arg(long)]
     pub(super) no_cache: bool,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct BuildOptions {
-    #[command(flatten)]
-    pub(super) common: CheckOptions,
-    /// The folder for the site [default: `output` of roadbook.toml, or site]
-    #[arg(long, short, value_name = "DIR")]
-    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

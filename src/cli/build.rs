@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::args::{BuildOptions as BuildArguments, CheckOptions, Format};
+use super::args::{Format, Options};
 use super::report::{Bar, Excerpts, Summary};
 use super::{Failure, Outcome, environment, interrupt, report};
 use crate::build::{self, Build, BuildOptions, Cache, Progress, Quiet};
@@ -14,9 +14,9 @@ use crate::publish::{self, Published, Staging};
 use crate::source::{self, Sources};
 
 /// Builds a handbook and publishes it.
-pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Failure> {
-    let run = Run::open(&arguments.common)?;
-    let output = run.output(arguments.output.as_deref());
+pub(super) fn build(arguments: &Options) -> Result<Outcome, Failure> {
+    let run = Run::open(arguments)?;
+    let output = run.output();
     let content = run.project.root.join(&run.project.content);
     publish::check_target(&output, &run.project.root, &content, environment::home().as_deref())
         .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
@@ -29,22 +29,22 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Failure> {
 }
 
 /// Does all that a build does, but writes nothing.
-pub(super) fn check(arguments: &CheckOptions) -> Result<Outcome, Failure> {
+pub(super) fn check(arguments: &Options) -> Result<Outcome, Failure> {
     let run = Run::open(arguments)?;
-    let sources = run.read(&run.output(None))?;
+    let sources = run.read(&run.output())?;
     let built = run.build(&sources, &Discard)?;
     run.report(&sources.value, &built, None, None)
 }
 
 /// One run of a command over a project.
 struct Run<'a> {
-    arguments: &'a CheckOptions,
+    arguments: &'a Options,
     project: Project,
     started: Instant,
 }
 
 impl<'a> Run<'a> {
-    fn open(arguments: &'a CheckOptions) -> Result<Self, Failure> {
+    fn open(arguments: &'a Options) -> Result<Self, Failure> {
         let started = Instant::now();
         let folder = arguments.source.as_deref().unwrap_or(Path::new("."));
         let Noted { value: mut project, notes } = Project::open(folder)?;
@@ -69,9 +69,9 @@ impl<'a> Run<'a> {
     }
 
     /// The output folder: as asked for, or as configured, or `site` where the user is.
-    fn output(&self, given: Option<&Path>) -> PathBuf {
-        match given {
-            Some(given) => given.to_owned(),
+    fn output(&self) -> PathBuf {
+        match &self.arguments.output {
+            Some(given) => given.clone(),
             None if self.project.config_file.is_some() => self.project.root.join(&self.project.config.output),
             None => PathBuf::from(&self.project.config.output),
         }
