@@ -92,9 +92,14 @@ impl From<PublishError> for Failure {
 /// Runs one command. Returns 0 when it is done, 1 for faults in the content, 2 for usage and configuration, 3 for
 /// the machine.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let is_for_machine = arguments.iter().any(|argument| argument == "json" || argument == "--format=json");
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
+            if is_for_machine && error.use_stderr() {
+                report::json_failure(error.to_string().trim());
+            }
             // Help and version are not errors; clap knows where each belongs.
             let code = if error.use_stderr() { 2 } else { 0 };
             return if error.print().is_ok() || code != 0 { ExitCode::from(code) } else { ExitCode::from(3) };

@@ -50,11 +50,13 @@ pub(super) fn pieces(html: &str, place: impl Fn(std::ops::Range<usize>) -> TextR
     let mut at = 0;
     // Behind the last `>` no tag ends: looking for one at each `<` would take quadratic time.
     let last_end = html.rfind('>').unwrap_or(0);
+    let last_comment_end = html.rfind("-->").unwrap_or(0);
     while let Some(offset) = html[at..].find('<').filter(|offset| at + offset < last_end) {
         let open = at + offset;
         let (piece, end) = if html[open..].starts_with("<!--") {
             // Without an end it is no comment: nothing that was written is lost.
-            let Some(end) = html[open + 4..].find("-->") else {
+            let end = if open + 4 <= last_comment_end { html[open + 4..].find("-->") } else { None };
+            let Some(end) = end else {
                 at = open + 4;
                 continue;
             };
@@ -134,7 +136,8 @@ impl<'a> Scan<'a> {
         self.run(char::is_whitespace);
         let quote = self.html[self.at..].chars().next()?;
         if !matches!(quote, '"' | '\'') {
-            return Some(self.run(|c| !c.is_whitespace() && c != '>'));
+            let value = self.run(|c| !c.is_whitespace() && !matches!(c, '>' | '<'));
+            return (!self.html[self.at..].starts_with('<')).then_some(value);
         }
         self.at += 1;
         let value = self.run(|c| c != quote);

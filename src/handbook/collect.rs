@@ -10,7 +10,7 @@ use crate::document::{Document, plain_text};
 use crate::output::GENERATED;
 use crate::schema;
 use crate::source::{Body, Sources, is_page_name};
-use crate::text::{Digest, SourcePath, TextRange, UrlPath, fold_path, humanise, nfc};
+use crate::text::{Digest, SourcePath, Spanned, TextRange, UrlPath, fold_path, humanise, nfc};
 
 /// Stems under which a file is the page of its folder, in any case.
 const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
@@ -67,9 +67,10 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
         let Noted { value: typed, notes: faults } = schema::validate(&document, settings.kinds, settings.today);
         let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
         // What cannot be read as `false` may well mean a draft: it is not published by mistake.
-        let is_withheld = |draft: &Value| !matches!(draft, Value::Boolean(false) | Value::Null);
-        let is_draft = typed.text("status") == Some("draft")
-            || document.front.map.get("draft").is_some_and(|draft| is_withheld(&draft.value));
+        let is_withheld = |(key, value): &(Spanned<String>, Spanned<Value>)| {
+            key.value.eq_ignore_ascii_case("draft") && value.value != Value::Boolean(false)
+        };
+        let is_draft = typed.text("status") == Some("draft") || document.front.map.entries.iter().any(is_withheld);
         let (url, is_index) = url_of(&below);
         if is_draft && !settings.drafts {
             // An unfinished page may lack what its kind needs.

@@ -183,9 +183,11 @@ impl<'a> Resolver<'_, 'a> {
         };
         let document = &self.index.pages.get(page).document;
         if !document.anchors.contains(&fragment) && fragment != "top" {
-            let near = crate::diag::nearest(&fragment, document.anchors.iter().map(String::as_str));
             let same_slug = document.anchors.get(&crate::text::slug(&fragment)).map(String::as_str);
-            let help = same_slug.or(near).map(|near| format!("did you mean `#{near}`?"));
+            let near = || crate::diag::nearest(&fragment, document.anchors.iter().map(String::as_str));
+            let help = same_slug
+                .or_else(|| if self.index.take_hint() { near() } else { None })
+                .map(|near| format!("did you mean `#{near}`?"));
             let message = if document.path == self.page.document.path {
                 format!("this page has no heading `#{fragment}`")
             } else {

@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::output::{Content, OutputFile, Sink};
 use crate::source::{MANIFEST, MachineError};
@@ -66,12 +67,27 @@ pub struct Staging {
     new: Mutex<BTreeMap<String, Staged>>,
     folders: Mutex<HashSet<PathBuf>>,
     lock: Lock,
-    gate: Arc<RwLock<()>>,
+    gate: Arc<Gate>,
+}
+
+/// What a build and the thread that may end it agree on.
+#[derive(Default)]
+struct Gate {
+    /// Held for reading while something is written; who holds it for writing has the disk for itself.
+    writing: RwLock<()>,
+    /// Whether the build is over: what has its names now belongs to the next one.
+    is_over: AtomicBool,
+}
+
+impl Gate {
+    fn pass(&self) -> RwLockReadGuard<'_, ()> {
+        self.writing.read().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Ends an unfinished build from another thread.
 pub struct Interrupt {
-    gate: Arc<RwLock<()>>,
+    gate: Arc<Gate>,
     stage: PathBuf,
     lock: PathBuf,
 }
@@ -80,9 +96,11 @@ impl Interrupt {
     /// Waits for what is being written, lets nothing further be written, and removes what is unfinished. A new
     /// site that is just taking its place is finished first. The program is to end afterwards.
     pub fn stop(&self) {
-        let closed = self.gate.write().unwrap_or_else(PoisonError::into_inner);
-        discard(&self.stage);
-        let _ = fs::remove_file(&self.lock);
+        let closed = self.gate.writing.write().unwrap_or_else(PoisonError::into_inner);
+        if !self.gate.is_over.load(Ordering::SeqCst) {
+            discard(&self.stage);
+            let _ = fs::remove_file(&self.lock);
+        }
         // The gate stays closed until the program has ended.
         std::mem::forget(closed);
     }
@@ -115,7 +133,7 @@ impl Staging {
 
     /// Puts the new site in the place of the old one.
     pub fn commit(self) -> Result<Published, PublishError> {
-        let _open = self.gate.read().unwrap_or_else(PoisonError::into_inner);
+        let _pass = self.gate.pass();
         let staged = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
         let written = staged.values().filter(|file| file.is_written).count();
         let removed = self.old.files.keys().filter(|path| !staged.contains_key(*path)).count();
@@ -208,7 +226,7 @@ impl Staging {
 
 impl Sink for Staging {
     fn put(&self, file: OutputFile) -> Result<(), MachineError> {
-        let _open = self.gate.read().unwrap_or_else(PoisonError::into_inner);
+        let _pass = self.gate.pass();
         let is_written = !self.is_unchanged(&file);
         if is_written {
             let place = self.place(&file.path)?;
@@ -233,6 +251,9 @@ fn copy(from: &Path, to: &Path) -> Result<(), MachineError> {
 
 impl Drop for Staging {
     fn drop(&mut self) {
+        // Said while the lock is still ours: it is given back when this is done.
+        let _pass = self.gate.pass();
+        self.gate.is_over.store(true, Ordering::SeqCst);
         discard(&self.stage);
     }
 }

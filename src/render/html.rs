@@ -96,12 +96,7 @@ impl<'a, 'n> Writer<'a, 'n> {
         let is_safe = view.html == HtmlMode::Safe;
         let writer = RawWriter { path: &view.document.path, links: &view.links, is_safe };
         for piece in pieces {
-            if mixed.admits(piece) || !is_safe {
-                mixed.push_raw(&writer.piece(piece, self.notes));
-            } else {
-                let is_first = !std::mem::replace(&mut mixed.is_deep, true);
-                mixed.push_raw(&writer.too_deep(piece, is_first, self.notes));
-            }
+            mixed.push_piece(piece, &writer, self.notes);
         }
     }
 

@@ -125,17 +125,20 @@ pub(super) struct Mixed {
     ours: Vec<String>,
     /// What only this page's marks hold: the sanitiser decodes character references, so a page could write marks.
     nonce: String,
-    /// How many elements of the page's own HTML are open.
-    open: usize,
+    /// The elements of the page's own HTML that are open, outermost first.
+    open: Vec<String>,
     /// Whether it was said that they nest too deep.
-    pub(super) is_deep: bool,
+    is_deep: bool,
 }
 
-/// How deep the page's own HTML may nest; the parser behind the sanitiser takes quadratic time on deep trees.
+/// How deep the page's own HTML may nest.
 const DEEPEST: usize = 100;
 
-/// Elements that have no end.
-const VOID: [&str; 5] = ["br", "col", "hr", "img", "source"];
+/// Elements that have no end, or need not have one; those cannot nest without others between them.
+const ENDLESS: [&str; 16] = [
+    "br", "caption", "col", "colgroup", "dd", "dt", "hr", "img", "li", "source", "tbody", "td", "tfoot", "th", "thead",
+    "tr",
+];
 
 impl Mixed {
     /// Begins an empty piece of HTML on a page with this digest.
@@ -144,18 +147,36 @@ impl Mixed {
     }
 
     /// Adds HTML of the page.
-    pub(super) fn push_raw(&mut self, html: &str) {
+    fn push_raw(&mut self, html: &str) {
         self.skeleton.extend(html.chars().filter(|c| !matches!(*c, MARK_START | MARK_END)));
     }
 
-    /// Counts a tag of the page's own HTML; `false` if it would nest too deep.
-    pub(super) fn admits(&mut self, piece: &HtmlPiece) -> bool {
-        match piece {
-            HtmlPiece::Tag(tag) if tag.closing => self.open = self.open.saturating_sub(1),
-            HtmlPiece::Tag(tag) if !VOID.contains(&tag.name.as_str()) => self.open += 1,
-            _ => {}
+    /// Adds a piece of the page's own HTML, so that what is open stays balanced and shallow: the parser behind the
+    /// sanitiser takes quadratic time on deep trees, and repeats what was left open in all that follows.
+    pub(super) fn push_piece(&mut self, piece: &HtmlPiece, writer: &RawWriter<'_>, notes: &mut Vec<Diagnostic>) {
+        if let HtmlPiece::Tag(tag) = piece
+            && writer.is_safe
+            && ELEMENTS.contains(&tag.name.as_str())
+            && !ENDLESS.contains(&tag.name.as_str())
+        {
+            if tag.closing {
+                return self.close(&tag.name);
+            }
+            if self.open.len() >= DEEPEST {
+                let is_first = !std::mem::replace(&mut self.is_deep, true);
+                return self.push_raw(&writer.too_deep(tag, is_first, notes));
+            }
+            self.open.push(tag.name.clone());
         }
-        self.open <= DEEPEST
+        self.push_raw(&writer.piece(piece, notes));
+    }
+
+    /// Closes an element and what is open in it; a closing tag that closes nothing is left out.
+    fn close(&mut self, name: &str) {
+        let Some(at) = self.open.iter().rposition(|open| open == name) else { return };
+        for open in self.open.split_off(at).iter().rev() {
+            self.push_raw(&format!("</{}>", element(open)));
+        }
     }
 
     /// Adds HTML that Roadbook made.
@@ -194,13 +215,10 @@ impl Mixed {
     }
 }
 
-/// A piece as its writer sees it in the source.
-fn as_text(piece: &HtmlPiece) -> String {
+/// A tag as its writer sees it in the source.
+fn as_text(tag: &HtmlTag) -> String {
     let mut shown = String::new();
-    match piece {
-        HtmlPiece::Text(text) => escape::text(&mut shown, text),
-        HtmlPiece::Tag(tag) => escape::text(&mut shown, &tag.raw),
-    }
+    escape::text(&mut shown, &tag.raw);
     shown
 }
 
@@ -226,7 +244,7 @@ pub(super) struct RawWriter<'a> {
 
 impl RawWriter<'_> {
     /// The HTML of a piece, with its links resolved.
-    pub(super) fn piece<'p>(&self, piece: &'p HtmlPiece, notes: &mut Vec<Diagnostic>) -> Cow<'p, str> {
+    fn piece<'p>(&self, piece: &'p HtmlPiece, notes: &mut Vec<Diagnostic>) -> Cow<'p, str> {
         match piece {
             // A `<` that begins no whole tag would take what follows into an attribute: it is text.
             HtmlPiece::Text(text) if self.is_safe => Cow::Owned(text.replace('<', "&lt;")),
@@ -239,22 +257,20 @@ impl RawWriter<'_> {
                             .help("write it in Markdown, or set `[markdown] html = \"trusted\"`"),
                     );
                 }
-                Cow::Owned(as_text(piece))
+                Cow::Owned(as_text(tag))
             }
             HtmlPiece::Tag(tag) if tag.closing => Cow::Owned(format!("</{}>", element(&tag.name))),
             HtmlPiece::Tag(tag) => Cow::Owned(self.tag(tag, notes)),
         }
     }
 
-    /// A piece that nests too deep, shown as text; `is_first` says that nobody has been told yet.
-    pub(super) fn too_deep(&self, piece: &HtmlPiece, is_first: bool, notes: &mut Vec<Diagnostic>) -> String {
-        if let HtmlPiece::Tag(tag) = piece
-            && is_first
-        {
+    /// A tag that nests too deep, shown as text; `is_first` says that nobody has been told yet.
+    fn too_deep(&self, tag: &HtmlTag, is_first: bool, notes: &mut Vec<Diagnostic>) -> String {
+        if is_first {
             let message = format!("HTML nested deeper than {DEEPEST} levels is shown as text");
             notes.push(Diagnostic::new(Code::RawHtml, self.path, tag.range, message).help("close what was opened"));
         }
-        as_text(piece)
+        as_text(tag)
     }
 
     fn tag(&self, tag: &HtmlTag, notes: &mut Vec<Diagnostic>) -> String {
@@ -270,7 +286,9 @@ impl RawWriter<'_> {
             let name = if tag.name == "a" && attribute.name == "name" { "id" } else { &attribute.name };
             let value = match attribute.link.and_then(|link| self.links.get(link)) {
                 Some(LinkTarget { href: Some(href), .. }) => href,
-                Some(LinkTarget { href: None, .. }) if tag.name == "a" => continue,
+                Some(LinkTarget { href: None, .. }) if tag.name == "a" || attribute.name == "srcset" => continue,
+                // A list of pictures has addresses that nobody has looked at.
+                None if self.is_safe && attribute.name == "srcset" => continue,
                 _ => &attribute.value,
             };
             html.push(' ');
