@@ -28,8 +28,13 @@ pub(super) fn split(text: String, source: &str, range: TextRange, links: &mut Ve
         let found =
             [written, &escaped].into_iter().find_map(|form| Some((source[source_done..].find(form)?, form.len())));
         let Some((place, length)) = found.map(|(at, length)| (source_done + at, length)) else { continue };
-        // `\\[[id]]` is escaped, and what overlaps a link is no other one.
-        if link.start < done || source[..place].ends_with('\\') {
+        // What overlaps a link is no other one.
+        if link.start < done {
+            continue;
+        }
+        source_done = place + length;
+        // `\[[id]]` is escaped: it stays text.
+        if source[..place].ends_with('\\') {
             continue;
         }
         push_text(&mut parts, &text[done..link.start]);
@@ -38,7 +43,6 @@ pub(super) fn split(text: String, source: &str, range: TextRange, links: &mut Ve
         let range = TextRange::new(start, start + length);
         links.push(Link { form: link.form, target: link.target, title: String::new(), range });
         done = link.end;
-        source_done = place + length;
     }
     push_text(&mut parts, &text[done..]);
     parts
