@@ -22,6 +22,7 @@ use crate::source::{MachineError, Sources};
 use crate::text::{SourcePath, UrlPath};
 use crate::theme;
 
+pub use guard::words_of;
 pub use memo::Memo;
 
 /// What decides the bytes of a site besides its sources and settings.
@@ -64,6 +65,8 @@ impl Build {
 pub struct Stats {
     /// Pages that somebody wrote.
     pub pages: usize,
+    /// Drafts that were left out.
+    pub drafts: usize,
     /// Pages that were rendered anew.
     pub rendered: usize,
     /// Code blocks that were highlighted anew.
@@ -118,6 +121,7 @@ pub fn build(
     let rendered = stage.render(cache, progress, &mut notes);
     let stats = Stats {
         pages: handbook.pages.iter().filter(|page| !page.is_generated).count(),
+        drafts: handbook.drafts,
         rendered: rendered.anew,
         highlighted,
     };

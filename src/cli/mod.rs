@@ -44,8 +44,7 @@ enum Failure {
 impl Failure {
     /// A fault of Roadbook itself, outside of any page.
     fn of_panic(panic: &(dyn Any + Send)) -> Self {
-        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        let said = said.unwrap_or("it did not say why");
+        let said = crate::build::words_of(panic);
         Self::Machine(format!("Roadbook failed: {said}\nhelp: please report it; `RUST_BACKTRACE=1` shows where"))
     }
 }

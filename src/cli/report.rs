@@ -96,7 +96,10 @@ impl Summary<'_> {
     /// The line: what was done, how long it took, what is wrong.
     pub(super) fn line(&self) -> String {
         let pages = count(self.stats.pages, "page");
-        let faults = self.faults();
+        let faults = match self.stats.drafts {
+            0 => self.faults(),
+            drafts => format!("{}; {} left out", self.faults(), count(drafts, "draft")),
+        };
         let seconds = self.started.elapsed().as_secs_f64();
         match (self.published, self.output) {
             (Some(published), Some(output)) => {

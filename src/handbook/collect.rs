@@ -34,6 +34,7 @@ pub(super) struct Collected {
 /// What is not published yet, so that a link to it can say so.
 #[derive(Default)]
 pub(super) struct Drafts {
+    pub(super) count: usize,
     /// The paths below the content folder, and the URLs.
     places: BTreeSet<String>,
     names: BTreeSet<String>,
@@ -41,6 +42,7 @@ pub(super) struct Drafts {
 
 impl Drafts {
     fn add(&mut self, below: &str, is_index: bool, url: &UrlPath, typed: &schema::Typed) {
+        self.count += 1;
         self.places.insert(below.to_owned());
         self.places.insert(url.as_str().trim_end_matches('/').to_owned());
         self.names.insert(typed.text("id").map_or_else(|| id_of(below, is_index), str::to_owned));
@@ -169,15 +171,9 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
         let path = if settings.content.is_empty() { below.clone() } else { format!("{}/{below}", settings.content) };
         let name = folder.rsplit_once('/').map_or(folder.as_str(), |(_, last)| last);
         let title = if folder.is_empty() { settings.fallback_title() } else { humanise(name) };
-        let typed = schema::Typed {
-            kind: "guide".to_owned(),
-            is_explicit: false,
-            fields: crate::data::Map::default(),
-            extra: crate::data::Map::default(),
-        };
         pages.push(Page {
             document: Arc::new(Document::empty(SourcePath::new(&path))),
-            typed,
+            typed: schema::Typed::default(),
             id: id_of(&below, true),
             url: url_of(&below).0,
             title,

@@ -71,6 +71,8 @@ pub struct Handbook {
     pub navigation: Navigation,
     /// Old URLs and the pages that took their place.
     pub redirects: Vec<Redirect>,
+    /// How many drafts were left out.
+    pub drafts: usize,
     /// Where each link of each page leads.
     links: Vec<Vec<Target>>,
     /// The pages that each page's fields name.
@@ -221,7 +223,8 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let links = pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
     let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
-    Noted::new(Handbook { title, pages, assets, navigation, redirects, links, references }, notes)
+    let drafts = drafts.count;
+    Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references }, notes)
 }
 
 /// Pages by their folded URL, for look-ups alone.

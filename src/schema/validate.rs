@@ -35,6 +35,13 @@ impl Typed {
 /// The kind of a page that names none.
 const DEFAULT_KIND: &str = "guide";
 
+impl Default for Typed {
+    /// What a page without front matter says of itself.
+    fn default() -> Self {
+        Self { kind: DEFAULT_KIND.to_owned(), is_explicit: false, fields: Map::default(), extra: Map::default() }
+    }
+}
+
 /// The shortest interval between reviews that is more than a daily chore, in days.
 const SHORTEST_REVIEW: u32 = 7;
 
@@ -59,9 +66,7 @@ pub fn validate(document: &Document, kinds: &Kinds, today: Date) -> Noted<Typed>
         }
     };
     let Some(kind) = kind else {
-        let typed =
-            Typed { kind: DEFAULT_KIND.to_owned(), is_explicit: false, fields: Map::default(), extra: map.clone() };
-        return Noted::new(typed, check.notes);
+        return Noted::new(Typed { extra: map.clone(), ..Typed::default() }, check.notes);
     };
     let (fields, extra) = check.fields(kind, map);
     if check.is_explicit {

@@ -60,26 +60,25 @@ pub(super) fn breadcrumbs(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
     pages.filter(|other| *other != ix).map(link).collect()
 }
 
-/// The entries of the top level that lead somewhere.
+/// The sections of the handbook as a page's header shows them.
 pub(super) fn sections(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
     let from = &handbook.page(ix).url;
     let navigation = &handbook.navigation;
     let own = navigation.of_page(ix).map(|node| navigation.above(node).first().copied().unwrap_or(node));
-    let section = |node: NavIx| {
-        let href = section_href(handbook, node, |url| relative_href(from, url))?;
-        Some(LinkView { title: navigation.node(node).title.clone(), href, is_current: own == Some(node) })
-    };
-    navigation.sections.iter().take(SECTIONS).filter_map(|&node| section(node)).collect()
+    section_links(handbook, own, |url| relative_href(from, url))
 }
 
-/// The same, with every address below `root`.
+/// The same from nowhere in particular, with every address below `root`.
 pub(super) fn sections_from(handbook: &Handbook, root: &str) -> Vec<LinkView> {
-    let navigation = &handbook.navigation;
-    let section = |node: NavIx| {
-        let href = section_href(handbook, node, |url| format!("{root}{}", url.encoded()))?;
-        Some(LinkView { title: navigation.node(node).title.clone(), href, is_current: false })
+    section_links(handbook, None, |url| format!("{root}{}", url.encoded()))
+}
+
+fn section_links(handbook: &Handbook, own: Option<NavIx>, to: impl Fn(&UrlPath) -> String) -> Vec<LinkView> {
+    let link = |&node: &NavIx| {
+        let title = handbook.navigation.node(node).title.clone();
+        Some(LinkView { title, href: section_href(handbook, node, &to)?, is_current: own == Some(node) })
     };
-    navigation.sections.iter().take(SECTIONS).filter_map(|&node| section(node)).collect()
+    handbook.navigation.sections.iter().take(SECTIONS).filter_map(link).collect()
 }
 
 /// The navigation of the section that a page is in, the page's own branch open. On a page of the top level it

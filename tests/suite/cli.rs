@@ -71,6 +71,14 @@ fn warnings_publish_and_strict_ones_do_not() {
 }
 
 #[test]
+fn a_draft_that_is_left_out_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("index.md", "# Home\n\nText.\n"), ("soon.md", "---\ndraft: yes\n---\nNot yet.\n")]);
+    let output = roadbook(folder.path(), &["check"]);
+    assert!(stdout(&output).ends_with("no faults; 1 draft left out\n"), "{}", stdout(&output));
+}
+
+#[test]
 fn a_diagnostic_shows_place_excerpt_and_help() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("index.md", "# Home\n\nSee [roles](rolse.md).\n"), ("roles.md", "# Roles\n\nText.\n")]);
