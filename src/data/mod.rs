@@ -120,6 +120,25 @@ impl Map {
     }
 }
 
+impl Map {
+    /// Gives everything in the table one place, where the places of its parts cannot be told.
+    pub fn set_range(&mut self, range: TextRange) {
+        for (key, value) in &mut self.entries {
+            key.range = range;
+            set_range(value, range);
+        }
+    }
+}
+
+fn set_range(value: &mut Spanned<Value>, range: TextRange) {
+    value.range = range;
+    match &mut value.value {
+        Value::List(items) => items.iter_mut().for_each(|item| set_range(item, range)),
+        Value::Map(map) => map.set_range(range),
+        _ => {}
+    }
+}
+
 fn shift(value: &mut Spanned<Value>, offset: usize) {
     value.range = value.range.shifted(offset);
     match &mut value.value {

@@ -177,6 +177,9 @@ codes! {
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    ViewSyntax "view-syntax" Error
+        "options of a view that do not parse"
+        "The lines of a `derive` or `table` block are YAML: a word, a colon and a value on each line."
     WrongValue "wrong-value" Error
         "a front matter value of the wrong type or out of range"
         "The message says what the field takes. On a page without a kind it is a warning, since the key may belong to another tool."

@@ -8,13 +8,17 @@ use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, 
 use super::html::{self, HtmlPiece};
 use super::{
     Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
-    ParseOptions, Table, attributes, headings, links, punctuation,
+    ParseOptions, Table, ViewBlock, attributes, headings, links, punctuation,
 };
+use crate::data::{self, Format, Map};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{SourcePath, TextRange};
 
 /// How deep blocks and inline content may nest. Nobody writes this, but a hostile page must not end the program.
 const DEEPEST: usize = 100;
+
+/// The fences that ask for a view of the handbook instead of showing code.
+const VIEW_FENCES: [&str; 2] = ["derive", "table"];
 
 #[derive(Default)]
 pub(super) struct Body {
@@ -23,6 +27,7 @@ pub(super) struct Body {
     pub(super) footnotes: Vec<Footnote>,
     pub(super) links: Vec<Link>,
     pub(super) anchors: BTreeSet<String>,
+    pub(super) views: Vec<ViewBlock>,
 }
 
 /// Reads the Markdown from `start` to the end of `text`; all ranges are those of the file.
@@ -161,7 +166,7 @@ impl Builder<'_> {
             Tag::Paragraph => Block::Paragraph(self.line()),
             Tag::Heading { level, .. } => Block::Heading(self.heading(level as u8, range)),
             Tag::BlockQuote(kind) => Block::Quote { alert: kind.map(alert), blocks: self.blocks() },
-            Tag::CodeBlock(kind) => Block::Code(self.code(&kind, range)),
+            Tag::CodeBlock(kind) => self.fence(&kind, range),
             Tag::HtmlBlock => return self.html_block(range),
             Tag::List(start) => Block::List { start, items: self.items() },
             Tag::FootnoteDefinition(label) => {
@@ -197,7 +202,9 @@ impl Builder<'_> {
             }
             let outer = self.task.take();
             let blocks = self.blocks();
-            items.push(Item { task: std::mem::replace(&mut self.task, outer), blocks });
+            let written = self.text[range.clone()].trim_end().len();
+            let range = self.place(&(range.start..range.start + written));
+            items.push(Item { task: std::mem::replace(&mut self.task, outer), blocks, range });
             self.depth -= 1;
         }
         items
@@ -257,6 +264,40 @@ impl Builder<'_> {
             let range = range.start..range.start + row.len();
             self.note(Code::RaggedRow, &range, message, "add or remove a `|`; inside a cell, write it as `\\|`");
         }
+    }
+
+    /// A code block, or a view of the handbook where the language asks for one.
+    fn fence(&mut self, kind: &CodeBlockKind<'_>, range: &Range) -> Block {
+        let code = self.code(kind, range);
+        match code.language.as_deref() {
+            Some(fence) if VIEW_FENCES.contains(&fence) => {
+                let options = self.options(&code.text, range);
+                self.body.views.push(ViewBlock { fence: fence.to_owned(), options, range: code.range });
+                Block::View(self.body.views.len() - 1)
+            }
+            _ => Block::Code(code),
+        }
+    }
+
+    /// The options of a view, with places of the file.
+    fn options(&mut self, text: &str, range: &Range) -> Map {
+        let (mut map, faults) = data::read(text, Format::Yaml);
+        let start = range.start + self.text[range.clone()].find('\n').map_or(0, |end| end + 1);
+        // In a quotation or a list the file has marks and spaces that the options have not.
+        let is_verbatim = self.text[start..].starts_with(text);
+        for fault in faults {
+            let place = if is_verbatim { fault.range.shifted(self.start + start) } else { self.place(range) };
+            self.notes.push(
+                Diagnostic::new(Code::ViewSyntax, self.path, place, fault.message)
+                    .help("write options like `view: matrix`, one a line"),
+            );
+        }
+        if is_verbatim {
+            map.shift(self.start + start);
+        } else {
+            map.set_range(self.place(range));
+        }
+        map
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range) -> CodeBlock {

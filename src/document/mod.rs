@@ -10,6 +10,7 @@ mod links;
 mod markdown;
 mod plain;
 mod punctuation;
+mod sections;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ use crate::text::{Digest, SourcePath, TextRange};
 pub use attributes::Attributes;
 pub use html::{HtmlPiece, HtmlTag};
 pub use plain::{plain_text, summary};
+pub use sections::{Section, items, sections};
 
 /// What decides, besides the text itself, how a page is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,6 +50,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The ids that a link can lead to: of headings and of raw HTML.
     pub anchors: BTreeSet<String>,
+    /// The views that the page asks for, which the tree names by their place in this list.
+    pub views: Vec<ViewBlock>,
 }
 
 impl Document {
@@ -62,7 +66,13 @@ impl Document {
             footnotes: Vec::new(),
             links: Vec::new(),
             anchors: BTreeSet::new(),
+            views: Vec::new(),
         }
+    }
+
+    /// The sections of the second level, in order.
+    pub fn sections(&self) -> Vec<Section<'_>> {
+        sections(&self.blocks, 2)
     }
 
     /// The headings of the body's top level, in order.
@@ -135,8 +145,21 @@ pub enum Block {
     Definitions(Vec<Definition>),
     /// HTML as the page has it.
     Html(Vec<HtmlPiece>),
+    /// A view of the handbook, by its place in [`Document::views`].
+    View(usize),
     /// A thematic break.
     Rule,
+}
+
+/// A view of the handbook that a page asks for: a fence `derive` or `table` with options in YAML.
+#[derive(Clone, Debug)]
+pub struct ViewBlock {
+    /// The word behind the fence.
+    pub fence: String,
+    /// The options.
+    pub options: Map,
+    /// The place of the whole block.
+    pub range: TextRange,
 }
 
 /// A heading.
@@ -176,6 +199,8 @@ pub struct Item {
     pub task: Option<bool>,
     /// The content.
     pub blocks: Vec<Block>,
+    /// Its place.
+    pub range: TextRange,
 }
 
 /// A code block.
@@ -315,6 +340,7 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
         footnotes: body.footnotes,
         links: body.links,
         anchors: body.anchors,
+        views: body.views,
     };
     Noted::new(document, notes)
 }

@@ -128,6 +128,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             Block::Html(pieces) => {
                 self.element("pre", |writer| pieces.iter().for_each(|piece| writer.raw_as_text(piece)));
             }
+            Block::View(_) => {}
             Block::Rule => self.out.push_str("<hr>\n"),
         }
     }

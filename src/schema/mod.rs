@@ -5,7 +5,7 @@ mod validate;
 
 use std::collections::BTreeMap;
 
-pub use validate::{Typed, validate};
+pub use validate::{Typed, validate, validate_options};
 
 /// A kind of page.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use super::{Field, Kind, Kinds, Shape};
 use crate::data::{Date, Map, Value, duration, duration_days};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
 use crate::document::{Document, plain_text};
-use crate::text::{Spanned, TextRange};
+use crate::text::{SourcePath, Spanned, TextRange};
 
 /// A page's front matter after the check: what is left can be relied on.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +48,7 @@ const SHORTEST_REVIEW: u32 = 7;
 /// Checks a page against its kind. `today` is the day that reviews cannot lie behind.
 pub fn validate(document: &Document, kinds: &Kinds, today: Date) -> Noted<Typed> {
     let map = &document.front.map;
-    let mut check = Check { document, today, notes: Vec::new(), is_explicit: false };
+    let mut check = Check { path: &document.path, today, notes: Vec::new(), is_explicit: false };
     let named = map.get("kind").and_then(|value| value.value.text().ok().map(|name| (name, value.range)));
     let kind = match named {
         None => kinds.get(DEFAULT_KIND),
@@ -70,14 +70,24 @@ pub fn validate(document: &Document, kinds: &Kinds, today: Date) -> Noted<Typed>
     };
     let (fields, extra) = check.fields(kind, map);
     if check.is_explicit {
-        check.required(kind, map);
+        let at = map.key_range("kind").unwrap_or(document.front.range);
+        check.required(kind, map, at);
+        check.sections(kind, document, at);
     }
     let typed = Typed { kind: kind.name.clone(), is_explicit: check.is_explicit, fields, extra };
     Noted::new(typed, check.notes)
 }
 
+/// Checks the options of a view, which stands at `at` on the page `path`; what is left can be relied on.
+pub fn validate_options(view: &Kind, options: &Map, (path, at): (&SourcePath, TextRange), today: Date) -> Noted<Map> {
+    let mut check = Check { path, today, notes: Vec::new(), is_explicit: true };
+    let (fields, _) = check.fields(view, options);
+    check.required(view, options, at);
+    Noted::new(fields, check.notes)
+}
+
 struct Check<'a> {
-    document: &'a Document,
+    path: &'a SourcePath,
     today: Date,
     notes: Vec<Diagnostic>,
     is_explicit: bool,
@@ -87,7 +97,7 @@ impl Check<'_> {
     fn note(&mut self, code: Code, range: TextRange, message: String) -> &mut Diagnostic {
         // On a page without a kind the key may belong to another tool.
         let severity = if self.is_explicit { code.info().severity } else { Severity::Warning };
-        self.notes.push(Diagnostic::new(code, &self.document.path, range, message).severity(severity));
+        self.notes.push(Diagnostic::new(code, self.path, range, message).severity(severity));
         self.notes.last_mut().expect("it was pushed above")
     }
 
@@ -240,8 +250,7 @@ impl Check<'_> {
         true
     }
 
-    fn required(&mut self, kind: &Kind, map: &Map) {
-        let at = map.key_range("kind").unwrap_or(self.document.front.range);
+    fn required(&mut self, kind: &Kind, map: &Map, at: TextRange) {
         let title = kind.title.to_lowercase();
         for field in kind.fields.iter().filter(|field| field.required) {
             if map.get(&field.name).is_none() {
@@ -250,10 +259,13 @@ impl Check<'_> {
                     Some(format!("add `{}`: {}", field.name, as_phrase(&field.about)));
             }
         }
+    }
+
+    fn sections(&mut self, kind: &Kind, document: &Document, at: TextRange) {
+        let title = kind.title.to_lowercase();
         for section in kind.sections.iter().filter(|section| section.required) {
             let wanted = section.name.to_lowercase();
-            let is_there = self
-                .document
+            let is_there = document
                 .headings()
                 .any(|heading| heading.level == 2 && plain_text(&heading.content).trim().to_lowercase() == wanted);
             if !is_there {

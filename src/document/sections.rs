@@ -1,0 +1,44 @@
+//! Headings are fields: a page's body by the headings that divide it.
+
+use super::{Block, Heading, Item};
+
+/// A heading and what stands below it.
+#[derive(Clone, Copy, Debug)]
+pub struct Section<'a> {
+    /// The heading.
+    pub heading: &'a Heading,
+    /// Everything up to the next heading of the same level or above.
+    pub blocks: &'a [Block],
+}
+
+impl<'a> Section<'a> {
+    /// The entries of its lists, in order; those of lists within lists are not among them.
+    pub fn items(&self) -> impl Iterator<Item = &'a Item> + use<'a> {
+        items(self.blocks)
+    }
+
+    /// The sections within it, one level deeper.
+    pub fn sections(&self) -> Vec<Section<'a>> {
+        sections(self.blocks, self.heading.level + 1)
+    }
+}
+
+/// The entries of the lists among some blocks.
+pub fn items(blocks: &[Block]) -> impl Iterator<Item = &Item> {
+    blocks.iter().filter_map(|block| if let Block::List { items, .. } = block { Some(items) } else { None }).flatten()
+}
+
+/// The sections that begin with a heading of a level; one of a higher level ends the last of them.
+pub fn sections(blocks: &[Block], level: u8) -> Vec<Section<'_>> {
+    let headings: Vec<(usize, &Heading)> = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(at, block)| match block {
+            Block::Heading(heading) if heading.level <= level => Some((at, heading)),
+            _ => None,
+        })
+        .collect();
+    let ends = headings.iter().skip(1).map(|(at, _)| *at).chain([blocks.len()]);
+    let sections = headings.iter().zip(ends).filter(|((_, heading), _)| heading.level == level);
+    sections.map(|(&(at, heading), end)| Section { heading, blocks: &blocks[at + 1..end] }).collect()
+}
