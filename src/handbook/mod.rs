@@ -13,10 +13,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::data::Date;
+use crate::data::{Date, Map};
 use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
-use crate::schema::{Kinds, Typed};
+use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
 use crate::text::{Digest, SourcePath, UrlPath};
 
@@ -27,6 +27,13 @@ pub use navigation::{NavIx, NavNode, Navigation};
 /// The place of a page in one [`Handbook`]; it means nothing in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageIx(u32);
+
+impl PageIx {
+    /// Its place in a list that has one entry for each page.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The place of an asset in one [`Handbook`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,10 +84,11 @@ pub struct Handbook {
     links: Vec<Vec<Target>>,
     /// The pages that each page's fields name.
     references: Vec<References>,
+    names: ids::Names,
 }
 
 /// Pages by the field that names them.
-type References = BTreeMap<String, Vec<PageIx>>;
+pub type References = BTreeMap<String, Vec<PageIx>>;
 
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
@@ -117,6 +125,19 @@ impl Handbook {
     /// The pages that a field of a page names.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
         self.references[page as usize].get(field).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The page of an id or alias; `None` where no page, or more than one, answers to it.
+    pub fn find(&self, id: &str) -> Option<PageIx> {
+        match self.names.find(id) {
+            ids::Meaning::Page(page) => Some(page),
+            ids::Meaning::Ambiguous(_) | ids::Meaning::Unknown => None,
+        }
+    }
+
+    /// The pages that the options of a view name which stands on a page.
+    pub fn resolve_options(&self, page: PageIx, view: &Kind, options: &Map) -> Noted<References> {
+        references::fields(self.page(page), (view, options), &self.pages, &self.names)
     }
 
     /// An asset by its place.
@@ -224,7 +245,7 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
     let drafts = drafts.count;
-    Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references }, notes)
+    Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references, names }, notes)
 }
 
 /// Pages by their folded URL, for look-ups alone.

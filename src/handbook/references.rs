@@ -2,17 +2,24 @@
 
 use super::ids::{Meaning, Names};
 use super::{Notes, Page, PageIx, Pages, References};
-use crate::data::Value;
+use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
-use crate::schema::{Kinds, Shape};
+use crate::schema::{Kind, Kinds, Shape};
 use crate::text::{Spanned, TextRange};
 
 /// The pages that a page's fields name, by field; what is not there, or of the wrong kind, is noted.
 pub(super) fn resolve(page: &Page, pages: &Pages, names: &Names, kinds: &Kinds) -> Noted<References> {
+    match kinds.get(&page.typed.kind) {
+        Some(kind) => fields(page, (kind, &page.typed.fields), pages, names),
+        None => Noted::default(),
+    }
+}
+
+/// The pages that some fields name which stand on a page: its own, or the options of a view on it.
+pub(super) fn fields(page: &Page, (kind, fields): (&Kind, &Map), pages: &Pages, names: &Names) -> Noted<References> {
     let mut references = References::new();
     let mut notes = Notes::new();
-    let Some(kind) = kinds.get(&page.typed.kind) else { return Noted::new(references, notes) };
-    for (key, value) in &page.typed.fields.entries {
+    for (key, value) in &fields.entries {
         let Some(Shape::Id(of) | Shape::Ids(of)) = kind.field(&key.value).map(|field| &field.shape) else { continue };
         let lookup = Lookup { page, pages, names, of: of.as_deref() };
         let found: Vec<PageIx> =

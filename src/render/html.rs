@@ -18,6 +18,8 @@ pub(super) struct Writer<'a, 'n> {
     pub(super) out: String,
     /// How many tables were written: each has a name of its own.
     pub(super) tables: usize,
+    /// How many views were written.
+    pub(super) views: usize,
     /// The footnotes by label, with the number of each once it was referred to.
     footnotes: HashMap<&'a str, &'a Footnote>,
     numbers: Vec<&'a str>,
@@ -38,6 +40,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             notes,
             out: String::new(),
             tables: 0,
+            views: 0,
             footnotes,
             numbers: Vec::new(),
             references: HashMap::new(),
@@ -58,9 +61,16 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     /// The HTML of the page's text, footnotes included.
     pub(super) fn body(&mut self) -> String {
-        let document = &self.view.document;
+        let view = self.view;
+        let blocks = &view.document.blocks;
+        let is_section = |block: &Block| matches!(block, Block::Heading(heading) if heading.level <= 2);
+        let intro =
+            if view.views.before.is_empty() { 0 } else { blocks.iter().position(is_section).unwrap_or(blocks.len()) };
         self.aside(|writer| {
-            writer.blocks(&document.blocks);
+            writer.blocks(&blocks[..intro]);
+            view.views.before.iter().for_each(|view| writer.derived(view));
+            writer.blocks(&blocks[intro..]);
+            view.views.after.iter().for_each(|view| writer.derived(view));
             writer.footnotes();
         })
     }
@@ -128,7 +138,10 @@ impl<'a, 'n> Writer<'a, 'n> {
             Block::Html(pieces) => {
                 self.element("pre", |writer| pieces.iter().for_each(|piece| writer.raw_as_text(piece)));
             }
-            Block::View(_) => {}
+            Block::View(place) => {
+                let view = self.view.views.blocks.get(*place).and_then(Option::as_ref);
+                view.into_iter().for_each(|view| self.derived(view));
+            }
             Block::Rule => self.out.push_str("<hr>\n"),
         }
     }
@@ -157,10 +170,16 @@ impl<'a, 'n> Writer<'a, 'n> {
             escape::text(&mut self.out, &spell_duration(time).unwrap_or_else(|| time.to_owned()));
             self.out.push_str("</span>");
         }
-        // For the mouse alone: the table of contents leads the keyboard and the screen reader here.
+        self.anchor(&heading.id);
+        self.out.push_str(&format!("</h{level}>\n"));
+    }
+
+    /// The link of a heading to itself, for the mouse alone: the table of contents leads the keyboard and the screen
+    /// reader here.
+    pub(super) fn anchor(&mut self, id: &str) {
         self.out.push_str("<a class=\"anchor\" aria-hidden=\"true\" tabindex=\"-1\" href=\"#");
-        escape::attribute(&mut self.out, &crate::text::encode_path(&heading.id));
-        self.out.push_str(&format!("\">#</a></h{level}>\n"));
+        escape::attribute(&mut self.out, &crate::text::encode_path(id));
+        self.out.push_str("\">#</a>");
     }
 
     fn alert(&mut self, alert: Alert, blocks: &'a [Block]) {
@@ -304,7 +323,7 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
     }
 
-    fn attribute(&mut self, name: &str, value: &str) {
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");

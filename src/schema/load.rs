@@ -38,7 +38,8 @@ pub(super) fn builtin() -> Kinds {
     Kinds { kinds }
 }
 
-fn read(text: &str) -> Result<Kind, String> {
+/// Reads the description of a kind, or of anything else that has fields.
+pub fn read(text: &str) -> Result<Kind, String> {
     let (map, faults) = data::read(text, Format::Toml);
     if let Some(fault) = faults.first() {
         return Err(fault.message.clone());

@@ -5,6 +5,9 @@ mod validate;
 
 use std::collections::BTreeMap;
 
+use crate::document::{self, Document, plain_text};
+
+pub use load::read as read_kind;
 pub use validate::{Typed, validate, validate_options};
 
 /// A kind of page.
@@ -28,6 +31,11 @@ impl Kind {
     /// The field of a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The section of a name, in upper or lower case.
+    pub fn section(&self, name: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.name.to_lowercase() == name.to_lowercase())
     }
 }
 
@@ -79,6 +87,13 @@ pub enum Shape {
     Tables,
 }
 
+impl Shape {
+    /// Whether the field names other pages.
+    pub fn names_pages(&self) -> bool {
+        matches!(self, Self::Id(_) | Self::Ids(_))
+    }
+}
+
 /// A heading that means something on a page of a kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
@@ -91,6 +106,14 @@ pub struct Section {
 }
 
 impl Section {
+    /// The section of this name on a page.
+    pub fn find<'a>(&self, document: &'a Document) -> Option<document::Section<'a>> {
+        let wanted = self.name.to_lowercase();
+        let is_wanted =
+            |section: &document::Section<'_>| plain_text(&section.heading.content).trim().to_lowercase() == wanted;
+        document.sections().into_iter().find(is_wanted)
+    }
+
     /// What stands in it, in words.
     pub fn content(&self) -> &'static str {
         match self.shape.as_str() {

@@ -3,6 +3,7 @@
 //! A [`PageView`] is the whole world of its page: what is not in it cannot change the page's bytes, and its
 //! digest is therefore the key under which the rendered page is kept.
 
+mod derived;
 mod facts;
 mod navigation;
 
@@ -13,12 +14,15 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::config::{BaseUrl, Config, HtmlMode};
+use crate::derived::Derived;
 use crate::document::{self, Document, Heading, plain_text};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
 use crate::schema::Kinds;
 use crate::text::{UrlPath, encode_path, relative_href};
+use crate::theme::Strings;
 
+pub use derived::{DerivedView, PageViews, ViewContent};
 pub use facts::FactView;
 pub use navigation::{LinkView, NavView};
 
@@ -89,6 +93,9 @@ pub struct PageView {
     /// What was written.
     #[serde(skip)]
     pub document: Arc<Document>,
+    /// What is derived from the handbook for it.
+    #[serde(skip)]
+    pub views: PageViews,
     /// Where each of the document's links leads.
     #[serde(skip)]
     pub links: Vec<LinkTarget>,
@@ -104,7 +111,7 @@ impl Hash for PageView {
         (&self.kind, &self.kind_title, &self.status, self.is_home, self.is_generated, &self.canonical).hash(state);
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
-        (&self.document.digest, &self.document.path, &self.links, self.html).hash(state);
+        (&self.document.digest, &self.document.path, &self.links, &self.views, self.html).hash(state);
     }
 }
 
@@ -145,6 +152,10 @@ pub struct Views<'a> {
     pub config: &'a Config,
     /// The kinds of page.
     pub kinds: &'a Kinds,
+    /// What follows from the pages.
+    pub derived: &'a Derived<'a>,
+    /// The fixed words of the interface.
+    pub strings: &'a Strings,
 }
 
 impl Views<'_> {
@@ -155,6 +166,7 @@ impl Views<'_> {
         let kind = self.kinds.get(&page.typed.kind);
         let tldr = page.typed.text("tldr").map(str::to_owned);
         let is_home = page.url.as_str().is_empty();
+        let views = derived::of_page(self, ix);
         PageView {
             root: page.url.to_root(),
             title: page.title.clone(),
@@ -171,7 +183,8 @@ impl Views<'_> {
             breadcrumbs: navigation::breadcrumbs(self.handbook, ix),
             sections: navigation::sections(self.handbook, ix),
             navigation: navigation::branch(self.handbook, ix),
-            toc: toc(&document),
+            toc: toc(&document, &views),
+            views,
             previous: self.handbook.navigation.previous(ix).map(|other| self.link(page, other)),
             next: self.handbook.navigation.next(ix).map(|other| self.link(page, other)),
             children: if page.is_generated { self.children(ix) } else { Vec::new() },
@@ -214,6 +227,7 @@ impl Views<'_> {
             facts: Vec::new(),
             fields: BTreeMap::new(),
             title_id: None,
+            views: PageViews::default(),
             links: Vec::new(),
             html: self.config.html,
             root,
@@ -301,7 +315,7 @@ fn encode_spaces(url: &str) -> String {
 }
 
 /// The headings that the table of contents shows; a further title counts as a section.
-fn toc(document: &Document) -> Vec<TocEntry> {
+fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
     let mut toc: Vec<TocEntry> = Vec::new();
     for heading in document.headings().filter(|heading| heading.level <= 3) {
         let entry = TocEntry { id: heading.id.clone(), title: heading_text(heading), children: Vec::new() };
@@ -310,6 +324,8 @@ fn toc(document: &Document) -> Vec<TocEntry> {
             _ => toc.push(entry),
         }
     }
+    let derived = views.after.iter().filter_map(|view| Some((view.id.clone()?, view.label.clone())));
+    toc.extend(derived.map(|(id, title)| TocEntry { id, title, children: Vec::new() }));
     toc
 }
 
