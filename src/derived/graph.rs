@@ -150,6 +150,10 @@ fn traits(kind: &str, edges: &[Edge<'_>]) -> BTreeSet<PageIx> {
 fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'a>> {
     let page = handbook.page(ix);
     let mut edges = Vec::new();
+    if page.is_made_from_another() {
+        // The page that it is made from says the same.
+        return edges;
+    }
     let kind = kinds.get(&page.typed.kind).filter(|_| page.typed.is_explicit);
     for (key, value) in &page.typed.fields.entries {
         let Some(field) = kind.and_then(|kind| kind.field(&key.value)) else { continue };

@@ -30,9 +30,16 @@ macro_rules! views {
 }
 
 views! {
+    Backlinks "backlinks"
     Comparison "comparison"
+    Coverage "coverage"
+    Entry "entry"
+    Glossary "glossary"
+    Impact "impact"
     Matrix "matrix"
     Nearest "nearest"
+    Pairs "pairs"
+    Radar "radar"
     Related "related"
     Table "table"
 }

@@ -6,6 +6,7 @@ mod collect;
 mod ids;
 mod links;
 mod navigation;
+mod pairs;
 mod references;
 
 use std::collections::{BTreeMap, HashMap};
@@ -161,7 +162,7 @@ pub struct Page {
     pub url: UrlPath,
     /// Its title.
     pub title: String,
-    /// Whether nobody wrote it: it lists what is in a folder without a page.
+    /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
     pub is_generated: bool,
     /// Whether it is the page of its folder.
     pub is_index: bool,
@@ -171,6 +172,16 @@ impl Page {
     /// The folder that it lies in, below the content folder.
     fn folder(&self) -> &str {
         self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether it is made from the page at the same path: two members of a comparison side by side.
+    pub fn is_made_from_another(&self) -> bool {
+        self.is_generated && !self.is_index
+    }
+
+    /// The other names that it answers to, without old URLs.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.typed.texts("aliases").map(|(alias, _)| alias).filter(|alias| !alias.starts_with('/'))
     }
 
     /// Its place among its siblings: pages without one come last.
