@@ -57,7 +57,7 @@ fn the_planted_defects_are_all_found_in_one_run() {
             "26:1 unknown-language",
         ]
     );
-    assert_eq!(report["totals"], serde_json::json!({ "errors": 0, "warnings": 8, "pages": 1 }));
+    assert_eq!(report["totals"], serde_json::json!({ "errors": 0, "warnings": 8, "infos": 0, "pages": 1 }));
 }
 
 #[test]
