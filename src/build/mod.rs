@@ -17,6 +17,7 @@ use crate::handbook::{self, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
 use crate::render::RenderedPage;
+use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
 use crate::text::{SourcePath, UrlPath};
@@ -115,6 +116,7 @@ pub fn build(
         drafts: options.drafts,
     };
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
+    notes.extend(rules::check(&handbook, &kinds, sources, options.today));
     let highlighted = pages::highlight(&handbook, cache, progress);
 
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds };

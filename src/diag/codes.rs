@@ -108,6 +108,9 @@ codes! {
     HeadingLevel "heading-level" Warning
         "a heading level that is skipped"
         "A `####` straight below a `##` leaves a hole in the outline that screen readers and the table of contents show. Use the next level; size is the theme's work."
+    InactiveOwner "inactive-owner" Error
+        "a page whose team is no longer active"
+        "The page of the team says `active: false`, so nobody keeps this page true. Give it to a team that is there."
     InternalError "internal-error" Error
         "a fault of Roadbook itself"
         "Something in Roadbook went wrong on this page; the other pages were not touched by it. Please report it with the page that brought it about."
@@ -141,12 +144,24 @@ codes! {
     OutsideRoot "outside-root" Error
         "a link of the file system that leads out of the handbook"
         "A symbolic link whose target lies outside the content folder would publish files that nobody meant to publish. Copy the file, or move it into the handbook."
+    ParentCycle "parent-cycle" Error
+        "capabilities that belong to each other in a circle"
+        "`parent` leads from a capability to a wider one, so following it must end. Remove one of the places that the message names."
     RaggedRow "ragged-row" Warning
         "a table row with another number of cells than the header"
         "Cells past the header's are dropped and missing ones are empty, so a forgotten `|` moves facts under the wrong heading. Write `\\|` for a bar inside a cell."
     RawHtml "raw-html" Warning
         "HTML that is shown as text"
         "Harmless elements (`details`, `kbd`, `img`, `table` …) are kept; what could run code, load from elsewhere or break the page is shown as text. `[markdown] html = \"trusted\"` passes all but links with forbidden schemes, for handbooks whose writers are all trusted."
+    ReplacementCycle "replacement-cycle" Error
+        "pages that replace each other in a circle"
+        "`replaced_by` leads from what is gone to what took its place. A reader who follows it must arrive at something that is in use."
+    RequiresCycle "requires-cycle" Error
+        "golden paths that require each other in a circle"
+        "Nobody could begin: each path of the circle waits for the others. The message names every link of the circle; remove one of them from `requires`."
+    RetiredTool "retired-tool" Warning
+        "a use of a tool that is retired"
+        "The page of the tool says `status: retired`. Name what replaces it. It is an error for a role that has the tool at its core, and for a golden path after the tool's `retired` date; a link from the text of another page is an info, since there may be a reason to speak of it, and nothing where the same paragraph links to what replaces the tool."
     SeveralTitles "several-titles" Warning
         "a second top-level heading"
         "A page has one title. Use `##` for its sections; a further `#` is shown as a section heading."

@@ -50,9 +50,21 @@ pub(super) fn parse(text: &str) -> Option<Attributes> {
     Some(attributes)
 }
 
+/// The language and the attributes of a fence's info string.
+///
+/// `sh {run}`, `rust,ignore`, `{.python}` and `yaml title="x"` are all in use.
+pub(super) fn read_info(info: &str) -> (Option<String>, Attributes) {
+    let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
+    let (word, rest) = info.split_at(end);
+    let rest = rest.trim().trim_start_matches(',');
+    let attributes = parse_info(rest);
+    let language = if word.is_empty() { attributes.classes.first().map_or("", String::as_str) } else { word };
+    ((!language.is_empty()).then(|| language.to_owned()), attributes)
+}
+
 /// Reads what stands behind a fence's language, with or without braces; what is no attribute belongs to another
 /// tool and is passed over.
-pub(super) fn parse_info(text: &str) -> Attributes {
+fn parse_info(text: &str) -> Attributes {
     let mut attributes = Attributes::default();
     let mut rest = text.trim();
     while let Some((word, after)) = next_word(rest).filter(|(word, _)| !word.is_empty()) {

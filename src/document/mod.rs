@@ -6,11 +6,13 @@ mod attributes;
 mod front_matter;
 mod headings;
 mod html;
+mod invisible;
 mod links;
 mod markdown;
 mod plain;
 mod punctuation;
 mod sections;
+mod walk;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +25,7 @@ pub use attributes::Attributes;
 pub use html::{HtmlPiece, HtmlTag};
 pub use plain::{plain_text, summary};
 pub use sections::{Section, items, sections};
+pub use walk::{each_block, each_inline, links as links_of};
 
 /// What decides, besides the text itself, how a page is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -81,25 +84,6 @@ impl Document {
             Block::Heading(heading) => Some(heading),
             _ => None,
         })
-    }
-
-    /// Calls `visit` for every code block of the page.
-    pub fn each_code<'a>(&'a self, mut visit: impl FnMut(&'a Code)) {
-        let mut rest: Vec<&[Block]> = vec![&self.blocks];
-        rest.extend(self.footnotes.iter().map(|footnote| footnote.blocks.as_slice()));
-        while let Some(blocks) = rest.pop() {
-            for block in blocks {
-                match block {
-                    Block::Code(code) => visit(code),
-                    Block::Quote { blocks, .. } => rest.push(blocks),
-                    Block::List { items, .. } => rest.extend(items.iter().map(|item| item.blocks.as_slice())),
-                    Block::Definitions(entries) => {
-                        rest.extend(entries.iter().flat_map(|entry| entry.details.iter().map(Vec::as_slice)));
-                    }
-                    _ => {}
-                }
-            }
-        }
     }
 }
 
