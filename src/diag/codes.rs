@@ -1,6 +1,6 @@
 //! The table of all diagnostics: `roadbook explain`, the reference page and the checks read the same rows.
 
-use super::Severity::{self, Error, Warning};
+use super::Severity::{self, Error, Info, Warning};
 
 /// What is known of a code, for people.
 #[derive(Debug)]
@@ -108,6 +108,9 @@ codes! {
     HeadingLevel "heading-level" Warning
         "a heading level that is skipped"
         "A `####` straight below a `##` leaves a hole in the outline that screen readers and the table of contents show. Use the next level; size is the theme's work."
+    ImageOfTable "image-of-table" Warning
+        "an image in the place of a table"
+        "Nobody can search, copy, sort or hear a picture of a table, and it goes on saying what was true when it was made. Write the table as one, or as a comparison."
     InactiveOwner "inactive-owner" Error
         "a page whose team is no longer active"
         "The page of the team says `active: false`, so nobody keeps this page true. Give it to a team that is there."
@@ -129,6 +132,9 @@ codes! {
     MissingSection "missing-section" Error
         "a typed page without a section that its kind needs"
         "Lists of a typed page live under headings with known names, so that tables and comparisons can be made from them. Add the heading with its content."
+    NameSpelling "name-spelling" Warning
+        "a tool's name in another spelling"
+        "The title and the `aliases` of a tool's page are its right spellings. Readers search for one of them, and every other one makes them wonder whether it is the same thing. Names that differ in the case of ordinary words alone are left alone, and so are ids and code."
     NavPage "nav-page" Error
         "a navigation entry without a page"
         "Every entry of `[nav]` names a Markdown file or a folder of the content folder."
@@ -165,9 +171,15 @@ codes! {
     SeveralTitles "several-titles" Warning
         "a second top-level heading"
         "A page has one title. Use `##` for its sections; a further `#` is shown as a section heading."
+    SharedMetric "shared-metric" Info
+        "a metric that two roles call their success"
+        "Both link to it under \"Success looks like\". That is right where they share the work, and a question where they do not: who acts when it falls?"
     SpecialFile "special-file" Error
         "a file that is no file"
         "Pipes, sockets and devices cannot be published. Remove it from the content folder."
+    TableCouldBeDerived "table-could-be-derived" Info
+        "a table about roles or tools that was written by hand"
+        "What the table says also stands on the pages of its roles or tools, or should: a comparison or a `derive` block takes it from there, so that it stays true when they change."
     TemplateError "template-error" Error
         "a template that cannot be rendered"
         "A file of the theme folder overrides the built-in one of the same name. `page` and `site` are all that a template sees."

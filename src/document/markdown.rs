@@ -27,6 +27,7 @@ pub(super) struct Body {
     pub(super) footnotes: Vec<Footnote>,
     pub(super) links: Vec<Link>,
     pub(super) anchors: BTreeSet<String>,
+    pub(super) prose: Vec<TextRange>,
     pub(super) views: Vec<ViewBlock>,
 }
 
@@ -176,7 +177,7 @@ impl Builder<'_> {
                 return None;
             }
             Tag::DefinitionList => Block::Definitions(self.definitions()),
-            Tag::Table(alignment) => Block::Table(self.table(&alignment)),
+            Tag::Table(alignment) => Block::Table(self.table(&alignment, range)),
             // Items, rows and cells are read by what holds them; metadata blocks are not enabled.
             _ => {
                 self.blocks();
@@ -225,7 +226,7 @@ impl Builder<'_> {
         entries
     }
 
-    fn table(&mut self, alignment: &[md::Alignment]) -> Table {
+    fn table(&mut self, alignment: &[md::Alignment], range: &Range) -> Table {
         let mut head = Vec::new();
         let mut rows = Vec::new();
         while let Some((Event::Start(tag), range)) = self.events.next() {
@@ -243,7 +244,7 @@ impl Builder<'_> {
             md::Alignment::Center => Alignment::Center,
             md::Alignment::Right => Alignment::Right,
         });
-        Table { alignment: alignment.collect(), head, rows }
+        Table { alignment: alignment.collect(), head, rows, range: self.place(range) }
     }
 
     fn cells(&mut self) -> Vec<Vec<Inline>> {
@@ -499,10 +500,18 @@ impl Builder<'_> {
         }
         self.check_references(&text, &range);
         let place = self.place(&range);
-        match self.links_open {
-            0 => content.extend(links::split(text, &self.text[range], place, &mut self.body.links)),
-            _ => content.push(Inline::Text(text)),
+        if self.links_open > 0 {
+            content.push(Inline::Text(text));
+            return;
         }
+        let before = self.body.links.len();
+        content.extend(links::split(text, &self.text[range], place, &mut self.body.links));
+        let mut start = place.start;
+        for link in &self.body.links[before..] {
+            self.body.prose.push(TextRange { start, end: link.range.start });
+            start = link.range.end;
+        }
+        self.body.prose.push(TextRange { start, end: place.end });
     }
 }
 

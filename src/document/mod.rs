@@ -53,6 +53,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The ids that a link can lead to: of headings and of raw HTML.
     pub anchors: BTreeSet<String>,
+    /// The running text: every stretch of the file that is no code, no HTML, and no part of a link.
+    pub prose: Vec<TextRange>,
     /// The views that the page asks for, which the tree names by their place in this list.
     pub views: Vec<ViewBlock>,
 }
@@ -69,6 +71,7 @@ impl Document {
             footnotes: Vec::new(),
             links: Vec::new(),
             anchors: BTreeSet::new(),
+            prose: Vec::new(),
             views: Vec::new(),
         }
     }
@@ -209,6 +212,8 @@ pub struct Table {
     pub head: Vec<Vec<Inline>>,
     /// The rows; each has as many cells as the header.
     pub rows: Vec<Vec<Vec<Inline>>>,
+    /// Its place.
+    pub range: TextRange,
 }
 
 /// How a column is aligned.
@@ -324,6 +329,7 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
         footnotes: body.footnotes,
         links: body.links,
         anchors: body.anchors,
+        prose: body.prose,
         views: body.views,
     };
     Noted::new(document, notes)
