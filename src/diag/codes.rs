@@ -126,12 +126,21 @@ codes! {
     MissingAlt "missing-alt" Warning
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
+    MissingCleanup "missing-cleanup" Warning
+        "a golden path that leaves behind what it created"
+        "A step says `{creates}`, and the path has no section `Clean up`. Whoever only wanted to try it needs a way to get rid of everything again."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
+    MissingRollback "missing-rollback" Warning
+        "a step in production without a way back"
+        "A step with `env=prod` can do harm to users. `### Roll back` says how to undo it, before anybody has to think about it at night."
     MissingSection "missing-section" Error
         "a typed page without a section that its kind needs"
         "Lists of a typed page live under headings with known names, so that tables and comparisons can be made from them. Add the heading with its content."
+    MissingVerify "missing-verify" Warning
+        "a step that runs a command and does not check what came of it"
+        "`### Verify` shows what success looks like: a command with its output. A reader who got something else stops here and not three steps later, and `run` can test the path."
     NameSpelling "name-spelling" Warning
         "a tool's name in another spelling"
         "The title and the `aliases` of a tool's page are its right spellings. Readers search for one of them, and every other one makes them wonder whether it is the same thing. Names that differ in the case of ordinary words alone are left alone, and so are ids and code."
@@ -141,18 +150,27 @@ codes! {
     NavTwice "nav-twice" Error
         "a page that the navigation lists twice"
         "A page has one place in the navigation, so that breadcrumbs, previous and next are the same for every reader."
+    NoSteps "no-steps" Error
+        "a golden path without a step"
+        "Every section `##` is a step, but for those with known names (Prerequisites, Clean up, Troubleshooting, Next). A path needs one step at least."
     NotInNav "not-in-nav" Warning
         "a page that the navigation does not list"
         "With an explicit `[nav]`, a page that is not in it can be reached by links alone."
     NotUtf8 "not-utf8" Error
         "a page that is not UTF-8"
         "Save the file as UTF-8. Nothing is replaced in silence, since the reader would see the wrong words."
+    OutputWithoutCommand "output-without-command" Error
+        "an output that belongs to no command"
+        "A fence `output` says what the command before it prints, and is compared with it. Put the command into the same section, before its output."
     OutsideRoot "outside-root" Error
         "a link of the file system that leads out of the handbook"
         "A symbolic link whose target lies outside the content folder would publish files that nobody meant to publish. Copy the file, or move it into the handbook."
     ParentCycle "parent-cycle" Error
         "capabilities that belong to each other in a circle"
         "`parent` leads from a capability to a wider one, so following it must end. Remove one of the places that the message names."
+    PromptInCommand "prompt-in-command" Warning
+        "a prompt in a command that readers copy"
+        "A reader who copies `$ make` gets the `$` too, and the shell looks for a command of that name. Leave the prompt out, and put what the command prints into a fence `output`; or use the language `console`, whose prompts are not copied."
     RaggedRow "ragged-row" Warning
         "a table row with another number of cells than the header"
         "Cells past the header's are dropped and missing ones are empty, so a forgotten `|` moves facts under the wrong heading. Write `\\|` for a bar inside a cell."
@@ -174,6 +192,9 @@ codes! {
     SharedMetric "shared-metric" Info
         "a metric that two roles call their success"
         "Both link to it under \"Success looks like\". That is right where they share the work, and a question where they do not: who acts when it falls?"
+    SkipExpired "skip-expired" Error
+        "a command that was to be skipped until a day that is past"
+        "`skip` is a promise to come back: `until` is the day. Run the command again, or say until when it cannot run."
     SpecialFile "special-file" Error
         "a file that is no file"
         "Pipes, sockets and devices cannot be published. Remove it from the content folder."
@@ -186,12 +207,21 @@ codes! {
     TitleDiffers "title-differs" Warning
         "a title in the front matter that differs from the first heading"
         "The title stands in lists and tabs, the heading on the page: a reader who follows one should arrive at the other. Remove one of them."
+    TimeMismatch "time-mismatch" Warning
+        "a golden path that takes longer or shorter than its steps"
+        "Every step says how long it takes, and together they take another time than the path says. Readers plan by the path's `time`."
     TooDeep "too-deep" Error
         "blocks or emphasis nested too deep"
         "More than 100 levels of lists, quotations or emphasis within each other are a slip of a generator, not a page."
     UnclosedFence "unclosed-fence" Warning
         "a code block without an end"
         "The block runs to the end of the page and swallows what follows it. Close it with as many back-quotes as it was opened with."
+    UndeclaredVariable "undeclared-variable" Error
+        "a variable that the page does not declare"
+        "`<NAME>` in a command is filled in by the reader where `vars` declares `NAME`; elsewhere it reaches the shell as it is. Declare it, or correct its name."
+    UnknownAttribute "unknown-attribute" Error
+        "an attribute that means nothing on a golden path"
+        "What stands in braces behind a fence or a step decides what is run and checked, so a word that nobody knows would switch off a check in silence. Attributes of your own begin with `x-`."
     UnknownId "unknown-id" Error
         "an id that no page has"
         "An id is the file name of a page without `.md`, or the `id` or one of the `aliases` in its front matter."
@@ -204,9 +234,15 @@ codes! {
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    UnusedVariable "unused-variable" Warning
+        "a variable that nothing uses"
+        "Readers are asked for a value that changes nothing. Use it as `<NAME>`, or remove it from `vars`."
     ViewSyntax "view-syntax" Error
         "options of a view that do not parse"
         "The lines of a `derive` or `table` block are YAML: a word, a colon and a value on each line."
+    WrongAttribute "wrong-attribute" Error
+        "an attribute whose value means nothing"
+        "The attribute is known, what stands behind its `=` is not what it takes, or it belongs to another kind of fence."
     WrongValue "wrong-value" Error
         "a front matter value of the wrong type or out of range"
         "The message says what the field takes. On a page without a kind it is a warning, since the key may belong to another tool."

@@ -21,7 +21,7 @@ use crate::diag::Noted;
 use crate::source::SourceFile;
 use crate::text::{Digest, SourcePath, TextRange};
 
-pub use attributes::Attributes;
+pub use attributes::{AttributeWord, Attributes, fence_words, heading_words};
 pub use html::{HtmlPiece, HtmlTag};
 pub use plain::{plain_text, summary};
 pub use sections::{Section, items, sections};

@@ -1,6 +1,7 @@
 //! Rules over the whole handbook: what needs more than the front matter of one page.
 
 mod cycles;
+mod golden_path;
 mod metrics;
 mod owners;
 mod retired;
@@ -27,6 +28,7 @@ pub fn check(handbook: &Handbook, kinds: &Kinds, sources: &Sources, today: Date)
         let text = sources.text(page.document.path.as_str()).unwrap_or_default();
         let mut notes = spellings.check(page, text);
         notes.extend(tables::check(handbook, ix, &subjects));
+        notes.extend(golden_path::check(page, kinds, text, today));
         notes
     };
     let pages: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
