@@ -74,8 +74,12 @@ impl Progress for Clock {
 
 fn handbook() -> Sources {
     let mut sources = Sources::default();
-    let mut page = |path: String, text: String| sources.insert(SourceFile::from_text(&format!("content/{path}.md"), &text));
-    page("teams/platform".to_owned(), "---\nkind: team\nchannel: \"#platform\"\nactive: true\n---\nWe help.\n".to_owned());
+    let mut page =
+        |path: String, text: String| sources.insert(SourceFile::from_text(&format!("content/{path}.md"), &text));
+    page(
+        "teams/platform".to_owned(),
+        "---\nkind: team\nchannel: \"#platform\"\nactive: true\n---\nWe help.\n".to_owned(),
+    );
     for i in 0..CAPABILITIES {
         page(format!("capabilities/capability-{i}"), "---\nkind: capability\n---\nDo it well.\n".to_owned());
     }
@@ -93,7 +97,9 @@ fn handbook() -> Sources {
         let list = "- This\n- That\n- And [[platform]]\n";
         page(
             format!("roles/role-{i}"),
-            format!("---\n{front}\n---\n## Responsibilities\n{list}\n## Success looks like\n{list}\n## Core skills\n{list}"),
+            format!(
+                "---\n{front}\n---\n## Responsibilities\n{list}\n## Success looks like\n{list}\n## Core skills\n{list}"
+            ),
         );
     }
     for i in 0..PATHS {
@@ -104,7 +110,8 @@ fn handbook() -> Sources {
         );
         let requires = if i % 10 == 0 { String::new() } else { format!("\nrequires: [path-{}]", i - 1) };
         let before = if i % 10 == 0 { String::new() } else { format!("## Prerequisites\n- [[path-{}]]\n\n", i - 1) };
-        let body = format!("{before}## Do it {{time=5m}}\n```sh {{run}}\ntrue\n```\n### Verify\n```sh {{run}}\ntrue\n```\n");
+        let body =
+            format!("{before}## Do it {{time=5m}}\n```sh {{run}}\ntrue\n```\n### Verify\n```sh {{run}}\ntrue\n```\n");
         page(format!("paths/path-{i}"), format!("---\n{front}{requires}\n---\n{body}"));
     }
     sources
