@@ -77,6 +77,8 @@ pub struct Handbook {
     links: Vec<Vec<Target>>,
     /// The pages that each page's fields name.
     references: Vec<References>,
+    /// What each id and alias means.
+    names: ids::Names,
 }
 
 /// Pages by the field that names them.
@@ -114,9 +116,18 @@ impl Handbook {
         &self.links[page as usize]
     }
 
-    /// The pages that a field of a page names.
+    /// The pages that a field of a page names; one within a table has the names of all that hold it before its own:
+    /// `profiles.tools`.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
         self.references[page as usize].get(field).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The page that an id or an alias means, where it means one.
+    pub fn find(&self, name: &str) -> Option<PageIx> {
+        match self.names.find(name) {
+            ids::Meaning::Page(page) => Some(page),
+            ids::Meaning::Ambiguous(_) | ids::Meaning::Unknown => None,
+        }
     }
 
     /// An asset by its place.
@@ -219,12 +230,14 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let home = navigation.home.map(|home| pages.get(home).title.clone());
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
 
-    let index = links::Index::new((&pages, &assets), &names, &drafts);
-    let links = pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
+    let links = {
+        let index = links::Index::new((&pages, &assets), &names, &drafts);
+        pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
+    };
     let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
     let drafts = drafts.count;
-    Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references }, notes)
+    Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references, names }, notes)
 }
 
 /// Pages by their folded URL, for look-ups alone.
