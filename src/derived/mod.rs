@@ -4,9 +4,11 @@
 //! it is about. Values hold places of pages and pieces of their trees; addresses and words come later, in `view`.
 
 mod comparison;
+mod decision;
 mod graph;
 mod passage;
 mod requests;
+mod tally;
 mod views;
 
 use rayon::prelude::*;
@@ -18,6 +20,7 @@ use crate::schema::Kinds;
 use crate::source::Sources;
 
 pub use comparison::{Cell, Comparison, Row};
+pub use decision::{Answer, Decision, Question};
 pub use graph::{Edge, Graph, MENTIONS, Nearest};
 pub use passage::Passage;
 pub use requests::Request;
@@ -40,6 +43,8 @@ pub struct Derived<'a> {
 pub enum Model<'a> {
     /// Pages side by side.
     Comparison(Comparison<'a>),
+    /// Questions that lead to one of several pages.
+    Decision(Decision<'a>),
 }
 
 /// What everything is derived from.
@@ -78,6 +83,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
     }
     match page.typed.kind.as_str() {
         "comparison" => comparison::read(ground, graph, ix).map(|read| Some(Model::Comparison(read))),
+        "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
         _ => Noted::default(),
     }
 }

@@ -31,6 +31,7 @@ macro_rules! views {
 
 views! {
     Comparison "comparison"
+    Decision "decision"
     Matrix "matrix"
     Nearest "nearest"
     Related "related"

@@ -123,9 +123,15 @@ codes! {
     LongCode "long-code" Warning
         "code too long to highlight"
         "Lines above 8 KiB and blocks above 512 KiB are shown without colours, since grammars can take minutes on them. Break the line, or offer the file as a download."
+    ManyTies "many-ties" Warning
+        "a decision that mostly ends in a tie"
+        "More than half of all combinations of answers have no single winner, so most readers leave without an answer. Ask one more question, or give the questions different weights: the ones that matter most count most."
     MissingAlt "missing-alt" Warning
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
+    MissingAnswers "missing-answers" Error
+        "a question without answers"
+        "On a decision page a section with a list is a question, and each entry of the list is an answer that says where it leads: `- Yes → [[sre]] +2`. A section without a list is prose."
     MissingCell "missing-cell" Warning
         "an empty cell in a comparison"
         "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out."
@@ -189,9 +195,15 @@ codes! {
     UnknownView "unknown-view" Error
         "a view that does not exist"
         "A `derive` block names one of the views that Roadbook makes from the handbook: tables, rankings and lists that cannot drift from the pages they are about."
+    UnreachableOutcome "unreachable-outcome" Warning
+        "an outcome that no answers lead to"
+        "Of all combinations of answers to the questions of a decision, none gives this outcome more points than every other one. Give it more points somewhere, or take it out of `outcomes`."
     ViewSyntax "view-syntax" Error
         "options of a view that do not parse"
         "The lines of a `derive` or `table` block are YAML: a word, a colon and a value on each line."
+    WrongAnswer "wrong-answer" Error
+        "an answer of a decision that cannot be counted"
+        "An answer is one line: its words, an arrow (`→` or `->`), and the outcomes with the points that it gives to each, as in `- Sometimes → [[platform-engineer]] +1, [[sre]] +1`."
     WrongValue "wrong-value" Error
         "a front matter value of the wrong type or out of range"
         "The message says what the field takes. On a page without a kind it is a warning, since the key may belong to another tool."

@@ -199,6 +199,10 @@ impl<'a, 'n> Writer<'a, 'n> {
     }
 
     fn list(&mut self, start: Option<u64>, items: &'a [Item]) {
+        let view = self.view;
+        if let Some(view) = items.first().and_then(|item| view.views.lists.get(&item.range.start)) {
+            return self.derived(view);
+        }
         let has_tasks = items.iter().any(|item| item.task.is_some());
         let name = if start.is_some() { "ol" } else { "ul" };
         self.out.push('<');

@@ -1,11 +1,14 @@
 //! Views of the handbook as a template sees them: what `derived` found, with addresses and words.
 
 mod comparison;
+mod decision;
 mod matrix;
 mod parts;
 mod ranking;
 mod related;
 mod table;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -14,6 +17,7 @@ use crate::derived::{Model, Request, ViewName};
 use crate::handbook::{Page, PageIx};
 use crate::text::{Slugs, relative_href};
 
+pub use decision::{DecisionView, QuestionView};
 pub use parts::{CellView, LineView, PartView};
 pub use ranking::RankingView;
 pub use related::GroupsView;
@@ -44,6 +48,10 @@ pub enum ViewContent {
     Ranking(RankingView),
     /// Pages in groups.
     Groups(GroupsView),
+    /// The outcomes of a decision.
+    Decision(DecisionView),
+    /// A question of a decision.
+    Question(QuestionView),
 }
 
 impl ViewContent {
@@ -53,6 +61,8 @@ impl ViewContent {
             Self::Table(_) => "views/table.html",
             Self::Ranking(_) => "views/ranking.html",
             Self::Groups(_) => "views/groups.html",
+            Self::Decision(_) => "views/decision.html",
+            Self::Question(_) => "views/question.html",
         }
     }
 }
@@ -66,6 +76,8 @@ pub struct PageViews {
     pub after: Vec<DerivedView>,
     /// Those that its blocks ask for, by the block; `None` where the request was at fault.
     pub blocks: Vec<Option<DerivedView>>,
+    /// Those that stand in the place of a list of the text, by the offset at which the list begins in the file.
+    pub lists: BTreeMap<u32, DerivedView>,
 }
 
 /// What a kind of page shows by itself: before its first section, and at its end.
@@ -73,6 +85,7 @@ fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
         "role" => (&[], &[ViewName::Nearest, ViewName::Related]),
         "comparison" => (&[ViewName::Comparison], &[]),
+        "decision" => (&[ViewName::Decision], &[]),
         "tool" | "capability" | "team" | "standard" => (&[], &[ViewName::Related]),
         _ => (&[], &[]),
     }
@@ -99,7 +112,7 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
         view.id = Some(ids.unique(&view.label));
     }
     let blocks = requests.iter().map(|request| maker.view(request.as_ref()?)).collect();
-    PageViews { before: own(before), after, blocks }
+    PageViews { before: own(before), after, blocks, lists: maker.lists(ix) }
 }
 
 /// Makes views as they are seen from one page.
@@ -113,9 +126,7 @@ impl<'a> Maker<'a> {
     /// A view; `None` where there is nothing to show.
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
-            ViewName::Comparison => match self.views.derived.model(request.subject)? {
-                Model::Comparison(model) => ViewContent::Table(comparison::table(self, model)),
-            },
+            ViewName::Comparison | ViewName::Decision => self.model(request)?,
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
@@ -124,6 +135,24 @@ impl<'a> Maker<'a> {
         let title = request.text("title").map(str::to_owned);
         let label = title.clone().unwrap_or_else(|| self.label(request));
         Some(DerivedView { name: request.view.name(), label, id: None, title, content })
+    }
+
+    /// The view of the structure that a page describes.
+    fn model(self, request: &Request) -> Option<ViewContent> {
+        let ix = request.subject;
+        Some(match (request.view, self.views.derived.model(ix)?) {
+            (ViewName::Comparison, Model::Comparison(model)) => ViewContent::Table(comparison::table(self, model)),
+            (ViewName::Decision, Model::Decision(model)) => ViewContent::Decision(decision::decision(self, ix, model)),
+            _ => return None,
+        })
+    }
+
+    /// What takes the place of lists in the text of the page itself.
+    fn lists(self, ix: PageIx) -> BTreeMap<u32, DerivedView> {
+        match self.views.derived.model(ix) {
+            Some(Model::Decision(model)) => decision::lists(self, ix, model).into_iter().collect(),
+            _ => BTreeMap::new(),
+        }
     }
 
     fn label(self, request: &Request) -> String {
