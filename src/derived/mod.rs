@@ -6,6 +6,8 @@
 mod comparison;
 mod decision;
 mod graph;
+mod ladder;
+mod outline;
 mod passage;
 mod requests;
 mod tally;
@@ -22,6 +24,7 @@ use crate::source::Sources;
 pub use comparison::{Cell, Comparison, Row};
 pub use decision::{Answer, Decision, Question};
 pub use graph::{Edge, Graph, MENTIONS, Nearest};
+pub use ladder::{Change, Ladder};
 pub use passage::Passage;
 pub use requests::Request;
 pub use views::{ViewName, kind_of};
@@ -45,6 +48,8 @@ pub enum Model<'a> {
     Comparison(Comparison<'a>),
     /// Questions that lead to one of several pages.
     Decision(Decision<'a>),
+    /// The levels of a role.
+    Ladder(Ladder<'a>),
 }
 
 /// What everything is derived from.
@@ -84,6 +89,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
     match page.typed.kind.as_str() {
         "comparison" => comparison::read(ground, graph, ix).map(|read| Some(Model::Comparison(read))),
         "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
+        "ladder" => ladder::read(ground, ix).map(|read| Some(Model::Ladder(read))),
         _ => Noted::default(),
     }
 }

@@ -62,7 +62,9 @@ fn after(standing: &[u32], points: &Points) -> Vec<u32> {
         standing[outcome] += points;
     }
     let last = standing.iter().min().copied().unwrap_or_default();
-    standing.iter_mut().for_each(|points| *points -= last);
+    for points in &mut standing {
+        *points -= last;
+    }
     standing
 }
 

@@ -32,6 +32,8 @@ macro_rules! views {
 views! {
     Comparison "comparison"
     Decision "decision"
+    Ladder "ladder"
+    LadderStep "ladder-step"
     Matrix "matrix"
     Nearest "nearest"
     Related "related"

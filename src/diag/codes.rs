@@ -63,6 +63,9 @@ codes! {
     BrokenLink "broken-link" Warning
         "a link to a page or file that is not there"
         "The path of a link is relative to the file it stands in, as on a Git host, and names the Markdown file: `[text](../roles/sre.md)`. A path that begins with `/` starts at the content folder."
+    CaptionLevel "caption-level" Warning
+        "a caption that names another level"
+        "The caption of a level of a ladder should say what that level is about. Where it names another one, captions and levels have slipped against each other, and readers have to guess which is meant."
     ConfigKey "config-key" Error
         "an unknown key in the configuration"
         "Roadbook knows every key of `roadbook.toml`; what it does not know it would ignore in silence, so it says so instead."
@@ -133,8 +136,8 @@ codes! {
         "a question without answers"
         "On a decision page a section with a list is a question, and each entry of the list is an answer that says where it leads: `- Yes → [[sre]] +2`. A section without a list is prose."
     MissingCell "missing-cell" Warning
-        "an empty cell in a comparison"
-        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out."
+        "an empty cell in a comparison or a ladder"
+        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out. A level of a ladder says something in every dimension, or `—` where there is nothing to say."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
@@ -192,6 +195,9 @@ codes! {
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    UnknownSection "unknown-section" Error
+        "a section that the front matter does not announce"
+        "The sections of a ladder are its levels and within them its dimensions, those of a lifecycle its stages: the front matter lists their names, and each heading is one of them. Sections of prose may have any name."
     UnknownView "unknown-view" Error
         "a view that does not exist"
         "A `derive` block names one of the views that Roadbook makes from the handbook: tables, rankings and lists that cannot drift from the pages they are about."

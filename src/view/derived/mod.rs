@@ -2,6 +2,7 @@
 
 mod comparison;
 mod decision;
+mod ladder;
 mod matrix;
 mod parts;
 mod ranking;
@@ -14,10 +15,12 @@ use serde::Serialize;
 
 use super::Views;
 use crate::derived::{Model, Request, ViewName};
+use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
-use crate::text::{Slugs, relative_href};
+use crate::text::{Slugs, encode_path, relative_href};
 
 pub use decision::{DecisionView, QuestionView};
+pub use ladder::{LevelView, StepView};
 pub use parts::{CellView, LineView, PartView};
 pub use ranking::RankingView;
 pub use related::GroupsView;
@@ -52,6 +55,10 @@ pub enum ViewContent {
     Decision(DecisionView),
     /// A question of a decision.
     Question(QuestionView),
+    /// What stands below the heading of a ladder's level.
+    Level(LevelView),
+    /// What changes from one level of a ladder to another.
+    Step(StepView),
 }
 
 impl ViewContent {
@@ -63,6 +70,8 @@ impl ViewContent {
             Self::Groups(_) => "views/groups.html",
             Self::Decision(_) => "views/decision.html",
             Self::Question(_) => "views/question.html",
+            Self::Level(_) => "views/level.html",
+            Self::Step(_) => "views/step.html",
         }
     }
 }
@@ -76,8 +85,19 @@ pub struct PageViews {
     pub after: Vec<DerivedView>,
     /// Those that its blocks ask for, by the block; `None` where the request was at fault.
     pub blocks: Vec<Option<DerivedView>>,
-    /// Those that stand in the place of a list of the text, by the offset at which the list begins in the file.
-    pub lists: BTreeMap<u32, DerivedView>,
+    /// What becomes of lists of the text, by the offset at which a list begins in the file.
+    pub lists: BTreeMap<u32, ListView>,
+    /// Those that stand right below a heading, by its id.
+    pub headings: BTreeMap<String, DerivedView>,
+}
+
+/// What becomes of a list of the text that means something on a page of its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ListView {
+    /// It stays, with a class for style sheets and scripts.
+    Marked(&'static str),
+    /// A view takes its place.
+    Replaced(Box<DerivedView>),
 }
 
 /// What a kind of page shows by itself: before its first section, and at its end.
@@ -86,6 +106,7 @@ fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
         "role" => (&[], &[ViewName::Nearest, ViewName::Related]),
         "comparison" => (&[ViewName::Comparison], &[]),
         "decision" => (&[ViewName::Decision], &[]),
+        "ladder" => (&[ViewName::Ladder], &[]),
         "tool" | "capability" | "team" | "standard" => (&[], &[ViewName::Related]),
         _ => (&[], &[]),
     }
@@ -112,7 +133,7 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
         view.id = Some(ids.unique(&view.label));
     }
     let blocks = requests.iter().map(|request| maker.view(request.as_ref()?)).collect();
-    PageViews { before: own(before), after, blocks, lists: maker.lists(ix) }
+    PageViews { before: own(before), after, blocks, lists: maker.lists(ix), headings: maker.headings(ix) }
 }
 
 /// Makes views as they are seen from one page.
@@ -126,7 +147,9 @@ impl<'a> Maker<'a> {
     /// A view; `None` where there is nothing to show.
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
-            ViewName::Comparison | ViewName::Decision => self.model(request)?,
+            ViewName::Comparison | ViewName::Decision | ViewName::Ladder | ViewName::LadderStep => {
+                self.model(request)?
+            }
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
@@ -143,14 +166,31 @@ impl<'a> Maker<'a> {
         Some(match (request.view, self.views.derived.model(ix)?) {
             (ViewName::Comparison, Model::Comparison(model)) => ViewContent::Table(comparison::table(self, model)),
             (ViewName::Decision, Model::Decision(model)) => ViewContent::Decision(decision::decision(self, ix, model)),
+            (ViewName::Ladder, Model::Ladder(model)) => ViewContent::Table(ladder::table(self, ix, model)),
+            (ViewName::LadderStep, Model::Ladder(model)) => {
+                ViewContent::Step(ladder::step(self, ix, model, model.step(request)?))
+            }
             _ => return None,
         })
     }
 
-    /// What takes the place of lists in the text of the page itself.
-    fn lists(self, ix: PageIx) -> BTreeMap<u32, DerivedView> {
+    /// What becomes of lists in the text of the page itself.
+    fn lists(self, ix: PageIx) -> BTreeMap<u32, ListView> {
+        let replaced = |(list, view)| (list, ListView::Replaced(Box::new(view)));
         match self.views.derived.model(ix) {
-            Some(Model::Decision(model)) => decision::lists(self, ix, model).into_iter().collect(),
+            Some(Model::Decision(model)) => decision::lists(self, ix, model).into_iter().map(replaced).collect(),
+            Some(Model::Ladder(model)) => {
+                let lists = model.levels.iter().flat_map(|level| &level.lists);
+                lists.map(|list| (*list, ListView::Marked("expectations"))).collect()
+            }
+            _ => BTreeMap::new(),
+        }
+    }
+
+    /// What stands below headings in the text of the page itself.
+    fn headings(self, ix: PageIx) -> BTreeMap<String, DerivedView> {
+        match self.views.derived.model(ix) {
+            Some(Model::Ladder(model)) => ladder::headings(self, ix, model).into_iter().collect(),
             _ => BTreeMap::new(),
         }
     }
@@ -174,6 +214,13 @@ impl<'a> Maker<'a> {
 
     fn href(self, to: PageIx) -> String {
         relative_href(&self.page.url, &self.handbook_page(to).url)
+    }
+
+    /// A heading of a page.
+    fn heading_href(self, to: PageIx, heading: &Heading) -> String {
+        let page = self.handbook_page(to);
+        let page = if std::ptr::eq(page, self.page) { String::new() } else { self.href(to) };
+        format!("{page}#{}", encode_path(&heading.id))
     }
 
     /// A page by its title.
