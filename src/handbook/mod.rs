@@ -174,6 +174,13 @@ impl Page {
         self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// The address of the page that puts two members of this comparison side by side: beside its own.
+    pub fn pair_url(&self, one: &str, other: &str) -> UrlPath {
+        let folder = self.url.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+        let slash = if folder.is_empty() { "" } else { "/" };
+        UrlPath::new(&format!("{folder}{slash}{one}-vs-{other}/"))
+    }
+
     /// Whether it is made from the page at the same path: two members of a comparison side by side.
     pub fn is_made_from_another(&self) -> bool {
         self.is_generated && !self.is_index
