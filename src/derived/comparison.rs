@@ -132,7 +132,7 @@ impl<'a> Reader<'a, '_> {
         match order {
             "overlap" => {
                 let others = self.members.iter().map(|(member, _)| *member);
-                let nearest: Vec<PageIx> = self.graph.nearest(baseline, others).iter().map(|near| near.page).collect();
+                let nearest: Vec<PageIx> = self.graph.ranked(baseline, others).iter().map(|near| near.page).collect();
                 // The baseline is not among those near it, and so comes first.
                 self.members.sort_by_key(|(member, _)| nearest.iter().position(|other| other == member));
             }

@@ -21,7 +21,7 @@ use crate::schema::Kinds;
 use crate::source::Sources;
 
 pub use comparison::{Cell, Comparison, Row};
-pub use graph::{Edge, Graph, MENTIONS, Nearest};
+pub use graph::{Graph, MENTIONS, Nearest};
 pub use passage::Passage;
 pub use requests::Request;
 pub use terms::Terms;

@@ -19,7 +19,7 @@ use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
 use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
-use crate::text::{Digest, SourcePath, UrlPath};
+use crate::text::{Digest, SourcePath, TextRange, UrlPath};
 
 use collect::Collected;
 
@@ -89,7 +89,16 @@ pub struct Handbook {
 }
 
 /// Pages by the field that names them.
-pub type References = BTreeMap<String, Vec<PageIx>>;
+pub type References = BTreeMap<String, Named>;
+
+/// The pages that a field names, and where it names each of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// The pages.
+    pub pages: Vec<PageIx>,
+    /// The place of each name.
+    pub places: Vec<TextRange>,
+}
 
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
@@ -125,7 +134,15 @@ impl Handbook {
 
     /// The pages that a field of a page names.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
-        self.references[page as usize].get(field).map(Vec::as_slice).unwrap_or_default()
+        self.references[page as usize].get(field).map(|named| named.pages.as_slice()).unwrap_or_default()
+    }
+
+    /// Every page that the front matter of a page names: the field, the page, and the place of the name.
+    pub fn named(&self, PageIx(page): PageIx) -> impl Iterator<Item = (&str, PageIx, TextRange)> {
+        self.references[page as usize].iter().flat_map(|(field, named)| {
+            let found = named.pages.iter().zip(&named.places);
+            found.map(move |(&page, &place)| (field.as_str(), page, place))
+        })
     }
 
     /// The page of an id or alias; `None` where no page, or more than one, answers to it.

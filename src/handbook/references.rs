@@ -1,7 +1,7 @@
 //! Ids in front matter: which pages a page's fields name.
 
 use super::ids::{Meaning, Names};
-use super::{Notes, Page, PageIx, Pages, References};
+use super::{Named, Notes, Page, PageIx, Pages, References};
 use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
 use crate::schema::{Kind, Kinds, Shape};
@@ -22,9 +22,9 @@ pub(super) fn fields(page: &Page, (kind, fields): (&Kind, &Map), pages: &Pages, 
     for (key, value) in &fields.entries {
         let Some(Shape::Id(of) | Shape::Ids(of)) = kind.field(&key.value).map(|field| &field.shape) else { continue };
         let lookup = Lookup { page, pages, names, of: of.as_deref() };
-        let found: Vec<PageIx> =
-            ids(value).into_iter().filter_map(|(id, range)| lookup.find(id, range, &mut notes)).collect();
-        references.insert(key.value.clone(), found);
+        let find = |(id, range)| lookup.find(id, range, &mut notes).map(|page| (page, range));
+        let (pages, places) = ids(value).into_iter().filter_map(find).unzip();
+        references.insert(key.value.clone(), Named { pages, places });
     }
     Noted::new(references, notes)
 }

@@ -31,7 +31,7 @@ pub(super) fn groups(maker: Maker<'_>) -> GroupsView {
         };
         let pages = maker.of_kind(kind);
         if !pages.is_empty() {
-            groups.push(group(title, pages.into_iter().filter(is_wanted).collect()));
+            groups.push(group(title, pages.iter().copied().filter(is_wanted).collect()));
         }
     }
     let written = || handbook.pages.each().filter(|(_, page)| !page.is_generated);

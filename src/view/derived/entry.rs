@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Maker, PartView};
+use crate::handbook::PageIx;
 
 /// What each role may want.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -35,13 +36,15 @@ pub struct WantView {
 
 /// The roles with their paths; `None` where no path serves any role.
 pub(super) fn entry_point(maker: Maker<'_>) -> Option<EntryPointView> {
-    let paths = maker.of_kind("golden-path");
     let handbook = maker.views.handbook;
-    let roles = maker.of_kind("role").into_iter().filter_map(|role| {
+    let graph = &maker.views.derived.graph;
+    let weight = |path: PageIx| (handbook.page(path).weight(), handbook.page(path).title.to_lowercase());
+    let roles = maker.of_kind("role").iter().filter_map(|&role| {
+        let mut paths: Vec<PageIx> = graph.sources(role, "serves").map(|edge| edge.from).collect();
+        paths.sort_by_cached_key(|&path| weight(path));
         let wants: Vec<WantView> = paths
-            .iter()
-            .filter(|path| handbook.references(**path, "serves").contains(&role))
-            .map(|&path| {
+            .into_iter()
+            .map(|path| {
                 let typed = &handbook.page(path).typed;
                 WantView {
                     path: maker.link(path),

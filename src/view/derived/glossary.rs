@@ -35,7 +35,7 @@ pub struct TermView {
 
 /// All terms; `None` where the handbook has none.
 pub(super) fn glossary(maker: Maker<'_>) -> Option<GlossaryView> {
-    let mut terms: Vec<_> = maker.of_kind("term").into_iter().map(|ix| (ix, maker.handbook_page(ix))).collect();
+    let mut terms: Vec<_> = maker.of_kind("term").iter().map(|&ix| (ix, maker.handbook_page(ix))).collect();
     terms.sort_by_key(|(_, page)| page.title.to_lowercase());
     let mut letters: Vec<LetterView> = Vec::new();
     for (ix, page) in terms {

@@ -183,16 +183,8 @@ impl<'a> Maker<'a> {
         PartView { text: page.title.clone(), href: Some(self.href(to)), status, ..PartView::default() }
     }
 
-    /// The pages of a kind, in the order of the navigation.
-    fn of_kind(self, kind: &str) -> Vec<PageIx> {
-        let handbook = self.views.handbook;
-        let mut pages: Vec<PageIx> = handbook
-            .pages
-            .each()
-            .filter(|(_, page)| page.typed.is_explicit && page.typed.kind == kind)
-            .map(|(ix, _)| ix)
-            .collect();
-        pages.sort_by_key(|&ix| (handbook.page(ix).weight(), handbook.page(ix).title.to_lowercase()));
-        pages
+    /// The pages of a kind, in the order of their weight and title.
+    fn of_kind(self, kind: &str) -> &'a [PageIx] {
+        self.views.derived.graph.of_kind(kind)
     }
 }

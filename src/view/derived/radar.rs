@@ -54,7 +54,7 @@ pub(super) fn radar(maker: Maker<'_>) -> Option<RadarView> {
     let handbook = maker.views.handbook;
     let category =
         |ix| handbook.references(ix, "category").first().map(|&category| handbook.page(category).title.clone());
-    let mut tools: Vec<_> = maker.of_kind("tool").into_iter().map(|ix| (category(ix), ix)).collect();
+    let mut tools: Vec<_> = maker.of_kind("tool").iter().map(|&ix| (category(ix), ix)).collect();
     tools.sort_by_key(|(category, ix)| (category.clone(), handbook.page(*ix).title.to_lowercase()));
     let mut number = 0;
     let mut rings = Vec::new();
