@@ -155,7 +155,7 @@ impl Handbook {
 
     /// The pages that the options of a view name which stands on a page.
     pub fn resolve_options(&self, page: PageIx, view: &Kind, options: &Map) -> Noted<References> {
-        references::fields(self.page(page), (view, options), &self.pages, &self.names)
+        references::fields((self.page(page), true), (view, options), &self.pages, &self.names)
     }
 
     /// An asset by its place.

@@ -10,18 +10,25 @@ use crate::text::{Spanned, TextRange};
 /// The pages that a page's fields name, by field; what is not there, or of the wrong kind, is noted.
 pub(super) fn resolve(page: &Page, pages: &Pages, names: &Names, kinds: &Kinds) -> Noted<References> {
     match kinds.get(&page.typed.kind) {
-        Some(kind) => fields(page, (kind, &page.typed.fields), pages, names),
+        Some(kind) => fields((page, page.typed.is_explicit), (kind, &page.typed.fields), pages, names),
         None => Noted::default(),
     }
 }
 
 /// The pages that some fields name which stand on a page: its own, or the options of a view on it.
-pub(super) fn fields(page: &Page, (kind, fields): (&Kind, &Map), pages: &Pages, names: &Names) -> Noted<References> {
+///
+/// Unless they are meant for Roadbook for sure, they may come from another tool, where an `owner` is a person's name.
+pub(super) fn fields(
+    (page, is_meant): (&Page, bool),
+    (kind, fields): (&Kind, &Map),
+    pages: &Pages,
+    names: &Names,
+) -> Noted<References> {
     let mut references = References::new();
     let mut notes = Notes::new();
     for (key, value) in &fields.entries {
         let Some(Shape::Id(of) | Shape::Ids(of)) = kind.field(&key.value).map(|field| &field.shape) else { continue };
-        let lookup = Lookup { page, pages, names, of: of.as_deref() };
+        let lookup = Lookup { page, is_meant, pages, names, of: of.as_deref() };
         let find = |(id, range)| lookup.find(id, range, &mut notes).map(|page| (page, range));
         let (pages, places) = ids(value).into_iter().filter_map(find).unzip();
         references.insert(key.value.clone(), Named { pages, places });
@@ -41,6 +48,8 @@ fn ids(value: &Spanned<Value>) -> Vec<(&str, TextRange)> {
 
 struct Lookup<'a> {
     page: &'a Page,
+    /// Whether the ids are meant for Roadbook for sure.
+    is_meant: bool,
     pages: &'a Pages,
     names: &'a Names,
     of: Option<&'a str>,
@@ -82,12 +91,10 @@ impl Lookup<'_> {
     }
 
     fn note<'n>(&self, range: TextRange, message: String, notes: &'n mut Notes) -> Option<&'n mut Diagnostic> {
-        // A page without a kind may come from another tool, where an `owner` is a person's name.
-        let is_explicit = self.page.typed.is_explicit;
-        if !is_explicit && !self.names.has_kind(self.of) {
+        if !self.is_meant && !self.names.has_kind(self.of) {
             return None;
         }
-        let severity = if is_explicit { Severity::Error } else { Severity::Warning };
+        let severity = if self.is_meant { Severity::Error } else { Severity::Warning };
         notes.push(Diagnostic::new(Code::UnknownId, &self.page.document.path, range, message).severity(severity));
         notes.last_mut()
     }
