@@ -18,8 +18,8 @@ use crate::derived::Derived;
 use crate::document::{self, Document, Heading, plain_text};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
-use crate::schema::Kinds;
-use crate::text::{UrlPath, encode_path, relative_href};
+use crate::schema::{Kind, Kinds, Section};
+use crate::text::{UrlPath, slug, encode_path, relative_href};
 use crate::theme::Strings;
 
 pub use derived::{DerivedView, PageViews, ViewContent};
@@ -90,6 +90,9 @@ pub struct PageView {
     pub fields: BTreeMap<String, String>,
     /// The id of the page's title, where it has a heading of its own.
     pub title_id: Option<String>,
+    /// The sections that mean something on a page of its kind: their names as slugs, by the id of the heading.
+    #[serde(skip)]
+    pub named_sections: BTreeMap<String, String>,
     /// What was written.
     #[serde(skip)]
     pub document: Arc<Document>,
@@ -112,6 +115,7 @@ impl Hash for PageView {
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.views, self.html).hash(state);
+        self.named_sections.hash(state);
     }
 }
 
@@ -191,6 +195,7 @@ impl Views<'_> {
             facts: facts::facts(self.handbook, ix, kind),
             fields: facts::plain_fields(page),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
+            named_sections: kind.filter(|_| page.typed.is_explicit).map(|kind| named(kind, &document)).unwrap_or_default(),
             links: self.targets(ix),
             html: self.config.html,
             url: page.url.clone(),
@@ -227,6 +232,7 @@ impl Views<'_> {
             facts: Vec::new(),
             fields: BTreeMap::new(),
             title_id: None,
+            named_sections: BTreeMap::new(),
             views: PageViews::default(),
             links: Vec::new(),
             html: self.config.html,
@@ -289,6 +295,12 @@ impl Views<'_> {
             Target::Broken => LinkTarget { href: None, label: written.to_owned() },
         }
     }
+}
+
+/// The sections of a page that its kind knows; whatever its writer calls them, a style sheet knows them by one name.
+fn named(kind: &Kind, document: &Document) -> BTreeMap<String, String> {
+    let named = |section: &Section| Some((section.find(document)?.heading.id.clone(), slug(&section.name)));
+    kind.sections.iter().filter_map(named).collect()
 }
 
 /// The full address of a page.

@@ -19,7 +19,9 @@ pub(super) fn table(maker: Maker<'_>, request: &Request) -> Option<TableView> {
         let stated = graph.from(row).iter().map(|edge| (edge, edge.to));
         let named = graph.into(row).iter().map(|edge| (edge, edge.from));
         for (edge, other) in stated.chain(named).filter(|(edge, _)| edge.relation != MENTIONS) {
-            marks.entry((row, other)).or_insert(edge.depth.unwrap_or("yes"));
+            if columns.contains(&other) {
+                marks.entry((row, other)).or_insert(edge.depth.unwrap_or("yes"));
+            }
         }
     }
     let is_used = |column: &PageIx| rows.iter().any(|row| marks.contains_key(&(*row, *column)));
