@@ -19,7 +19,7 @@ use crate::document::{self, Document, Heading, plain_text};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
 use crate::schema::{Kind, Kinds, Section};
-use crate::text::{UrlPath, slug, encode_path, relative_href};
+use crate::text::{UrlPath, encode_path, relative_href, slug};
 use crate::theme::Strings;
 
 pub use derived::{DerivedView, PageViews, ViewContent};
@@ -195,7 +195,10 @@ impl Views<'_> {
             facts: facts::facts(self.handbook, ix, kind),
             fields: facts::plain_fields(page),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
-            named_sections: kind.filter(|_| page.typed.is_explicit).map(|kind| named(kind, &document)).unwrap_or_default(),
+            named_sections: kind
+                .filter(|_| page.typed.is_explicit)
+                .map(|kind| named(kind, &document))
+                .unwrap_or_default(),
             links: self.targets(ix),
             html: self.config.html,
             url: page.url.clone(),

@@ -21,6 +21,7 @@ function equip(region, parameter) {
   const state = { sort: 0, isReversed: false, hidden: new Set(), isDifferent: false, query: "", ...restore(parameter) };
   // The table may have changed since the address was written.
   if (state.sort > things[0]?.length) state.sort = 0;
+  if (isComparison) state.query = "";
   state.hidden = new Set([...state.hidden].filter((column) => column < heads.length));
   if (state.hidden.size > heads.length - 2) state.hidden.clear();
   const view = { region, table, heads, rows, grid, things, layout, isComparison, state, words: region.dataset };
@@ -46,7 +47,7 @@ function show(view, controls) {
   grid.forEach((cells) => cells.forEach((cell, column) => (cell.hidden = !shown[column])));
   if (isComparison) {
     grid.slice(1).forEach((cells, at) => {
-      const said = cells.filter((_, column) => column > 0 && shown[column]).map(words);
+      const said = cells.filter((_, column) => column > 0 && shown[column]).map((cell) => words(cell));
       const isSame = said.length > 1 && said.every((other) => other === said[0]);
       rows[at].classList.toggle("same", isSame);
       rows[at].hidden = state.isDifferent && isSame;
@@ -104,17 +105,17 @@ const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, 
 
 // ---- Words of cells, for sorting and for copies
 
-function words(cell, link = (words) => words) {
-  if (cell.tagName === "TH") return link(cell.dataset.label, cell.querySelector("a"));
+function words(cell, mark = (text) => text) {
+  if (cell.tagName === "TH") return mark(cell.dataset.label, cell.querySelector("a"));
   if (cell.querySelector(".nothing")) return "";
   const lines = cell.querySelectorAll("li");
-  return (lines.length ? [...lines] : [cell]).map((line) => spell(line, link).replace(/\s+/g, " ").trim()).join("; ");
+  return (lines.length ? [...lines] : [cell]).map((line) => spell(line, mark).replace(/\s+/g, " ").trim()).join("; ");
 }
 
-function spell(node, link) {
-  if (node.nodeType === Node.TEXT_NODE) return node.data;
-  const text = [...node.childNodes].map((child) => spell(child, link)).join("");
-  return node.tagName === "A" ? link(text, node) : text;
+function spell(node, mark) {
+  if (node.nodeType === Node.TEXT_NODE) return mark(node.data);
+  if (node.tagName === "A") return mark(node.textContent, node);
+  return [...node.childNodes].map((child) => spell(child, mark)).join("");
 }
 
 const visible = ({ table }) => [...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].filter((cell) => !cell.hidden));
@@ -126,13 +127,13 @@ function csv(view) {
 
 function markdown(view) {
   const escape = (text) => text.replace(/[\\|[\]*_`<]/g, "\\$&");
-  const link = (text, anchor) => (anchor ? `[${escape(text)}](${anchor.href})` : escape(text));
+  const mark = (text, anchor) => (anchor ? `[${escape(text)}](${anchor.href})` : escape(text));
   const line = (cells) => `| ${cells.join(" | ")} |\n`;
-  const [head, ...rows] = visible(view).map((cells) => cells.map((cell) => words(cell, link)));
+  const [head, ...rows] = visible(view).map((cells) => cells.map((cell) => words(cell, mark)));
   return line(head) + line(head.map(() => "---")) + rows.map(line).join("");
 }
 
-// ---- Controls
+// ---- Controls. Their words stand in `aria-label`, from where the style sheet shows them: they are no text of the page.
 
 const made = (name, properties, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -141,77 +142,93 @@ const made = (name, properties, ...children) => {
 };
 
 function tools(view, change) {
-  const { region, state, rows, words: labels } = view;
-  const bar = made("div", { className: "table-tools", role: "group", ariaLabel: region.ariaLabel });
-  const followers = [];
-  const add = (control) => {
-    if (!control) return;
-    bar.append(...control.elements);
-    if (control.follow) followers.push(control.follow);
-  };
-  if (!view.isComparison && rows.length >= FILTERED) add(filter(view, change));
-  add(sorter(view, change));
-  add(picker(view, change));
-  if (view.isComparison) {
-    const box = made("input", { type: "checkbox" });
-    box.addEventListener("change", () => change({ isDifferent: box.checked }));
-    add({
-      elements: [made("label", { className: "choice" }, box, labels.differences)],
-      follow: () => (box.checked = state.isDifferent),
-    });
-  }
+  const { region, rows, isComparison, words: labels } = view;
+  const isFiltered = !isComparison && rows.length >= FILTERED;
+  const controls = [isFiltered && filter(view, change), sorter(view, change), picker(view, change), isComparison && differences(view, change)];
+  const present = controls.filter(Boolean);
   const status = made("output", { className: "table-status" });
-  bar.append(status);
-  if (navigator.clipboard) {
-    for (const [label, text] of [[labels.csv, csv], [labels.markdown, markdown]]) {
-      const button = made("button", { type: "button" }, label);
-      button.addEventListener("click", async () => {
-        try {
-          await navigator.clipboard.writeText(text(view));
-        } catch {
-          return; // The browser refused: nothing is announced.
-        }
-        status.value = "";
-        status.value = labels.copied;
-      });
-      bar.append(button);
-    }
-  }
+  const bar = made("div", { className: "table-tools", role: "group", ariaLabel: region.ariaLabel });
+  bar.append(...present.map((control) => control.element), status);
+  if (navigator.clipboard) bar.append(copier(labels.csv, () => csv(view)), copier(labels.markdown, () => markdown(view)));
   const follow = (shown) => {
     status.value = shown;
-    for (const follower of followers) follower();
+    for (const control of present) control.follow();
   };
-  for (const follower of followers) follower();
+  follow("");
   return { bar, follow };
+
+  function copier(label, text) {
+    const button = made("button", { type: "button", ariaLabel: label });
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text());
+        status.value = labels.copied;
+      } catch {
+        // The browser refused: nothing is announced.
+      }
+    });
+    return button;
+  }
 }
 
 function filter({ state, words: labels }, change) {
-  const input = made("input", { type: "search", placeholder: labels.filter, ariaLabel: labels.filter });
+  const input = made("input", { type: "search", placeholder: labels.filter, ariaLabel: labels.filter, value: state.query });
   input.addEventListener("input", () => change({ query: input.value.trim() }));
-  input.value = state.query;
-  return { elements: [input] };
+  return { element: input, follow: () => {} };
 }
 
-// One list that works everywhere; the heads of a list sort as well, where they are in sight.
-function sorter({ things, heads, grid, layout, isComparison, state, words: labels }, change) {
-  const traits = isComparison ? grid.map(([head]) => head) : heads;
-  const isSortable = (_, at) => !isComparison || things.some((thing) => thing[at].dataset.sort);
-  const options = traits.map((head, at) => [head, at]).filter(([head, at]) => isSortable(head, at));
-  if (!options.length) return null;
-  const select = made("select", { ariaLabel: labels.sortBy }, new Option(`${labels.sortBy}: ${labels.unsorted}`, 0));
-  select.append(...options.map(([head, at]) => new Option(head.dataset.label, at + 1)));
-  const reverse = made("button", { type: "button", className: "reverse", ariaLabel: labels.reverse, title: labels.reverse });
-  select.addEventListener("change", () => change({ sort: Number(select.value), isReversed: false }));
-  reverse.addEventListener("click", () => change({ isReversed: !state.isReversed }));
-  if (layout === "rows") options.forEach(([head, at]) => headButton(head, at + 1, state, change));
-  const box = made("span", { className: "sorter" }, select, reverse);
+function differences({ state, words: labels }, change) {
+  const box = made("input", { type: "checkbox", ariaLabel: labels.differences });
+  const label = made("label", { className: "choice" }, box);
+  label.dataset.words = labels.differences;
+  box.addEventListener("change", () => change({ isDifferent: box.checked }));
+  return { element: label, follow: () => (box.checked = state.isDifferent) };
+}
+
+// A list of choices behind a button; it closes as menus do.
+function menu(label, ...content) {
+  const summary = made("summary", { ariaLabel: label });
+  const panel = made("div", { role: "group", ariaLabel: label }, ...content);
+  const element = made("details", { className: "choices" }, summary, panel);
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !element.open) return;
+    element.open = false;
+    summary.focus();
+  });
+  addEventListener("click", (event) => {
+    if (!element.contains(event.target)) element.open = false;
+  });
+  return { element, summary, panel };
+}
+
+const choice = (input, label) => made("label", { className: "choice" }, input, label);
+
+// A list of what can be sorted by works everywhere; the heads of a list sort as well, where they are in sight.
+function sorter({ region, things, heads, grid, layout, isComparison, state, words: labels }, change) {
+  const traits = (isComparison ? grid.map(([head]) => head) : heads).map((head, at) => [head, at + 1]);
+  const sortable = traits.filter(([, sort]) => !isComparison || things.some((thing) => thing[sort - 1].dataset.sort));
+  if (!sortable.length) return null;
+  const named = [[0, labels.unsorted], ...sortable.map(([head, sort]) => [sort, head.dataset.label])];
+  const name = `sort ${region.ariaLabel}`;
+  const radios = named.map(([sort]) => made("input", { type: "radio", name, value: sort }));
+  const reverse = made("input", { type: "checkbox" });
+  const list = radios.map((radio, at) => choice(radio, named[at][1]));
+  const { element, summary, panel } = menu(labels.sortBy, choice(reverse, labels.reverse), ...list);
+  panel.addEventListener("change", () => {
+    const sort = Number(radios.find((radio) => radio.checked)?.value ?? 0);
+    change({ sort, isReversed: reverse.checked && sort > 0 });
+  });
+  if (layout === "rows") for (const [head, sort] of sortable) headButton(head, sort, state, change);
+  element.classList.add("sorter");
   const follow = () => {
-    select.value = state.sort;
-    if (select.selectedIndex < 0) select.value = 0;
-    reverse.hidden = !state.sort;
-    reverse.ariaPressed = state.isReversed;
+    const [, label] = named.find(([sort]) => sort > 0 && sort === state.sort) ?? [];
+    summary.ariaLabel = label ? `${labels.sortBy}: ${label}` : labels.sortBy;
+    summary.classList.toggle("chosen", Boolean(label));
+    for (const radio of radios) radio.checked = Number(radio.value) === state.sort;
+    reverse.checked = state.isReversed;
+    reverse.disabled = !label;
   };
-  return { elements: [box], follow };
+  return { element, follow };
 }
 
 // First upwards, then downwards, then as it was.
@@ -229,32 +246,22 @@ function headButton(head, sort, state, change) {
 function picker({ heads, state, words: labels }, change) {
   if (heads.length < 3) return null;
   const boxes = heads.slice(1).map((_, at) => made("input", { type: "checkbox", value: at + 1 }));
-  const all = made("button", { type: "button" }, labels.allColumns);
-  const list = boxes.map((box, at) => made("label", { className: "choice" }, box, heads[at + 1].dataset.label));
-  const summary = made("summary", {}, labels.columns);
-  const panel = made("div", { role: "group", ariaLabel: labels.columns }, ...list, all);
-  const details = made("details", { className: "picker" }, summary, panel);
-  const choose = () => change({ hidden: new Set(boxes.filter((box) => !box.checked).map((box) => Number(box.value))) });
-  panel.addEventListener("change", choose);
+  const all = made("button", { type: "button", ariaLabel: labels.allColumns });
+  const { element, summary, panel } = menu(labels.columns, all, ...boxes.map((box, at) => choice(box, heads[at + 1].dataset.label)));
+  panel.addEventListener("change", () => {
+    change({ hidden: new Set(boxes.filter((box) => !box.checked).map((box) => Number(box.value))) });
+  });
   all.addEventListener("click", () => change({ hidden: new Set() }));
-  details.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    details.open = false;
-    summary.focus();
-  });
-  addEventListener("click", (event) => {
-    if (!details.contains(event.target)) details.open = false;
-  });
   const follow = () => {
-    const last = boxes.length - state.hidden.size === 1;
+    const isLast = boxes.length - state.hidden.size === 1;
     for (const box of boxes) {
       box.checked = !state.hidden.has(Number(box.value));
       // One column is always left.
-      box.disabled = last && box.checked;
+      box.disabled = isLast && box.checked;
     }
     summary.classList.toggle("chosen", state.hidden.size > 0);
   };
-  return { elements: [details], follow };
+  return { element, follow };
 }
 
 // ---- The address: `?t1=sort:-2,hide:3.5,diff,q:words`. Other parameters stay as they are.
