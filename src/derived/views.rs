@@ -35,6 +35,7 @@ views! {
     Nearest "nearest"
     Related "related"
     Table "table"
+    Tools "tools"
 }
 
 impl ViewName {

@@ -6,6 +6,7 @@ mod parts;
 mod ranking;
 mod related;
 mod table;
+mod tools;
 
 use serde::Serialize;
 
@@ -71,7 +72,7 @@ pub struct PageViews {
 /// What a kind of page shows by itself: before its first section, and at its end.
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
-        "role" => (&[], &[ViewName::Nearest, ViewName::Related]),
+        "role" => (&[], &[ViewName::Tools, ViewName::Nearest, ViewName::Related]),
         "comparison" => (&[ViewName::Comparison], &[]),
         "tool" | "capability" | "team" | "standard" => (&[], &[ViewName::Related]),
         _ => (&[], &[]),
@@ -120,6 +121,7 @@ impl<'a> Maker<'a> {
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
             ViewName::Table => return None,
+            ViewName::Tools => ViewContent::Groups(tools::groups(self, request.subject)?),
         };
         let title = request.text("title").map(str::to_owned);
         let label = title.clone().unwrap_or_else(|| self.label(request));
