@@ -45,6 +45,7 @@ views! {
     Radar "radar"
     Related "related"
     Table "table"
+    Tools "tools"
 }
 
 impl ViewName {

@@ -75,16 +75,42 @@ impl<'a, 'n> Writer<'a, 'n> {
     pub(super) fn body(&mut self) -> String {
         let view = self.view;
         let blocks = &view.document.blocks;
-        let is_section = |block: &Block| matches!(block, Block::Heading(heading) if heading.level <= 2);
         let intro =
             if view.views.before.is_empty() { 0 } else { blocks.iter().position(is_section).unwrap_or(blocks.len()) };
         self.aside(|writer| {
             writer.blocks(&blocks[..intro]);
             view.views.before.iter().for_each(|view| writer.derived(view));
-            writer.blocks(&blocks[intro..]);
+            writer.sections(&blocks[intro..]);
             view.views.after.iter().for_each(|view| writer.derived(view));
             writer.footnotes();
         })
+    }
+
+    /// Writes blocks, each section that the page's kind knows in an element of its own.
+    fn sections(&mut self, blocks: &'a [Block]) {
+        let names = &self.view.named_sections;
+        // The page's own elements may reach over several sections.
+        let is_tag = |piece: &HtmlPiece| matches!(piece, HtmlPiece::Tag(_));
+        let has_tags = blocks.iter().any(|block| matches!(block, Block::Html(pieces) if pieces.iter().any(is_tag)));
+        if names.is_empty() || has_tags {
+            return self.blocks(blocks);
+        }
+        let starts = blocks.iter().enumerate().filter(|(_, block)| is_section(block)).map(|(at, _)| at);
+        let bounds: Vec<usize> = [0].into_iter().chain(starts).chain([blocks.len()]).collect();
+        for pair in bounds.windows(2) {
+            let section = &blocks[pair[0]..pair[1]];
+            let name = match section.first() {
+                Some(Block::Heading(heading)) => names.get(&heading.id),
+                _ => None,
+            };
+            if let Some(name) = name {
+                self.out.push_str(&format!("<section class=\"section section-{name}\">\n"));
+                self.blocks(section);
+                self.out.push_str("</section>\n");
+            } else {
+                self.blocks(section);
+            }
+        }
     }
 
     /// Writes into a text of its own.
@@ -429,4 +455,8 @@ impl<'a, 'n> Writer<'a, 'n> {
         }
         self.out.push_str("</ol></section>\n");
     }
+}
+
+fn is_section(block: &Block) -> bool {
+    matches!(block, Block::Heading(heading) if heading.level <= 2)
 }

@@ -14,6 +14,7 @@ mod radar;
 mod ranking;
 mod related;
 mod table;
+mod tools;
 
 use std::collections::BTreeMap;
 
@@ -125,7 +126,7 @@ pub enum ListView {
 /// What a kind of page shows by itself: before its first section, and at its end.
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
-        "role" => (&[], &[ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
+        "role" => (&[], &[ViewName::Tools, ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
         "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
         "decision" => (&[ViewName::Decision], &[ViewName::Backlinks]),
         "ladder" => (&[ViewName::Ladder], &[ViewName::Backlinks]),
@@ -183,6 +184,7 @@ impl<'a> Maker<'a> {
             ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
             ViewName::Table => return None,
+            ViewName::Tools => ViewContent::Groups(tools::groups(self, request.subject)?),
         };
         let title = request.text("title").map(str::to_owned);
         let label = title.clone().unwrap_or_else(|| self.label(request));
