@@ -8,7 +8,7 @@ use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::items;
 use crate::handbook::{Page, PageIx};
-use crate::schema::{Field, Kind, Shape};
+use crate::schema::{self, Field, Kind, Need, Shape};
 use crate::text::{Spanned, TextRange};
 
 /// How far a hand-made order may lie from the computed one before somebody should look at it.
@@ -175,16 +175,8 @@ impl<'a> Reader<'a, '_> {
         let map = row.value.map().ok().filter(|_| !self.members.is_empty())?;
         let forms: Vec<&str> =
             ["field", "section", "derive", "cells"].into_iter().filter(|form| map.get(form).is_some()).collect();
-        let [form] = forms.as_slice() else {
-            let (found, help) = if forms.is_empty() {
-                ("none of them".to_owned(), "say where its cells come from, such as `field: tldr`")
-            } else {
-                (format!("`{}`", forms.join("` and `")), "write one row for each")
-            };
-            let message = format!("a row has one of `field`, `section`, `derive` and `cells`, this one has {found}");
-            self.note(Code::WrongValue, row.range, message, help);
-            return None;
-        };
+        // Anything but one of them was noted when the page was checked.
+        let [form] = forms.as_slice() else { return None };
         let value = map.get(form)?;
         let label = map.get("label").and_then(|label| label.value.text().ok());
         match *form {
@@ -287,7 +279,7 @@ impl<'a> Reader<'a, '_> {
         let page = self.page(member);
         let is_written = page.document.front.map.get(&field.name).is_some_and(|value| !is_blank(&value.value));
         let is_left_out = page.typed.fields.get(&field.name).is_none();
-        if is_written { rest.is_none() || is_left_out } else { field.required }
+        if is_written { rest.is_none() || is_left_out } else { field.need == Need::Always }
     }
 
     /// Notes a cell that stays empty, where the row says what stands in it.
@@ -315,7 +307,7 @@ impl<'a> Reader<'a, '_> {
         let mut cells = Vec::new();
         for (member, _) in self.members.clone() {
             let page = self.page(member);
-            let found = section.find(&page.document);
+            let found = schema::section(&page.document, kind, &section.name);
             let lines = found.into_iter().flat_map(|found| items(found.blocks));
             let passages: Vec<Passage<'a>> =
                 lines.filter_map(|item| Passage::of_item(member, item)).take(first).collect();
@@ -325,7 +317,7 @@ impl<'a> Reader<'a, '_> {
             }
             cells.push(Cell::Empty);
             // A section that must be there was missed on its page.
-            if !section.required {
+            if section.need != Need::Always {
                 let what = if found.is_some() { "list in its section" } else { "section" };
                 let message = format!("`{}` has no {what} `{}`", page.id, section.name);
                 let wanted = format!("`## {}` with a list", section.name);
@@ -351,11 +343,7 @@ impl<'a> Reader<'a, '_> {
             }
             "paths" => ("Golden paths", members.iter().map(|&member| self.named_by(member, "serves")).collect()),
             "ladder" => ("Ladder", members.iter().map(|&member| self.named_by(member, "of")).collect()),
-            other => {
-                let message = format!("`derive` cannot be `{other}`");
-                self.note(Code::WrongValue, value.range, message, "it is one of `overlap`, `paths`, `ladder`");
-                return None;
-            }
+            _ => return None,
         };
         Some(Row { label: label.unwrap_or(title).to_owned(), cells })
     }
@@ -368,23 +356,8 @@ impl<'a> Reader<'a, '_> {
 
     /// A judgement, which every member needs.
     fn judgement_row(&mut self, value: &'a Spanned<Value>, row: TextRange, label: Option<&'a str>) -> Option<Row<'a>> {
-        let map = match value.value.map() {
-            Ok(map) => map,
-            Err(fault) => {
-                self.note(
-                    Code::WrongValue,
-                    value.range,
-                    format!("`cells`: {fault}"),
-                    "write a text for each member, by its id",
-                );
-                return None;
-            }
-        };
-        let Some(label) = label else {
-            self.note(Code::MissingField, row, "this row has no `label`".to_owned(), "say what the cells judge");
-            return None;
-        };
-        let judged = self.judgements(map);
+        let judged = self.judgements(value.value.map().ok()?);
+        let label = label?;
         let mut cells = Vec::new();
         for (member, _) in self.members.clone() {
             let found = judged.iter().find(|(other, _)| *other == member);

@@ -1,6 +1,6 @@
 //! The views that pages ask for in `derive` and `table` blocks.
 
-use super::{Graph, Ground, ViewName, kind_of};
+use super::{Graph, Ground, ViewName, kind_of, ladder};
 use crate::data::Map;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::ViewBlock;
@@ -69,7 +69,7 @@ fn request(ground: Ground<'_>, ix: PageIx, block: &ViewBlock, notes: &mut Vec<Di
     let kind = kind_of(view);
     let faults = notes.len();
     let options = schema::validate_options(kind, written, (path, block.range), ground.today).take(notes);
-    let references = ground.handbook.resolve_options(ix, kind, &options).take(notes);
+    let references = ground.handbook.resolve_options(ix, (kind, &options), ground.kinds).take(notes);
     if notes.len() > faults {
         return None;
     }
@@ -92,6 +92,7 @@ fn check(ground: Ground<'_>, ix: PageIx, request: &Request, at: TextRange) -> Ve
         return vec![note.help("add `of` with its id")];
     }
     match request.view {
+        ViewName::LadderStep => ladder::check_step(page, subject, &request.options),
         ViewName::Matrix => unknown_kinds(ground, page, &request.options),
         ViewName::Nearest => not_ranked(page, subject, request, at).into_iter().collect(),
         _ => Vec::new(),

@@ -63,6 +63,12 @@ codes! {
     BrokenLink "broken-link" Warning
         "a link to a page or file that is not there"
         "The path of a link is relative to the file it stands in, as on a Git host, and names the Markdown file: `[text](../roles/sre.md)`. A path that begins with `/` starts at the content folder."
+    CaptionLevel "caption-level" Warning
+        "a caption that names another level"
+        "The caption of a level of a ladder should say what that level is about. Where it names another one, captions and levels have slipped against each other, and readers have to guess which is meant."
+    ClaimExpired "claim-expired" Warning
+        "a claim whose time is over"
+        "A claim about the world holds until the day that `expires` says. Look at its source again: set `as_of` and `expires` anew, or change the text."
     ConfigKey "config-key" Error
         "an unknown key in the configuration"
         "Roadbook knows every key of `roadbook.toml`; what it does not know it would ignore in silence, so it says so instead."
@@ -84,6 +90,9 @@ codes! {
     DuplicateId "duplicate-id" Error
         "two pages with the same id"
         "Ids and aliases share one space, so that `[[id]]` means one page. A page's id is its file name unless `id` says otherwise."
+    DuplicateSection "duplicate-section" Error
+        "a section that stands twice under different names"
+        "Both headings are names of one section of the kind, and tables are made from the first alone. Put both under one heading."
     DuplicateUrl "duplicate-url" Error
         "two sources for one URL"
         "URLs are compared as file systems and hosts compare names: Unicode-normalised and in lower case. Rename one of the files; `a.md` and `a/index.md` are the same page, as are `index.md` and `README.md`."
@@ -93,6 +102,12 @@ codes! {
     EmptyPage "empty-page" Warning
         "a page with nothing on it"
         "The page is built and shows its title alone. Write it, or remove the file until there is something to read."
+    EmptySection "empty-section" Error
+        "a section of the kind with nothing in it"
+        "The heading promises something that lists and tables are made from. Write it, or remove the heading."
+    ExceptionExpired "exception-expired" Error
+        "an exception whose time is over"
+        "An exception from a standard ends on the day that `until` says. Remove it, or agree on a new day."
     FileName "file-name" Error
         "a file name that does not work everywhere"
         "The name becomes a URL and a file on every reader's and host's system. Letters, digits, `-`, `_` and dots are safe everywhere; control characters, `\\ : * ? \" < > |`, and names that begin or end in a space or end in a dot are not."
@@ -126,15 +141,30 @@ codes! {
     KeyLeftOut "key-file" Warning
         "a file that looks like a private key"
         "Files named like private keys and certificates (`id_rsa`, `*.pem`, `*.key`, `*.p12` …) are never published. Move the file out of the content folder."
+    KindKey "kind-key" Error
+        "a key that a kind's file does not have"
+        "The message names the keys that can stand there. `roadbook explain kind-value` says where the format is described."
+    KindSyntax "kind-syntax" Error
+        "a kind's file that does not parse"
+        "Files of the folder `kinds` are TOML. Text needs quotes, and a `[table]` begins the keys below it. Pages of the kind are not judged until the file can be read."
+    KindValue "kind-value" Error
+        "a value in a kind's file that cannot be used"
+        "The key is known, its value has the wrong type, is out of range, or names something that is not there. The page on kinds of your own has every key. Pages of the kind are not judged until it is right."
     LongCode "long-code" Warning
         "code too long to highlight"
         "Lines above 8 KiB and blocks above 512 KiB are shown without colours, since grammars can take minutes on them. Break the line, or offer the file as a download."
+    ManyTies "many-ties" Warning
+        "a decision that mostly ends in a tie"
+        "More than half of all combinations of answers have no single winner, so most readers leave without an answer. Ask one more question, or give the questions different weights: the ones that matter most count most."
     MissingAlt "missing-alt" Warning
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
+    MissingAnswers "missing-answers" Error
+        "a question without answers"
+        "On a decision page a section with a list is a question, and each entry of the list is an answer that says where it leads: `- Yes → [[sre]] +2`. A section without a list is prose."
     MissingCell "missing-cell" Warning
-        "an empty cell in a comparison"
-        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out."
+        "an empty cell in a comparison or a ladder"
+        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out. A level of a ladder says something in every dimension, or `—` where there is nothing to say."
     MissingCleanup "missing-cleanup" Warning
         "a golden path that leaves behind what it created"
         "A step says `{creates}`, and the path has no section `Clean up`. Whoever only wanted to try it needs a way to get rid of everything again."
@@ -195,6 +225,15 @@ codes! {
     RetiredTool "retired-tool" Warning
         "a use of a tool that is retired"
         "The page of the tool says `status: retired`. Name what replaces it. It is an error for a role that has the tool at its core, and for a golden path after the tool's `retired` date; a link from the text of another page is an info, since there may be a reason to speak of it, and nothing where the same paragraph links to what replaces the tool."
+    SectionLength "section-length" Warning
+        "a section with too few or too many entries"
+        "Each kind says how many entries a section can have: fewer say too little, more are not read, and neither fits into a table."
+    SectionName "section-name" Error
+        "a heading that is nearly a section of the kind"
+        "Sections are known by their headings, in any case and on the second level (`##`), or by an alias that the kind gives them. It is a warning where the page may do without the section."
+    SectionShape "section-shape" Error
+        "a section that holds something else than it should"
+        "Tables and lists are made from sections, so each has a form: a list, terms with what they mean, questions with answers. Text before and behind it is welcome."
     SeveralTitles "several-titles" Warning
         "a second top-level heading"
         "A page has one title. Use `##` for its sections; a further `#` is shown as a section heading."
@@ -207,6 +246,9 @@ codes! {
     SpecialFile "special-file" Error
         "a file that is no file"
         "Pipes, sockets and devices cannot be published. Remove it from the content folder."
+    SupportEnded "support-ended" Warning
+        "support that has ended"
+        "Readers rely on the day that `until` says. Agree on a new one with the team that gives support, or say that the path is no longer supported."
     TableCouldBeDerived "table-could-be-derived" Info
         "a table about roles or tools that was written by hand"
         "What the table says also stands on the pages of its roles or tools, or should: a comparison or a `derive` block takes it from there, so that it stays true when they change."
@@ -222,6 +264,9 @@ codes! {
     TooDeep "too-deep" Error
         "blocks or emphasis nested too deep"
         "More than 100 levels of lists, quotations or emphasis within each other are a slip of a generator, not a page."
+    TruncatedText "truncated-text" Warning
+        "a text that ends in the middle"
+        "The text ends with `(`, `:` or dots, as if the rest was lost when it was copied. It is shown on cards and by search engines. Write it to its end."
     UnclosedFence "unclosed-fence" Warning
         "a code block without an end"
         "The block runs to the end of the page and swallows what follows it. Close it with as many back-quotes as it was opened with."
@@ -239,19 +284,28 @@ codes! {
         "On a page that names its `kind`, every key means something. Keys of your own begin with `x-`. On a page without a kind, unknown keys are kept as data, and only those that look like a typo are reported."
     UnknownKind "unknown-kind" Error
         "a kind that does not exist"
-        "The kinds are guide, role, tool, capability, comparison, golden-path, decision, term, team, ladder, lifecycle, scorecard, hiring and standard."
+        "The kinds are guide, role, tool, capability, comparison, golden-path, decision, term, team, ladder, lifecycle, scorecard, hiring and standard, and those of the handbook's own folder `kinds`."
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    UnknownSection "unknown-section" Error
+        "a section that the front matter does not announce"
+        "The sections of a ladder are its levels and within them its dimensions, those of a lifecycle its stages: the front matter lists their names, and each heading is one of them. Sections of prose may have any name."
     UnknownView "unknown-view" Error
         "a view that does not exist"
         "A `derive` block names one of the views that Roadbook makes from the handbook: tables, rankings and lists that cannot drift from the pages they are about."
+    UnreachableOutcome "unreachable-outcome" Warning
+        "an outcome that no answers lead to"
+        "Of all combinations of answers to the questions of a decision, none gives this outcome more points than every other one. Give it more points somewhere, or take it out of `outcomes`."
     UnusedVariable "unused-variable" Warning
         "a variable that nothing uses"
         "Readers are asked for a value that changes nothing. Use it as `<NAME>`, or remove it from `vars`."
     ViewSyntax "view-syntax" Error
         "options of a view that do not parse"
         "The lines of a `derive` or `table` block are YAML: a word, a colon and a value on each line."
+    WrongAnswer "wrong-answer" Error
+        "an answer of a decision that cannot be counted"
+        "An answer is one line: its words, an arrow (`→` or `->`), and the outcomes with the points that it gives to each, as in `- Sometimes → [[platform-engineer]] +1, [[sre]] +1`."
     WrongAttribute "wrong-attribute" Error
         "an attribute whose value means nothing"
         "The attribute is known, what stands behind its `=` is not what it takes, or it belongs to another kind of fence."

@@ -85,6 +85,7 @@ pub struct Handbook {
     links: Vec<Vec<Target>>,
     /// The pages that each page's fields name.
     references: Vec<References>,
+    /// What each id and alias means.
     names: ids::Names,
 }
 
@@ -132,7 +133,8 @@ impl Handbook {
         &self.links[page as usize]
     }
 
-    /// The pages that a field of a page names.
+    /// The pages that a field of a page names; one within a table has the names of all that hold it before its own:
+    /// `profiles.tools`.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
         self.references[page as usize].get(field).map(|named| named.pages.as_slice()).unwrap_or_default()
     }
@@ -154,8 +156,9 @@ impl Handbook {
     }
 
     /// The pages that the options of a view name which stands on a page.
-    pub fn resolve_options(&self, page: PageIx, view: &Kind, options: &Map) -> Noted<References> {
-        references::fields((self.page(page), true), (view, options), &self.pages, &self.names)
+    pub fn resolve_options(&self, page: PageIx, (view, options): (&Kind, &Map), kinds: &Kinds) -> Noted<References> {
+        let index = references::Index { pages: &self.pages, names: &self.names, kinds };
+        index.fields((self.page(page), true), &view.fields, options)
     }
 
     /// An asset by its place.
@@ -275,9 +278,12 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let home = navigation.home.map(|home| pages.get(home).title.clone());
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
 
-    let index = links::Index::new((&pages, &assets), &names, &drafts);
-    let links = pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
-    let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
+    let links = {
+        let index = links::Index::new((&pages, &assets), &names, &drafts);
+        pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
+    };
+    let index = references::Index { pages: &pages, names: &names, kinds: settings.kinds };
+    let resolve = |page| index.resolve(page).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
     let drafts = drafts.count;
     Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references, names }, notes)
