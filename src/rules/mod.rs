@@ -2,6 +2,7 @@
 
 mod cycles;
 mod golden_path;
+mod hiring;
 mod metrics;
 mod owners;
 mod retired;
@@ -12,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::data::Date;
 use crate::diag::{Diagnostic, Severity};
+use crate::document::{Section, plain_text};
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::Kinds;
 use crate::source::Sources;
@@ -29,15 +31,28 @@ pub fn check(handbook: &Handbook, kinds: &Kinds, sources: &Sources, today: Date)
         let mut notes = spellings.check(page, text);
         notes.extend(tables::check(handbook, ix, &subjects));
         notes.extend(golden_path::check(page, kinds, text, today));
+        notes.extend(hiring::check(page, kinds));
         notes
     };
     let pages: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
     let mut notes: Vec<Diagnostic> = pages.par_iter().flat_map_iter(|ix| of_page(*ix)).collect();
     notes.extend(cycles::check(handbook));
-    notes.extend(metrics::check(handbook));
+    notes.extend(metrics::check(handbook, kinds));
     notes.extend(owners::check(handbook));
     notes.extend(retired::check(handbook, kinds, today));
     notes
+}
+
+/// The section of a page that its kind knows by this name.
+fn section<'a>(page: &'a Page, kinds: &Kinds, name: &str) -> Option<Section<'a>> {
+    let known = kinds.get(&page.typed.kind)?.sections.iter().find(|section| section.name == name)?;
+    let is_named = |section: &Section<'_>| is_named(&plain_text(&section.heading.content), &known.name);
+    page.document.sections().into_iter().find(is_named)
+}
+
+/// Whether a heading is written as this name, whatever its case.
+fn is_named(heading: &str, name: &str) -> bool {
+    heading.trim().to_lowercase() == name.to_lowercase()
 }
 
 /// How bad a fault is on this page: one that names no kind promised nothing, so nothing there is an error.

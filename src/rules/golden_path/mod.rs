@@ -3,6 +3,7 @@
 mod attributes;
 mod variables;
 
+use super::{is_named, section};
 use crate::data::{Date, duration, duration_seconds};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::{Block, Code as Fence, Section, each_block, plain_text};
@@ -24,7 +25,9 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
         step.check_verify(page, &mut notes);
         step.check_rollback(page, &mut notes);
     }
-    check_cleanup(page, &steps, &mut notes);
+    if section(page, kinds, "Clean up").is_none() {
+        check_cleanup(page, &steps, &mut notes);
+    }
     check_time(page, &steps, &mut notes);
     check_outputs(page, &mut notes);
     attributes::check(page, text, today, &mut notes);
@@ -43,8 +46,13 @@ struct Step<'a> {
 /// The sections that are steps: all but those with known names.
 fn steps<'a>(page: &'a Page, kinds: &Kinds) -> Vec<Step<'a>> {
     let known = kinds.get(KIND).map(|kind| kind.sections.as_slice()).unwrap_or_default();
-    let is_step = |step: &Step| known.iter().all(|section| !is_named(&step.title, &section.name));
-    page.document.sections().into_iter().map(Step::new).filter(is_step).collect()
+    let known: Vec<TextRange> = known
+        .iter()
+        .filter_map(|known| section(page, kinds, &known.name))
+        .map(|section| section.heading.range)
+        .collect();
+    let is_step = |section: &Section<'_>| !known.contains(&section.heading.range);
+    page.document.sections().into_iter().filter(is_step).map(Step::new).collect()
 }
 
 impl<'a> Step<'a> {
@@ -114,10 +122,6 @@ fn title(content: &[crate::document::Inline]) -> String {
     plain_text(content).trim().to_owned()
 }
 
-fn is_named(written: &str, name: &str) -> bool {
-    written.trim().to_lowercase() == name.to_lowercase()
-}
-
 fn runs_by_itself(fence: &Fence) -> bool {
     !is_output(fence) && matches!(fence.attributes.get("run"), Some("" | "auto"))
 }
@@ -131,15 +135,13 @@ fn check_there_is_one(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnosti
     }
 }
 
+/// What steps create is removed somewhere; for a path that has no place for it.
 fn check_cleanup(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
-    let creates = steps.iter().find(|step| step.section.heading.attributes.get("creates").is_some());
-    let has_cleanup =
-        page.document.sections().iter().any(|section| is_named(&title(&section.heading.content), "Clean up"));
-    if let Some(step) = creates.filter(|_| !has_cleanup) {
-        let message = format!("the step `{}` creates something, but the path has no `## Clean up`", step.title);
-        let note = Diagnostic::new(Code::MissingCleanup, &page.document.path, step.section.heading.range, message);
-        notes.push(note.help("add `## Clean up` with what removes it again"));
-    }
+    let creates = |step: &&Step<'_>| step.section.heading.attributes.get("creates").is_some();
+    let Some(step) = steps.iter().find(creates) else { return };
+    let message = format!("the step `{}` creates something, but the path has no `## Clean up`", step.title);
+    let note = Diagnostic::new(Code::MissingCleanup, &page.document.path, step.section.heading.range, message);
+    notes.push(note.help("add `## Clean up` with what removes it again"));
 }
 
 /// The path takes as long as its steps, where each of them says how long.
