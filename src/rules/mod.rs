@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::data::Date;
 use crate::diag::{Diagnostic, Severity};
-use crate::document::{Section, plain_text};
+use crate::document::{Heading, Inline, Section, plain_text};
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::Kinds;
 use crate::source::Sources;
@@ -46,13 +46,17 @@ pub fn check(handbook: &Handbook, kinds: &Kinds, sources: &Sources, today: Date)
 /// The section of a page that its kind knows by this name.
 fn section<'a>(page: &'a Page, kinds: &Kinds, name: &str) -> Option<Section<'a>> {
     let known = kinds.get(&page.typed.kind)?.sections.iter().find(|section| section.name == name)?;
-    let is_named = |section: &Section<'_>| is_named(&plain_text(&section.heading.content), &known.name);
-    page.document.sections().into_iter().find(is_named)
+    page.document.sections().into_iter().find(|section| is_named(section.heading, &known.name))
 }
 
 /// Whether a heading is written as this name, whatever its case.
-fn is_named(heading: &str, name: &str) -> bool {
-    heading.trim().to_lowercase() == name.to_lowercase()
+fn is_named(heading: &Heading, name: &str) -> bool {
+    let is_same = |text: &str| text.trim().to_lowercase() == name.to_lowercase();
+    match heading.content.as_slice() {
+        // Most headings: nothing to put together, and nothing to fold.
+        [Inline::Text(text)] if text.is_ascii() => text.trim().eq_ignore_ascii_case(name),
+        content => is_same(&plain_text(content)),
+    }
 }
 
 /// How bad a fault is on this page: one that names no kind promised nothing, so nothing there is an error.

@@ -6,12 +6,18 @@ mod variables;
 use super::{is_named, section};
 use crate::data::{Date, duration, duration_seconds};
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::document::{Block, Code as Fence, Section, each_block, plain_text};
+use crate::document::{Block, Code as Fence, Heading, Section, each_block, plain_text};
 use crate::handbook::Page;
 use crate::schema::Kinds;
 use crate::text::TextRange;
 
 const KIND: &str = "golden-path";
+
+/// The parts of a step that are not what it does.
+const ASIDES: [&str; 3] = ["Verify", "Roll back", "If it fails"];
+
+/// The names of the environment in which users are.
+const PRODUCTION: [&str; 2] = ["prod", "production"];
 
 /// What is wrong on a golden path, whose file has this text; nothing on any other page.
 pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<Diagnostic> {
@@ -38,9 +44,8 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
 /// A section that a reader works through, with its fences.
 struct Step<'a> {
     section: Section<'a>,
-    title: String,
-    /// Each fence with the heading of the third level that it stands below; empty above the first of them.
-    fences: Vec<(&'a Fence, String)>,
+    /// Each fence with the heading of the third level that it stands below.
+    fences: Vec<(&'a Fence, Option<&'a Heading>)>,
 }
 
 /// The sections that are steps: all but those with known names.
@@ -58,26 +63,18 @@ fn steps<'a>(page: &'a Page, kinds: &Kinds) -> Vec<Step<'a>> {
 impl<'a> Step<'a> {
     fn new(section: Section<'a>) -> Self {
         let mut fences = Vec::new();
-        let mut part = String::new();
-        for block in section.blocks {
-            if let Block::Heading(heading) = block {
-                if heading.level == section.heading.level + 1 {
-                    part = title(&heading.content);
-                }
-            } else {
-                each_block(std::slice::from_ref(block), &mut |block| {
-                    if let Block::Code(fence) = block {
-                        fences.push((fence, part.clone()));
-                    }
-                });
-            }
-        }
-        Self { section, title: title(&section.heading.content), fences }
+        let mut part = None;
+        each_block(section.blocks, &mut |block| match block {
+            Block::Heading(heading) if heading.level == section.heading.level + 1 => part = Some(heading),
+            Block::Code(fence) => fences.push((fence, part)),
+            _ => {}
+        });
+        Self { section, fences }
     }
 
     fn check_verify(&self, page: &Page, notes: &mut Vec<Diagnostic>) {
-        let is_aside = |part: &str| ["Verify", "Roll back", "If it fails"].iter().any(|name| is_named(part, name));
-        let runs = self.fences.iter().any(|(fence, part)| runs_by_itself(fence) && !is_aside(part));
+        let is_aside = |part: &Heading| ASIDES.iter().any(|name| is_named(part, name));
+        let runs = self.fences.iter().any(|(fence, part)| runs_by_itself(fence) && !part.is_some_and(is_aside));
         if runs && !self.has_part("Verify") {
             let what = "runs a command but has no `### Verify`";
             let help = "with a command that shows that it worked";
@@ -89,7 +86,7 @@ impl<'a> Step<'a> {
         let attributes = std::iter::once(&self.section.heading.attributes)
             .chain(self.fences.iter().map(|(fence, _)| &fence.attributes));
         let is_production =
-            |env: &str| env.split(',').any(|env| ["prod", "production"].iter().any(|name| is_named(env, name)));
+            |env: &str| env.split(',').any(|env| PRODUCTION.iter().any(|name| env.trim().eq_ignore_ascii_case(name)));
         if attributes.filter_map(|attributes| attributes.get("env")).any(is_production) && !self.has_part("Roll back") {
             let what = "changes production but has no `### Roll back`";
             notes.push(self.missing_part(page, (Code::MissingRollback, "Roll back"), what, "that says how to undo it"));
@@ -97,9 +94,10 @@ impl<'a> Step<'a> {
     }
 
     fn missing_part(&self, page: &Page, (code, part): (Code, &str), what: &str, help: &str) -> Diagnostic {
-        let message = format!("the step `{}` {what}", self.title);
+        let message = format!("the step `{}` {what}", self.title());
+        let parts = self.section.sections();
         let titles: Vec<String> =
-            self.section.sections().iter().map(|section| title(&section.heading.content)).collect();
+            parts.iter().map(|part| plain_text(&part.heading.content).trim().to_owned()).collect();
         let help = match nearest(part, titles.iter().map(String::as_str)) {
             Some(near) => format!("write `### {part}` for `### {near}`"),
             None => format!("add `### {part}` {help}"),
@@ -107,8 +105,12 @@ impl<'a> Step<'a> {
         Diagnostic::new(code, &page.document.path, self.section.heading.range, message).help(help)
     }
 
+    fn title(&self) -> String {
+        plain_text(&self.section.heading.content).trim().to_owned()
+    }
+
     fn has_part(&self, name: &str) -> bool {
-        self.section.sections().iter().any(|section| is_named(&title(&section.heading.content), name))
+        self.section.sections().iter().any(|section| is_named(section.heading, name))
     }
 
     /// How long it takes, in seconds.
@@ -116,10 +118,6 @@ impl<'a> Step<'a> {
         let (number, unit) = duration(self.section.heading.attributes.get("time")?)?;
         Some(duration_seconds(number, unit))
     }
-}
-
-fn title(content: &[crate::document::Inline]) -> String {
-    plain_text(content).trim().to_owned()
 }
 
 fn runs_by_itself(fence: &Fence) -> bool {
@@ -139,7 +137,7 @@ fn check_there_is_one(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnosti
 fn check_cleanup(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
     let creates = |step: &&Step<'_>| step.section.heading.attributes.get("creates").is_some();
     let Some(step) = steps.iter().find(creates) else { return };
-    let message = format!("the step `{}` creates something, but the path has no `## Clean up`", step.title);
+    let message = format!("the step `{}` creates something, but the path has no `## Clean up`", step.title());
     let note = Diagnostic::new(Code::MissingCleanup, &page.document.path, step.section.heading.range, message);
     notes.push(note.help("add `## Clean up` with what removes it again"));
 }
