@@ -12,6 +12,7 @@ mod markdown;
 mod plain;
 mod punctuation;
 mod sections;
+mod view_block;
 mod walk;
 
 use std::collections::BTreeSet;

@@ -21,6 +21,7 @@ pub(super) enum Meaning {
 /// A name is *declared* where a page says `id`, `aliases` or `kind`; the file name of any other page is *implied*.
 /// Declared names are unique and win over implied ones: people bring folders in which every second file is
 /// called `template.md`, and that is no fault until somebody links to `[[template]]`.
+#[derive(Debug)]
 pub(super) struct Names {
     declared: HashMap<String, (PageIx, TextRange)>,
     implied: HashMap<String, Vec<PageIx>>,

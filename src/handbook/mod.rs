@@ -6,6 +6,7 @@ mod collect;
 mod ids;
 mod links;
 mod navigation;
+mod pairs;
 mod references;
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,10 +14,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::data::Date;
+use crate::data::{Date, Map};
 use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
-use crate::schema::{Kinds, Typed};
+use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
 use crate::text::{Digest, SourcePath, TextRange, UrlPath};
 
@@ -27,6 +28,13 @@ pub use navigation::{NavIx, NavNode, Navigation};
 /// The place of a page in one [`Handbook`]; it means nothing in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageIx(u32);
+
+impl PageIx {
+    /// Its place in a list that has one entry for each page.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The place of an asset in one [`Handbook`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,16 +85,20 @@ pub struct Handbook {
     links: Vec<Vec<Target>>,
     /// The pages that each page's fields name.
     references: Vec<References>,
+    /// What each id and alias means.
+    names: ids::Names,
 }
 
 /// Pages by the field that names them.
-type References = BTreeMap<String, Named>;
+pub type References = BTreeMap<String, Named>;
 
 /// The pages that a field names, and where it names each of them.
-#[derive(Debug)]
-struct Named {
-    pages: Vec<PageIx>,
-    places: Vec<TextRange>,
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// The pages.
+    pub pages: Vec<PageIx>,
+    /// The place of each name.
+    pub places: Vec<TextRange>,
 }
 
 /// Every page of a handbook, in the order of their paths.
@@ -121,7 +133,8 @@ impl Handbook {
         &self.links[page as usize]
     }
 
-    /// The pages that a field of a page names.
+    /// The pages that a field of a page names; one within a table has the names of all that hold it before its own:
+    /// `profiles.tools`.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
         self.references[page as usize].get(field).map(|named| named.pages.as_slice()).unwrap_or_default()
     }
@@ -132,6 +145,20 @@ impl Handbook {
             let found = named.pages.iter().zip(&named.places);
             found.map(move |(&page, &place)| (field.as_str(), page, place))
         })
+    }
+
+    /// The page of an id or alias; `None` where no page, or more than one, answers to it.
+    pub fn find(&self, id: &str) -> Option<PageIx> {
+        match self.names.find(id) {
+            ids::Meaning::Page(page) => Some(page),
+            ids::Meaning::Ambiguous(_) | ids::Meaning::Unknown => None,
+        }
+    }
+
+    /// The pages that the options of a view name which stands on a page.
+    pub fn resolve_options(&self, page: PageIx, (view, options): (&Kind, &Map), kinds: &Kinds) -> Noted<References> {
+        let index = references::Index { pages: &self.pages, names: &self.names, kinds };
+        index.fields(self.page(page), &view.fields, options)
     }
 
     /// An asset by its place.
@@ -155,7 +182,7 @@ pub struct Page {
     pub url: UrlPath,
     /// Its title.
     pub title: String,
-    /// Whether nobody wrote it: it lists what is in a folder without a page.
+    /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
     pub is_generated: bool,
     /// Whether it is the page of its folder.
     pub is_index: bool,
@@ -165,6 +192,16 @@ impl Page {
     /// The folder that it lies in, below the content folder.
     fn folder(&self) -> &str {
         self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether it is made from the page at the same path: two members of a comparison side by side.
+    pub fn is_made_from_another(&self) -> bool {
+        self.is_generated && !self.is_index
+    }
+
+    /// The other names that it answers to, without old URLs.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.typed.texts("aliases").map(|(alias, _)| alias).filter(|alias| !alias.starts_with('/'))
     }
 
     /// Its place among its siblings: pages without one come last.
@@ -234,12 +271,15 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let home = navigation.home.map(|home| pages.get(home).title.clone());
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
 
-    let index = links::Index::new((&pages, &assets), &names, &drafts);
-    let links = pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
-    let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
+    let links = {
+        let index = links::Index::new((&pages, &assets), &names, &drafts);
+        pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
+    };
+    let index = references::Index { pages: &pages, names: &names, kinds: settings.kinds };
+    let resolve = |page| index.resolve(page).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
     let drafts = drafts.count;
-    Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references }, notes)
+    Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references, names }, notes)
 }
 
 /// Pages by their folded URL, for look-ups alone.
