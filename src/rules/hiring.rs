@@ -23,7 +23,11 @@ fn entries(block: &Block) -> Vec<(Vec<String>, TextRange)> {
             .iter()
             .map(|entry| (entry.details.iter().map(|blocks| words(blocks)).collect(), entry.range))
             .collect(),
-        Block::List { items, .. } => items.iter().map(|item| (vec![words(&item.blocks)], item.range)).collect(),
+        Block::List { items, .. } => {
+            // An entry without a colon is no pair, which is noted where the section's shape is checked.
+            let entries = items.iter().map(|item| (vec![words(&item.blocks)], item.range));
+            entries.filter(|(parts, _)| parts.iter().any(|part| part.contains(':'))).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -13,9 +13,9 @@ use rayon::prelude::*;
 
 use crate::data::Date;
 use crate::diag::{Diagnostic, Severity};
-use crate::document::{Heading, Inline, Section, plain_text};
+use crate::document::Section;
 use crate::handbook::{Handbook, Page, PageIx};
-use crate::schema::Kinds;
+use crate::schema::{self, Kinds};
 use crate::source::Sources;
 
 use spelling::Spellings;
@@ -45,18 +45,7 @@ pub fn check(handbook: &Handbook, kinds: &Kinds, sources: &Sources, today: Date)
 
 /// The section of a page that its kind knows by this name.
 fn section<'a>(page: &'a Page, kinds: &Kinds, name: &str) -> Option<Section<'a>> {
-    let known = kinds.get(&page.typed.kind)?.sections.iter().find(|section| section.name == name)?;
-    page.document.sections().into_iter().find(|section| is_named(section.heading, &known.name))
-}
-
-/// Whether a heading is written as this name, whatever its case.
-fn is_named(heading: &Heading, name: &str) -> bool {
-    let is_same = |text: &str| text.trim().to_lowercase() == name.to_lowercase();
-    match heading.content.as_slice() {
-        // Most headings: nothing to put together, and nothing to fold.
-        [Inline::Text(text)] if text.is_ascii() => text.trim().eq_ignore_ascii_case(name),
-        content => is_same(&plain_text(content)),
-    }
+    schema::section(&page.document, kinds.get(&page.typed.kind)?, name)
 }
 
 /// How bad a fault is on this page: one that names no kind promised nothing, so nothing there is an error.

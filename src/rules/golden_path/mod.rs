@@ -3,7 +3,7 @@
 mod attributes;
 mod variables;
 
-use super::{is_named, section};
+use super::section;
 use crate::data::{Date, duration, duration_seconds};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::{Block, Code as Fence, Heading, Section, each_block, plain_text};
@@ -12,6 +12,9 @@ use crate::schema::Kinds;
 use crate::text::TextRange;
 
 const KIND: &str = "golden-path";
+
+/// The section that removes what the steps have made.
+const CLEANUP: &str = "Clean up";
 
 /// The parts of a step that are not what it does.
 const ASIDES: [&str; 3] = ["Verify", "Roll back", "If it fails"];
@@ -31,7 +34,7 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
         step.check_verify(page, &mut notes);
         step.check_rollback(page, &mut notes);
     }
-    if section(page, kinds, "Clean up").is_none() {
+    if section(page, kinds, CLEANUP).is_none() {
         check_cleanup(page, &steps, &mut notes);
     }
     check_time(page, &steps, &mut notes);
@@ -48,15 +51,10 @@ struct Step<'a> {
     fences: Vec<(&'a Fence, Option<&'a Heading>)>,
 }
 
-/// The sections that are steps: all but those with known names.
+/// The sections that are steps: all but those which the kind knows.
 fn steps<'a>(page: &'a Page, kinds: &Kinds) -> Vec<Step<'a>> {
-    let known = kinds.get(KIND).map(|kind| kind.sections.as_slice()).unwrap_or_default();
-    let known: Vec<TextRange> = known
-        .iter()
-        .filter_map(|known| section(page, kinds, &known.name))
-        .map(|section| section.heading.range)
-        .collect();
-    let is_step = |section: &Section<'_>| !known.contains(&section.heading.range);
+    let kind = kinds.get(KIND);
+    let is_step = |section: &Section<'_>| kind.is_none_or(|kind| kind.section(&words(section.heading)).is_none());
     page.document.sections().into_iter().filter(is_step).map(Step::new).collect()
 }
 
@@ -94,19 +92,14 @@ impl<'a> Step<'a> {
     }
 
     fn missing_part(&self, page: &Page, (code, part): (Code, &str), what: &str, help: &str) -> Diagnostic {
-        let message = format!("the step `{}` {what}", self.title());
+        let message = format!("the step `{}` {what}", words(self.section.heading));
         let parts = self.section.sections();
-        let titles: Vec<String> =
-            parts.iter().map(|part| plain_text(&part.heading.content).trim().to_owned()).collect();
+        let titles: Vec<String> = parts.iter().map(|part| words(part.heading)).collect();
         let help = match nearest(part, titles.iter().map(String::as_str)) {
             Some(near) => format!("write `### {part}` for `### {near}`"),
             None => format!("add `### {part}` {help}"),
         };
         Diagnostic::new(code, &page.document.path, self.section.heading.range, message).help(help)
-    }
-
-    fn title(&self) -> String {
-        plain_text(&self.section.heading.content).trim().to_owned()
     }
 
     fn has_part(&self, name: &str) -> bool {
@@ -118,6 +111,14 @@ impl<'a> Step<'a> {
         let (number, unit) = duration(self.section.heading.attributes.get("time")?)?;
         Some(duration_seconds(number, unit))
     }
+}
+
+fn words(heading: &Heading) -> String {
+    plain_text(&heading.content).trim().to_owned()
+}
+
+fn is_named(heading: &Heading, name: &str) -> bool {
+    words(heading).eq_ignore_ascii_case(name)
 }
 
 fn runs_by_itself(fence: &Fence) -> bool {
@@ -137,7 +138,12 @@ fn check_there_is_one(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnosti
 fn check_cleanup(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
     let creates = |step: &&Step<'_>| step.section.heading.attributes.get("creates").is_some();
     let Some(step) = steps.iter().find(creates) else { return };
-    let message = format!("the step `{}` creates something, but the path has no `## Clean up`", step.title());
+    // A heading that is nearly the right one has been noted.
+    if steps.iter().any(|step| nearest(&words(step.section.heading), [CLEANUP]).is_some()) {
+        return;
+    }
+    let message =
+        format!("the step `{}` creates something, but the path has no `## Clean up`", words(step.section.heading));
     let note = Diagnostic::new(Code::MissingCleanup, &page.document.path, step.section.heading.range, message);
     notes.push(note.help("add `## Clean up` with what removes it again"));
 }
