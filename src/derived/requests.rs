@@ -1,11 +1,12 @@
 //! The views that pages ask for in `derive` and `table` blocks.
 
-use super::{Ground, ViewName, kind_of};
+use super::{Ground, ViewName, kind_of, ladder};
 use crate::data::Map;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::ViewBlock;
 use crate::handbook::{PageIx, References};
-use crate::schema;
+use crate::schema::{self, Shape};
+use crate::text::TextRange;
 
 /// A view that a page asks for, its options checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,5 +74,27 @@ fn request(ground: Ground<'_>, ix: PageIx, block: &ViewBlock, notes: &mut Vec<Di
     if subject.is_none() && options.get("of").is_some() {
         return None;
     }
-    Some(Request { view, subject: subject.unwrap_or(ix), options, references })
+    let request = Request { view, subject: subject.unwrap_or(ix), options, references };
+    let faults = check(ground, ix, &request, block.range);
+    let is_right = faults.is_empty();
+    notes.extend(faults);
+    is_right.then_some(request)
+}
+
+/// What is wrong with a request whose options are right by themselves.
+fn check(ground: Ground<'_>, ix: PageIx, request: &Request, at: TextRange) -> Vec<Diagnostic> {
+    let page = ground.handbook.page(ix);
+    let subject = ground.handbook.page(request.subject);
+    let of = kind_of(request.view).field("of").map(|field| &field.shape);
+    if let Some(Shape::Id(Some(kind))) = of
+        && *kind != subject.typed.kind
+    {
+        let message = format!("this block does not say which {kind} it shows");
+        let note = Diagnostic::new(Code::MissingField, &page.document.path, at, message);
+        return vec![note.help("add `of` with its id")];
+    }
+    match request.view {
+        ViewName::LadderStep => ladder::check_step(page, subject, &request.options),
+        _ => Vec::new(),
+    }
 }

@@ -10,7 +10,7 @@ use crate::derived::Terms;
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::text::escape;
-use crate::view::PageView;
+use crate::view::{ListView, PageView};
 
 pub(super) struct Writer<'a, 'n> {
     pub(super) view: &'a PageView,
@@ -184,6 +184,10 @@ impl<'a, 'n> Writer<'a, 'n> {
         }
         self.anchor(&heading.id);
         self.out.push_str(&format!("</h{level}>\n"));
+        let view = self.view;
+        if let Some(view) = view.views.headings.get(&heading.id) {
+            self.derived(view);
+        }
     }
 
     /// The link of a heading to itself, for the mouse alone: the table of contents leads the keyboard and the screen
@@ -211,14 +215,27 @@ impl<'a, 'n> Writer<'a, 'n> {
     }
 
     fn list(&mut self, start: Option<u64>, items: &'a [Item]) {
-        let has_tasks = items.iter().any(|item| item.task.is_some());
+        let view = self.view;
+        let meaning = items.first().and_then(|item| view.views.lists.get(&item.range.start));
+        let mut classes: Vec<&str> = Vec::new();
+        match meaning {
+            Some(ListView::Replaced(view)) => return self.derived(view),
+            Some(ListView::Marked(class)) => classes.push(class),
+            None => {}
+        }
+        if items.iter().any(|item| item.task.is_some()) {
+            classes.push("tasks");
+        }
         let name = if start.is_some() { "ol" } else { "ul" };
         self.out.push('<');
         self.out.push_str(name);
         if let Some(start) = start.filter(|start| *start != 1) {
             self.out.push_str(&format!(" start=\"{start}\""));
         }
-        self.out.push_str(if has_tasks { " class=\"tasks\">\n" } else { ">\n" });
+        if !classes.is_empty() {
+            self.attribute("class", &classes.join(" "));
+        }
+        self.out.push_str(">\n");
         for item in items {
             self.element("li", |writer| {
                 if let Some(ticked) = item.task {

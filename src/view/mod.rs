@@ -22,7 +22,7 @@ use crate::schema::Kinds;
 use crate::text::{UrlPath, encode_path, relative_href};
 use crate::theme::Strings;
 
-pub use derived::{DerivedView, PageViews, ViewContent};
+pub use derived::{DerivedView, ListView, PageViews, ViewContent};
 pub use facts::FactView;
 pub use navigation::{LinkView, NavView};
 

@@ -18,7 +18,7 @@ pub struct PartView {
     pub href: Option<String>,
     /// The status of the page that they lead to.
     pub status: Option<String>,
-    /// The element that they stand in, where it is not plain text: `code`, `em`, `strong` or `del`.
+    /// The element that they stand in, where it is not plain text: `code`, `em`, `strong`, `del` or `small`.
     pub element: Option<&'static str>,
 }
 
