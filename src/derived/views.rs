@@ -35,8 +35,10 @@ views! {
     Coverage "coverage"
     Decision "decision"
     Entry "entry"
+    Fields "fields"
     Glossary "glossary"
     Impact "impact"
+    Kinds "kinds"
     Ladder "ladder"
     LadderStep "ladder-step"
     Matrix "matrix"
@@ -44,6 +46,7 @@ views! {
     Pairs "pairs"
     Radar "radar"
     Related "related"
+    Sections "sections"
     Table "table"
     Tools "tools"
 }

@@ -12,6 +12,7 @@ mod matrix;
 mod parts;
 mod radar;
 mod ranking;
+mod reference;
 mod related;
 mod table;
 mod tools;
@@ -173,6 +174,9 @@ impl<'a> Maker<'a> {
             ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
             ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
             ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
+            ViewName::Fields => ViewContent::Table(reference::fields(self, request)?),
+            ViewName::Kinds => ViewContent::Table(reference::kinds(self)),
+            ViewName::Sections => ViewContent::Table(reference::sections(self, request)?),
             ViewName::Glossary => ViewContent::Glossary(glossary::glossary(self)?),
             ViewName::Impact => ViewContent::Table(impact::table(self)?),
             ViewName::Comparison | ViewName::Decision | ViewName::Ladder | ViewName::LadderStep => {
