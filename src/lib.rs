@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! disk ─ source::snapshot → Sources ─ document::parse → Document… ─ handbook::resolve → Handbook
-//!      ─ view → PageView… ─ render → RenderedPage… ─ build → output::Sink ─ publish → disk
+//!      ─ derived::derive → Derived ─ view → PageView… ─ render → RenderedPage… ─ build → output::Sink ─ publish → disk
 //! ```
 //!
 //! Content can be wrong, but it is never an error: each stage gives its value together with what is wrong
@@ -14,6 +14,7 @@ pub mod build;
 pub mod cli;
 pub mod config;
 pub mod data;
+mod derived;
 pub mod diag;
 mod document;
 mod extras;

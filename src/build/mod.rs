@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::config::Project;
 use crate::data::Date;
+use crate::derived::{self, Ground};
 use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::document::{self, Document, ParseOptions};
 use crate::handbook::{self, Settings};
@@ -115,9 +116,11 @@ pub fn build(
         drafts: options.drafts,
     };
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
+    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
+    let derived = derived::derive(ground).take(&mut notes);
     let highlighted = pages::highlight(&handbook, cache, progress);
 
-    let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds };
+    let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };
     let rendered = stage.render(cache, progress, &mut notes);
     let stats = Stats {
         pages: handbook.pages.iter().filter(|page| !page.is_generated).count(),

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::{Cache, Progress, guard};
 use crate::config::Project;
+use crate::derived::Derived;
 use crate::diag::{Diagnostic, Noted};
 use crate::document::Code;
 use crate::extras;
@@ -72,6 +73,7 @@ pub(super) struct Stage<'a> {
     pub(super) handbook: &'a Handbook,
     pub(super) theme: &'a Theme,
     pub(super) kinds: &'a Kinds,
+    pub(super) derived: &'a Derived<'a>,
 }
 
 pub(super) struct Rendered {
@@ -101,7 +103,13 @@ impl Stage<'_> {
         }
         let site = self.site();
         let renderer = Renderer::new(&site, self.theme, &cache.highlighter, &cache.code);
-        let views = Views { handbook: self.handbook, config: &self.project.config, kinds: self.kinds };
+        let views = Views {
+            handbook: self.handbook,
+            config: &self.project.config,
+            kinds: self.kinds,
+            derived: self.derived,
+            strings: &self.theme.strings,
+        };
         let shared = Digest::of_value(&(self.theme.digest, &site));
         let make = |view: &PageView| {
             let input = Digest::of_value(&(shared, view));
@@ -158,6 +166,7 @@ impl Stage<'_> {
         if let Some(base) = base {
             put_generated(extras::sitemap(self.handbook, base))?;
         }
+        put_generated(extras::graph(self.handbook, &self.derived.graph))?;
         put_generated(extras::robots(base))
     }
 }

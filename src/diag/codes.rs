@@ -93,6 +93,9 @@ codes! {
     DuplicateUrl "duplicate-url" Error
         "two sources for one URL"
         "URLs are compared as file systems and hosts compare names: Unicode-normalised and in lower case. Rename one of the files; `a.md` and `a/index.md` are the same page, as are `index.md` and `README.md`."
+    EditorialRank "editorial-rank" Warning
+        "a hand-made order far from the computed one"
+        "A member of a comparison stands three or more places from where it would stand by what it shares with the baseline. Either the order has a reason, which the text should give, or the pages do not say what they have in common."
     EmptyPage "empty-page" Warning
         "a page with nothing on it"
         "The page is built and shows its title alone. Write it, or remove the file until there is something to read."
@@ -120,6 +123,9 @@ codes! {
     HeadingLevel "heading-level" Warning
         "a heading level that is skipped"
         "A `####` straight below a `##` leaves a hole in the outline that screen readers and the table of contents show. Use the next level; size is the theme's work."
+    IncompleteSet "incomplete-set" Warning
+        "a set that some members of a comparison lack"
+        "A set of pictures such as `analogy.city` only works when every role of the comparison has its part in it."
     InternalError "internal-error" Error
         "a fault of Roadbook itself"
         "Something in Roadbook went wrong on this page; the other pages were not touched by it. Please report it with the page that brought it about."
@@ -141,6 +147,9 @@ codes! {
     MissingAlt "missing-alt" Warning
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
+    MissingCell "missing-cell" Warning
+        "an empty cell in a comparison"
+        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
@@ -213,6 +222,9 @@ codes! {
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    UnknownView "unknown-view" Error
+        "a view that does not exist"
+        "A `derive` block names one of the views that Roadbook makes from the handbook: tables, rankings and lists that cannot drift from the pages they are about."
     ViewSyntax "view-syntax" Error
         "options of a view that do not parse"
         "The lines of a `derive` or `table` block are YAML: a word, a colon and a value on each line."

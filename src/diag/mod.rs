@@ -116,6 +116,11 @@ impl<T> Noted<T> {
         Self { value, notes }
     }
 
+    /// Another value with the same faults.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Noted<U> {
+        Noted { value: change(self.value), notes: self.notes }
+    }
+
     /// The value alone; its faults go to `notes`.
     pub fn take(self, notes: &mut Vec<Diagnostic>) -> T {
         notes.extend(self.notes);

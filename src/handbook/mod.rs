@@ -6,6 +6,7 @@ mod collect;
 mod ids;
 mod links;
 mod navigation;
+mod pairs;
 mod references;
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,10 +14,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::data::Date;
+use crate::data::{Date, Map};
 use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
-use crate::schema::{Kinds, Typed};
+use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
 use crate::text::{Digest, SourcePath, UrlPath};
 
@@ -27,6 +28,13 @@ pub use navigation::{NavIx, NavNode, Navigation};
 /// The place of a page in one [`Handbook`]; it means nothing in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageIx(u32);
+
+impl PageIx {
+    /// Its place in a list that has one entry for each page.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The place of an asset in one [`Handbook`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +90,7 @@ pub struct Handbook {
 }
 
 /// Pages by the field that names them.
-type References = BTreeMap<String, Vec<PageIx>>;
+pub type References = BTreeMap<String, Vec<PageIx>>;
 
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
@@ -122,12 +130,17 @@ impl Handbook {
         self.references[page as usize].get(field).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The page that an id or an alias means, where it means one.
-    pub fn find(&self, name: &str) -> Option<PageIx> {
-        match self.names.find(name) {
+    /// The page of an id or alias; `None` where no page, or more than one, answers to it.
+    pub fn find(&self, id: &str) -> Option<PageIx> {
+        match self.names.find(id) {
             ids::Meaning::Page(page) => Some(page),
             ids::Meaning::Ambiguous(_) | ids::Meaning::Unknown => None,
         }
+    }
+
+    /// The pages that the options of a view name which stands on a page.
+    pub fn resolve_options(&self, page: PageIx, view: &Kind, options: &Map) -> Noted<References> {
+        references::fields(self.page(page), (view, options), &self.pages, &self.names)
     }
 
     /// An asset by its place.
@@ -151,7 +164,7 @@ pub struct Page {
     pub url: UrlPath,
     /// Its title.
     pub title: String,
-    /// Whether nobody wrote it: it lists what is in a folder without a page.
+    /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
     pub is_generated: bool,
     /// Whether it is the page of its folder.
     pub is_index: bool,
@@ -161,6 +174,16 @@ impl Page {
     /// The folder that it lies in, below the content folder.
     fn folder(&self) -> &str {
         self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether it is made from the page at the same path: two members of a comparison side by side.
+    pub fn is_made_from_another(&self) -> bool {
+        self.is_generated && !self.is_index
+    }
+
+    /// The other names that it answers to, without old URLs.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.typed.texts("aliases").map(|(alias, _)| alias).filter(|alias| !alias.starts_with('/'))
     }
 
     /// Its place among its siblings: pages without one come last.

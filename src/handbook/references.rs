@@ -4,21 +4,27 @@ use super::ids::{Meaning, Names};
 use super::{Notes, Page, PageIx, Pages, References};
 use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
-use crate::schema::{Field, Kinds, Shape};
+use crate::schema::{Field, Kind, Kinds, Shape, Typed};
 use crate::text::{Spanned, TextRange};
 
 /// The pages that a page's fields name, by field; what is not there, or of the wrong kind, is noted.
 ///
 /// A field within a table has the names of all that hold it before its own: `groups.metrics.measures`.
 pub(super) fn resolve(page: &Page, pages: &Pages, names: &Names, kinds: &Kinds) -> Noted<References> {
+    match kinds.get(&page.typed.kind).filter(|_| page.typed.is_judged) {
+        Some(kind) => fields(page, (kind, &page.typed.fields), pages, names),
+        None => Noted::default(),
+    }
+}
+
+/// The pages that some fields name which stand on a page: its own, or the options of a view on it.
+pub(super) fn fields(page: &Page, (kind, fields): (&Kind, &Map), pages: &Pages, names: &Names) -> Noted<References> {
     let mut references = References::new();
     let mut notes = Notes::new();
-    let judged = kinds.get(&page.typed.kind).filter(|kind| kinds.is_judged(&kind.name));
-    let Some(kind) = judged else { return Noted::new(references, notes) };
     let mut found = Vec::new();
-    collect(&kind.fields, &page.typed.fields, "", &mut found);
+    collect(&kind.fields, fields, "", &mut found);
     for Named { field, of, ids } in found {
-        let lookup = Lookup { page, pages, names, kinds, of };
+        let lookup = Lookup { page, pages, names, of };
         let known = ids.into_iter().filter_map(|(id, range)| lookup.find(id, range, &mut notes));
         references.entry(field).or_default().extend(known);
     }
@@ -75,7 +81,6 @@ struct Lookup<'a> {
     page: &'a Page,
     pages: &'a Pages,
     names: &'a Names,
-    kinds: &'a Kinds,
     of: Option<&'a str>,
 }
 
@@ -83,10 +88,10 @@ impl Lookup<'_> {
     fn find(&self, id: &str, range: TextRange, notes: &mut Notes) -> Option<PageIx> {
         match self.names.find(id) {
             Meaning::Page(found) => {
-                let kind = &self.pages.get(found).typed.kind;
+                let Typed { kind, is_judged, .. } = &self.pages.get(found).typed;
                 match self.of {
                     // What a kind with a fault is called is the page's only fault.
-                    Some(of) if of != kind && self.kinds.is_judged(kind) => {
+                    Some(of) if of != kind && *is_judged => {
                         self.note(range, format!("`{id}` is a {kind}, not a {of}"), notes);
                         None
                     }

@@ -6,6 +6,7 @@ use super::Renderer;
 use super::raw::{Mixed, RawWriter};
 use crate::config::HtmlMode;
 use crate::data::spell_duration;
+use crate::derived::Terms;
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::text::escape;
@@ -18,6 +19,8 @@ pub(super) struct Writer<'a, 'n> {
     pub(super) out: String,
     /// How many tables were written: each has a name of its own.
     pub(super) tables: usize,
+    /// How many views were written.
+    pub(super) views: usize,
     /// The footnotes by label, with the number of each once it was referred to.
     footnotes: HashMap<&'a str, &'a Footnote>,
     numbers: Vec<&'a str>,
@@ -25,6 +28,12 @@ pub(super) struct Writer<'a, 'n> {
     references: HashMap<&'a str, (usize, usize)>,
     /// Whether the text stands in a link, which can hold no other.
     in_link: bool,
+    /// Whether the text stands where no term becomes a link: in a heading.
+    is_without_terms: bool,
+    /// The names of the terms that have not become links yet, by their place in the view's list.
+    terms: Terms<usize>,
+    /// Whether each term has become a link.
+    linked: Vec<bool>,
 }
 
 impl<'a, 'n> Writer<'a, 'n> {
@@ -32,23 +41,29 @@ impl<'a, 'n> Writer<'a, 'n> {
         // Of two footnotes with one label the first counts, as on GitHub.
         let footnotes =
             view.document.footnotes.iter().rev().map(|footnote| (footnote.label.as_str(), footnote)).collect();
+        let names =
+            (0..).zip(&view.terms).flat_map(|(place, term)| term.names.iter().map(move |name| (name.as_str(), place)));
         Self {
+            terms: Terms::new(names),
+            linked: vec![false; view.terms.len()],
             view,
             renderer,
             notes,
             out: String::new(),
             tables: 0,
+            views: 0,
             footnotes,
             numbers: Vec::new(),
             references: HashMap::new(),
             in_link: false,
+            is_without_terms: false,
         }
     }
 
     /// The HTML of the page's title.
     pub(super) fn heading_line(&mut self) -> String {
         if let Some(title) = &self.view.document.title {
-            self.aside(|writer| writer.inlines(&title.content))
+            self.aside(|writer| writer.without_terms(|writer| writer.inlines(&title.content)))
         } else {
             let mut html = String::new();
             escape::text(&mut html, &self.view.title);
@@ -58,9 +73,16 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     /// The HTML of the page's text, footnotes included.
     pub(super) fn body(&mut self) -> String {
-        let document = &self.view.document;
+        let view = self.view;
+        let blocks = &view.document.blocks;
+        let is_section = |block: &Block| matches!(block, Block::Heading(heading) if heading.level <= 2);
+        let intro =
+            if view.views.before.is_empty() { 0 } else { blocks.iter().position(is_section).unwrap_or(blocks.len()) };
         self.aside(|writer| {
-            writer.blocks(&document.blocks);
+            writer.blocks(&blocks[..intro]);
+            view.views.before.iter().for_each(|view| writer.derived(view));
+            writer.blocks(&blocks[intro..]);
+            view.views.after.iter().for_each(|view| writer.derived(view));
             writer.footnotes();
         })
     }
@@ -119,7 +141,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             Block::Table(table) => self.table(table),
             Block::Definitions(entries) => self.element("dl", |writer| {
                 for entry in entries {
-                    writer.element("dt", |writer| writer.inlines(&entry.term));
+                    writer.element("dt", |writer| writer.without_terms(|writer| writer.inlines(&entry.term)));
                     for details in &entry.details {
                         writer.element("dd", |writer| writer.blocks(details));
                     }
@@ -128,7 +150,10 @@ impl<'a, 'n> Writer<'a, 'n> {
             Block::Html(pieces) => {
                 self.element("pre", |writer| pieces.iter().for_each(|piece| writer.raw_as_text(piece)));
             }
-            Block::View(_) => {}
+            Block::View(place) => {
+                let view = self.view.views.blocks.get(*place).and_then(Option::as_ref);
+                view.into_iter().for_each(|view| self.derived(view));
+            }
             Block::Rule => self.out.push_str("<hr>\n"),
         }
     }
@@ -151,16 +176,22 @@ impl<'a, 'n> Writer<'a, 'n> {
             self.attribute("class", &classes);
         }
         self.out.push('>');
-        self.inlines(&heading.content);
+        self.without_terms(|writer| writer.inlines(&heading.content));
         if let Some(time) = time {
             self.out.push_str("<span class=\"time\">");
             escape::text(&mut self.out, &spell_duration(time).unwrap_or_else(|| time.to_owned()));
             self.out.push_str("</span>");
         }
-        // For the mouse alone: the table of contents leads the keyboard and the screen reader here.
+        self.anchor(&heading.id);
+        self.out.push_str(&format!("</h{level}>\n"));
+    }
+
+    /// The link of a heading to itself, for the mouse alone: the table of contents leads the keyboard and the screen
+    /// reader here.
+    pub(super) fn anchor(&mut self, id: &str) {
         self.out.push_str("<a class=\"anchor\" aria-hidden=\"true\" tabindex=\"-1\" href=\"#");
-        escape::attribute(&mut self.out, &crate::text::encode_path(&heading.id));
-        self.out.push_str(&format!("\">#</a></h{level}>\n"));
+        escape::attribute(&mut self.out, &crate::text::encode_path(id));
+        self.out.push_str("\">#</a>");
     }
 
     fn alert(&mut self, alert: Alert, blocks: &'a [Block]) {
@@ -228,7 +259,7 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) => escape::text(&mut self.out, text),
+            Inline::Text(text) => self.text(text),
             Inline::Code(code) => self.span("code", |writer| escape::text(&mut writer.out, code)),
             Inline::Emphasis(content) => self.span("em", |writer| writer.inlines(content)),
             Inline::Strong(content) => self.span("strong", |writer| writer.inlines(content)),
@@ -240,6 +271,34 @@ impl<'a, 'n> Writer<'a, 'n> {
             Inline::SoftBreak => self.out.push('\n'),
             Inline::HardBreak => self.out.push_str("<br>\n"),
         }
+    }
+
+    /// Writes what names something: no term in it becomes a link.
+    pub(super) fn without_terms(&mut self, write: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.is_without_terms, true);
+        write(self);
+        self.is_without_terms = before;
+    }
+
+    /// Text, with a link at the first use of each term of the glossary.
+    fn text(&mut self, text: &str) {
+        let view = self.view;
+        let mut written = 0;
+        while !(self.in_link || self.is_without_terms)
+            && let Some(found) = self.terms.find(text, written, |term| !self.linked[term])
+        {
+            let term = &view.terms[found.term];
+            self.linked[found.term] = true;
+            escape::text(&mut self.out, &text[written..found.start]);
+            self.out.push_str("<a class=\"term\"");
+            self.attribute("href", &term.href);
+            self.attribute("title", &term.tip);
+            self.out.push('>');
+            escape::text(&mut self.out, &text[found.start..found.end]);
+            self.out.push_str("</a>");
+            written = found.end;
+        }
+        escape::text(&mut self.out, &text[written..]);
     }
 
     fn span(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
@@ -271,7 +330,10 @@ impl<'a, 'n> Writer<'a, 'n> {
             Some(href) => self.attribute("href", href),
             None => self.out.push_str(" class=\"broken\""),
         }
-        if !written.title.is_empty() {
+        if let Some(tip) = &target.tip {
+            self.out.push_str(" class=\"term\"");
+            self.attribute("title", tip);
+        } else if !written.title.is_empty() {
             self.attribute("title", &written.title);
         }
         self.out.push('>');
@@ -304,7 +366,7 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
     }
 
-    fn attribute(&mut self, name: &str, value: &str) {
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");

@@ -6,6 +6,7 @@ mod code;
 mod html;
 mod raw;
 mod table;
+mod views;
 
 use serde::Serialize;
 

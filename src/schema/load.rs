@@ -57,6 +57,15 @@ impl Kinds {
     }
 }
 
+/// Reads the description of a kind, or of anything else that has fields; the first fault otherwise.
+pub fn read_kind(text: &str) -> Result<Kind, String> {
+    let Noted { value: file, notes } = read::read(text, &SourcePath::new("builtin"));
+    match notes.into_iter().next() {
+        Some(fault) => Err(fault.message),
+        None => Ok(extended(None, file)),
+    }
+}
+
 pub(super) fn of_handbook(sources: &Sources, folder: Option<&str>) -> Noted<Kinds> {
     let mut loader = Loader { kinds: builtin(), own: BTreeMap::new(), named: Vec::new(), notes: Vec::new() };
     for file in folder.into_iter().flat_map(|folder| sources.below(folder)) {

@@ -14,7 +14,7 @@ use crate::diag::Noted;
 use crate::source::Sources;
 
 pub use condition::{Condition, Need};
-pub use sections::section;
+pub use load::read_kind;
 pub use validate::{Typed, validate, validate_options};
 
 /// A kind of page.
@@ -128,6 +128,13 @@ pub enum Day {
     EndOfException,
 }
 
+impl Shape {
+    /// Whether the field names other pages.
+    pub fn names_pages(&self) -> bool {
+        matches!(self, Self::Id(_) | Self::Ids(_))
+    }
+}
+
 /// A heading that means something on a page of a kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
@@ -197,11 +204,6 @@ impl Kinds {
     /// All kinds, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
         self.known.values()
-    }
-
-    /// Whether pages of a kind are held to it: the kind is there, and its file has no fault.
-    pub fn is_judged(&self, name: &str) -> bool {
-        self.known.contains_key(name) && !self.broken.contains(name)
     }
 
     /// The names of all kinds, those whose files have faults included.

@@ -18,6 +18,11 @@ pub(super) const FILE: &str = "strings.toml";
 pub struct Strings(BTreeMap<String, String>);
 
 impl Strings {
+    /// The words of a key.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
     /// The words of a key; the key itself where there are none.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.0.get(key).map_or(key, String::as_str)

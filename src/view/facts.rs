@@ -71,7 +71,8 @@ pub(super) fn plain_fields(page: &Page) -> BTreeMap<String, String> {
     page.typed.fields.entries.iter().filter_map(text).collect()
 }
 
-fn plain(value: &Value) -> Option<String> {
+/// A value in words; `None` where it has none.
+pub(super) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(spell_duration(text).unwrap_or_else(|| text.clone())),
         Value::Integer(number) => Some(number.to_string()),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// The layers of `src`, lowest first: a module may import those of a lower row, and those before it in its own.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["text"],
     &["diag", "data"],
     &["source", "output"],
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 13] = [
     &["document"],
     &["schema"],
     &["handbook"],
+    &["derived"],
     &["theme", "highlight"],
     &["view"],
     &["render"],

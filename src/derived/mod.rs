@@ -1,0 +1,117 @@
+//! What follows from the pages of a handbook: how they relate, and the structures that some of them describe.
+//!
+//! Nothing here is written twice by anybody: a comparison, a ladder or a list of users is worked out from the pages
+//! it is about. Values hold places of pages and pieces of their trees; addresses and words come later, in `view`.
+
+mod comparison;
+mod graph;
+mod passage;
+mod requests;
+mod terms;
+mod views;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::data::{Date, Value};
+use crate::diag::Noted;
+use crate::handbook::{Handbook, PageIx};
+use crate::schema::Kinds;
+use crate::source::Sources;
+
+pub use comparison::{Cell, Comparison, Row};
+pub use graph::{Graph, MENTIONS, Nearest};
+pub use passage::Passage;
+pub use requests::Request;
+pub use terms::Terms;
+pub use views::{ViewName, kind_of};
+
+/// Everything that follows from a handbook.
+#[derive(Debug)]
+pub struct Derived<'a> {
+    /// How the pages relate.
+    pub graph: Graph<'a>,
+    /// What each page describes, by its place.
+    models: Vec<Option<Model<'a>>>,
+    /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
+    /// `None` where the request was at fault.
+    requests: Vec<Vec<Option<Request>>>,
+    /// The terms of the glossary that each page's text uses and does not link to.
+    terms: Vec<Vec<PageIx>>,
+}
+
+/// A structure that a page of some kind describes.
+#[derive(Debug)]
+pub enum Model<'a> {
+    /// Pages side by side.
+    Comparison(Comparison<'a>),
+}
+
+/// What everything is derived from.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The pages.
+    pub handbook: &'a Handbook,
+    /// The kinds.
+    pub kinds: &'a Kinds,
+    /// The files, for data.
+    pub sources: &'a Sources,
+    /// The day of the build.
+    pub today: Date,
+}
+
+/// Works out what follows from a handbook, and notes what its structures lack.
+pub fn derive<'a>(ground: Ground<'a>) -> Noted<Derived<'a>> {
+    let graph = Graph::new(ground.handbook, ground.kinds);
+    let glossary = terms::of_handbook(ground.handbook);
+    let places: Vec<PageIx> = ground.handbook.pages.each().map(|(ix, _)| ix).collect();
+    let of_page = |&ix: &PageIx| {
+        let mut notes = Vec::new();
+        let model = model(ground, &graph, ix).take(&mut notes);
+        let requests = requests::of_page(ground, ix).take(&mut notes);
+        Noted::new((model, requests, terms_of(ground, &graph, &glossary, ix)), notes)
+    };
+    let mut notes = Vec::new();
+    let found: Vec<_> = places.par_iter().map(of_page).collect();
+    let (models, requests, terms) = found.into_iter().map(|noted| noted.take(&mut notes)).collect();
+    Noted::new(Derived { graph, models, requests, terms }, notes)
+}
+
+/// The terms that a page uses and does not link to; none where the page wants no tooltips.
+fn terms_of(ground: Ground<'_>, graph: &Graph<'_>, glossary: &Terms<PageIx>, ix: PageIx) -> Vec<PageIx> {
+    let page = ground.handbook.page(ix);
+    if page.typed.fields.get("glossary").is_some_and(|wanted| wanted.value == Value::Boolean(false)) {
+        return Vec::new();
+    }
+    let linked: BTreeSet<PageIx> = graph.targets(ix, MENTIONS).map(|edge| edge.to).collect();
+    terms::used(glossary, &page.document, |term| term == ix || linked.contains(&term))
+}
+
+fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<Model<'a>>> {
+    let page = ground.handbook.page(ix);
+    if !page.typed.is_explicit {
+        return Noted::default();
+    }
+    match page.typed.kind.as_str() {
+        "comparison" => comparison::read(ground, graph, ix).map(|read| Some(Model::Comparison(read))),
+        _ => Noted::default(),
+    }
+}
+
+impl<'a> Derived<'a> {
+    /// What a page describes.
+    pub fn model(&self, page: PageIx) -> Option<&Model<'a>> {
+        self.models[page.index()].as_ref()
+    }
+
+    /// The terms of the glossary that a page's text uses and does not link to.
+    pub fn terms(&self, page: PageIx) -> &[PageIx] {
+        &self.terms[page.index()]
+    }
+
+    /// The views that a page asks for.
+    pub fn requests(&self, page: PageIx) -> &[Option<Request>] {
+        &self.requests[page.index()]
+    }
+}

@@ -1,0 +1,86 @@
+//! The views of a handbook: their names and the options that each of them takes.
+
+use std::sync::OnceLock;
+
+use crate::schema::{Kind, read_kind};
+
+macro_rules! views {
+    ($($variant:ident $name:literal)*) => {
+        /// A view of the handbook, which a `derive` block or a kind of page asks for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ViewName {
+            $(#[doc = concat!("`", $name, "`")] $variant,)*
+        }
+
+        impl ViewName {
+            /// Every view, by name.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name that a block uses.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+
+        /// What each view is and takes, in the order of [`ViewName::ALL`].
+        const TEXTS: &[&str] = &[$(include_str!(concat!("views/", $name, ".toml"))),*];
+    };
+}
+
+views! {
+    Backlinks "backlinks"
+    Comparison "comparison"
+    Coverage "coverage"
+    Entry "entry"
+    Glossary "glossary"
+    Impact "impact"
+    Matrix "matrix"
+    Nearest "nearest"
+    Pairs "pairs"
+    Radar "radar"
+    Related "related"
+    Table "table"
+}
+
+impl ViewName {
+    /// The view of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|view| view.name() == name)
+    }
+
+    /// All names in a sentence.
+    pub fn listed() -> String {
+        Self::ALL.iter().map(|view| format!("`{}`", view.name())).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What every view takes.
+const COMMON: &str = include_str!("views/common.toml");
+
+/// What a view is, and the options that it takes, in the form in which kinds of page are described.
+pub fn kind_of(view: ViewName) -> &'static Kind {
+    static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
+    let read = |text: &&str| read_kind(text).expect("the views that come with Roadbook are read by a test");
+    let whole = |text: &&str| {
+        let mut kind = read(text);
+        kind.fields.extend(read(&COMMON).fields);
+        kind
+    };
+    &KINDS.get_or_init(|| TEXTS.iter().map(whole).collect())[view as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ViewName, kind_of};
+
+    #[test]
+    fn every_view_says_what_it_is_and_takes_its_name() {
+        for view in ViewName::ALL {
+            let kind = kind_of(*view);
+            assert_eq!(kind.name, view.name());
+            assert!(kind.field("view").is_some(), "{}", view.name());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Views of the handbook as a template sees them: what `derived` found, with addresses and words.
+
+mod comparison;
+mod coverage;
+mod entry;
+mod glossary;
+mod impact;
+mod links;
+mod matrix;
+mod parts;
+mod radar;
+mod ranking;
+mod related;
+mod table;
+
+use serde::Serialize;
+
+use super::Views;
+use crate::derived::{Model, Request, ViewName};
+use crate::handbook::{Page, PageIx};
+use crate::text::{Slugs, relative_href};
+
+pub use entry::EntryPointView;
+pub use glossary::GlossaryView;
+pub use links::LinksView;
+pub use parts::{CellView, LineView, PartView};
+pub use radar::RadarView;
+pub use ranking::RankingView;
+pub use related::{EntryView, GroupsView};
+pub use table::{ColumnView, Layout, RowView, TableView};
+
+/// A view of the handbook on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct DerivedView {
+    /// Its name, for style sheets.
+    pub name: &'static str,
+    /// What it shows, in words: its title, or the name of its kind.
+    pub label: String,
+    /// The id of its heading, where it is a section of the page.
+    pub id: Option<String>,
+    /// The title that a block gives it.
+    pub title: Option<String>,
+    /// What it holds.
+    pub content: ViewContent,
+}
+
+/// What a view holds; each form has a template of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+pub enum ViewContent {
+    /// Rows and columns.
+    Table(TableView),
+    /// Pages by nearness.
+    Ranking(RankingView),
+    /// Pages in groups.
+    Groups(GroupsView),
+    /// Pages in a list.
+    Links(LinksView),
+    /// Terms from A to Z.
+    Glossary(GlossaryView),
+    /// Tools by status.
+    Radar(RadarView),
+    /// Golden paths by role.
+    Entry(EntryPointView),
+}
+
+impl ViewContent {
+    /// The template that renders it.
+    pub fn template(&self) -> &'static str {
+        match self {
+            Self::Table(_) => "views/table.html",
+            Self::Ranking(_) => "views/ranking.html",
+            Self::Groups(_) => "views/groups.html",
+            Self::Links(_) => "views/links.html",
+            Self::Glossary(_) => "views/glossary.html",
+            Self::Radar(_) => "views/radar.html",
+            Self::Entry(_) => "views/entry.html",
+        }
+    }
+}
+
+/// The views that a page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct PageViews {
+    /// Those that its kind shows before its first section.
+    pub before: Vec<DerivedView>,
+    /// Those that its kind shows as sections at its end.
+    pub after: Vec<DerivedView>,
+    /// Those that its blocks ask for, by the block; `None` where the request was at fault.
+    pub blocks: Vec<Option<DerivedView>>,
+}
+
+/// What a kind of page shows by itself: before its first section, and at its end.
+fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
+    match kind {
+        "role" => (&[], &[ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
+        "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
+        "tool" | "capability" | "team" | "standard" | "golden-path" => (&[], &[ViewName::Related, ViewName::Backlinks]),
+        _ => (&[], &[ViewName::Backlinks]),
+    }
+}
+
+/// The views of a page.
+pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
+    let page = views.handbook.page(ix);
+    let maker = Maker { views, page };
+    let requests = views.derived.requests(ix);
+    let is_placed =
+        |view: ViewName| requests.iter().flatten().any(|request| request.view == view && request.subject == ix);
+    let (before, after) = shown_by(if page.typed.is_explicit { &page.typed.kind } else { "" });
+    let own = |names: &[ViewName]| -> Vec<DerivedView> {
+        let names = names.iter().filter(|view| !is_placed(**view));
+        names.filter_map(|view| maker.view(&Request::of(*view, ix))).collect()
+    };
+    let mut after = own(after);
+    let mut ids = Slugs::default();
+    for id in &page.document.anchors {
+        ids.reserve(id);
+    }
+    for view in &mut after {
+        view.id = Some(ids.unique(&view.label));
+    }
+    let blocks = requests.iter().map(|request| maker.view(request.as_ref()?)).collect();
+    PageViews { before: own(before), after, blocks }
+}
+
+/// Makes views as they are seen from one page.
+#[derive(Clone, Copy)]
+struct Maker<'a> {
+    views: &'a Views<'a>,
+    page: &'a Page,
+}
+
+impl<'a> Maker<'a> {
+    /// A view; `None` where there is nothing to show.
+    fn view(self, request: &Request) -> Option<DerivedView> {
+        let content = match request.view {
+            ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
+            ViewName::Comparison => match self.views.derived.model(request.subject)? {
+                Model::Comparison(model) => ViewContent::Table(comparison::table(self, model)),
+            },
+            ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
+            ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
+            ViewName::Glossary => ViewContent::Glossary(glossary::glossary(self)?),
+            ViewName::Impact => ViewContent::Table(impact::table(self)?),
+            ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
+            ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
+            ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
+            ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
+            ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
+            ViewName::Table => return None,
+        };
+        let title = request.text("title").map(str::to_owned);
+        let label = title.clone().unwrap_or_else(|| self.label(request));
+        Some(DerivedView { name: request.view.name(), label, id: None, title, content })
+    }
+
+    fn label(self, request: &Request) -> String {
+        let kind = &self.handbook_page(request.subject).typed.kind;
+        let own = format!("view_{}_{kind}", request.view.name());
+        let general = format!("view_{}", request.view.name());
+        let strings = self.views.strings;
+        strings.find(&own).or_else(|| strings.find(&general)).unwrap_or(request.view.name()).to_owned()
+    }
+
+    fn handbook_page(self, ix: PageIx) -> &'a Page {
+        self.views.handbook.page(ix)
+    }
+
+    /// Fixed words of the interface.
+    fn word(self, key: &'a str) -> &'a str {
+        self.views.strings.get(key)
+    }
+
+    fn href(self, to: PageIx) -> String {
+        relative_href(&self.page.url, &self.handbook_page(to).url)
+    }
+
+    /// A page by its title.
+    fn link(self, to: PageIx) -> PartView {
+        let page = self.handbook_page(to);
+        let status = page.typed.text("status").map(str::to_owned);
+        PartView { text: page.title.clone(), href: Some(self.href(to)), status, ..PartView::default() }
+    }
+
+    /// The pages of a kind, in the order of their weight and title.
+    fn of_kind(self, kind: &str) -> &'a [PageIx] {
+        self.views.derived.graph.of_kind(kind)
+    }
+}
