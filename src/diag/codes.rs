@@ -96,6 +96,9 @@ codes! {
     EditorialRank "editorial-rank" Warning
         "a hand-made order far from the computed one"
         "A member of a comparison stands three or more places from where it would stand by what it shares with the baseline. Either the order has a reason, which the text should give, or the pages do not say what they have in common."
+    EmptyLabel "empty-label" Warning
+        "a label with nothing behind it"
+        "A short line that ends in a colon (`Best for:`) announces something, and nothing follows: no text, no list, no code, no table. Say it, or remove the label. Only pages that name their kind are looked at."
     EmptyPage "empty-page" Warning
         "a page with nothing on it"
         "The page is built and shows its title alone. Write it, or remove the file until there is something to read."

@@ -6,6 +6,7 @@ mod attributes;
 mod front_matter;
 mod headings;
 mod html;
+mod labels;
 mod links;
 mod markdown;
 mod plain;
@@ -18,7 +19,7 @@ use std::collections::BTreeSet;
 use crate::data::{Format, Map};
 use crate::diag::Noted;
 use crate::source::SourceFile;
-use crate::text::{Digest, SourcePath, TextRange};
+use crate::text::{Digest, SourcePath, Spanned, TextRange};
 
 pub use attributes::Attributes;
 pub use html::{HtmlPiece, HtmlTag};
@@ -51,6 +52,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The ids that a link can lead to: of headings and of raw HTML.
     pub anchors: BTreeSet<String>,
+    /// The labels that nothing stands behind, without their colons.
+    pub labels: Vec<Spanned<String>>,
     /// The views that the page asks for, which the tree names by their place in this list.
     pub views: Vec<ViewBlock>,
 }
@@ -67,6 +70,7 @@ impl Document {
             footnotes: Vec::new(),
             links: Vec::new(),
             anchors: BTreeSet::new(),
+            labels: Vec::new(),
             views: Vec::new(),
         }
     }
@@ -341,6 +345,7 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
         footnotes: body.footnotes,
         links: body.links,
         anchors: body.anchors,
+        labels: body.labels,
         views: body.views,
     };
     Noted::new(document, notes)
