@@ -18,6 +18,7 @@ use crate::handbook::{self, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
 use crate::render::RenderedPage;
+use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
 use crate::text::{SourcePath, UrlPath};
@@ -115,9 +116,11 @@ pub fn build(
         today: options.today,
         drafts: options.drafts,
     };
+    progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
+    notes.extend(rules::check(&handbook, &kinds, sources, options.today));
     let highlighted = pages::highlight(&handbook, cache, progress);
 
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };

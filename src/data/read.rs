@@ -123,6 +123,17 @@ pub fn duration_days(number: u32, unit: &str) -> u32 {
     number.saturating_mul(days)
 }
 
+/// A length of time in seconds; a month counts as 30 days, a year as 365.
+pub fn duration_seconds(number: u32, unit: &str) -> u64 {
+    let seconds = match unit {
+        "second" => 1,
+        "minute" => 60,
+        "hour" => 60 * 60,
+        unit => u64::from(duration_days(1, unit)) * 24 * 60 * 60,
+    };
+    u64::from(number) * seconds
+}
+
 /// The day of a moment, in UTC: seconds since 1970.
 pub fn date_of_unix(seconds: i64) -> Option<Date> {
     let moment = jiff::Timestamp::from_second(seconds).ok()?;

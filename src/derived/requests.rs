@@ -68,8 +68,8 @@ fn request(ground: Ground<'_>, ix: PageIx, block: &ViewBlock, notes: &mut Vec<Di
     };
     let kind = kind_of(view);
     let options = schema::validate_options(kind, &block.options, (path, block.range), ground.today).take(notes);
-    let references = ground.handbook.resolve_options(ix, kind, &options).take(notes);
-    let subject = references.get("of").and_then(|of| of.first().copied());
+    let references = ground.handbook.resolve_options(ix, (kind, &options), ground.kinds).take(notes);
+    let subject = references.get("of").and_then(|of| of.pages.first().copied());
     if subject.is_none() && options.get("of").is_some() {
         return None;
     }
