@@ -43,7 +43,7 @@ struct Step<'a> {
 /// The sections that are steps: all but those with known names.
 fn steps<'a>(page: &'a Page, kinds: &Kinds) -> Vec<Step<'a>> {
     let known = kinds.get(KIND).map(|kind| kind.sections.as_slice()).unwrap_or_default();
-    let is_step = |step: &Step| known.iter().all(|section| !is_named(&step.title, &section.name));
+    let is_step = |step: &Step| known.iter().all(|section| !section.answers_to(&step.title));
     page.document.sections().into_iter().map(Step::new).filter(is_step).collect()
 }
 
