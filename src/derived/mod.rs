@@ -4,9 +4,13 @@
 //! it is about. Values hold places of pages and pieces of their trees; addresses and words come later, in `view`.
 
 mod comparison;
+mod decision;
 mod graph;
+mod ladder;
+mod outline;
 mod passage;
 mod requests;
+mod tally;
 mod terms;
 mod views;
 
@@ -21,7 +25,9 @@ use crate::schema::Kinds;
 use crate::source::Sources;
 
 pub use comparison::{Cell, Comparison, Row};
+pub use decision::{Answer, Decision, Question};
 pub use graph::{Graph, MENTIONS, Nearest};
+pub use ladder::{Change, Ladder};
 pub use passage::Passage;
 pub use requests::Request;
 pub use terms::Terms;
@@ -46,6 +52,10 @@ pub struct Derived<'a> {
 pub enum Model<'a> {
     /// Pages side by side.
     Comparison(Comparison<'a>),
+    /// Questions that lead to one of several pages.
+    Decision(Decision<'a>),
+    /// The levels of a role.
+    Ladder(Ladder<'a>),
 }
 
 /// What everything is derived from.
@@ -95,6 +105,8 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
     }
     match page.typed.kind.as_str() {
         "comparison" => comparison::read(ground, graph, ix).map(|read| Some(Model::Comparison(read))),
+        "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
+        "ladder" => ladder::read(ground, ix).map(|read| Some(Model::Ladder(read))),
         _ => Noted::default(),
     }
 }

@@ -33,15 +33,19 @@ views! {
     Backlinks "backlinks"
     Comparison "comparison"
     Coverage "coverage"
+    Decision "decision"
     Entry "entry"
     Glossary "glossary"
     Impact "impact"
+    Ladder "ladder"
+    LadderStep "ladder-step"
     Matrix "matrix"
     Nearest "nearest"
     Pairs "pairs"
     Radar "radar"
     Related "related"
     Table "table"
+    Tools "tools"
 }
 
 impl ViewName {

@@ -63,6 +63,9 @@ codes! {
     BrokenLink "broken-link" Warning
         "a link to a page or file that is not there"
         "The path of a link is relative to the file it stands in, as on a Git host, and names the Markdown file: `[text](../roles/sre.md)`. A path that begins with `/` starts at the content folder."
+    CaptionLevel "caption-level" Warning
+        "a caption that names another level"
+        "The caption of a level of a ladder should say what that level is about. Where it names another one, captions and levels have slipped against each other, and readers have to guess which is meant."
     ClaimExpired "claim-expired" Warning
         "a claim whose time is over"
         "A claim about the world holds until the day that `expires` says. Look at its source again: set `as_of` and `expires` anew, or change the text."
@@ -153,18 +156,27 @@ codes! {
     LongCode "long-code" Warning
         "code too long to highlight"
         "Lines above 8 KiB and blocks above 512 KiB are shown without colours, since grammars can take minutes on them. Break the line, or offer the file as a download."
+    ManyTies "many-ties" Warning
+        "a decision that mostly ends in a tie"
+        "More than half of all combinations of answers have no single winner, so most readers leave without an answer. Ask one more question, or give the questions different weights: the ones that matter most count most."
     MissingAlt "missing-alt" Warning
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
+    MissingAnswers "missing-answers" Error
+        "a question without answers"
+        "On a decision page a section with a list is a question, and each entry of the list is an answer that says where it leads: `- Yes → [[sre]] +2`. A section without a list is prose."
     MissingCell "missing-cell" Warning
-        "an empty cell in a comparison"
-        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out."
+        "an empty cell in a comparison or a ladder"
+        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out. A level of a ladder says something in every dimension, or `—` where there is nothing to say."
     MissingCleanup "missing-cleanup" Warning
         "a golden path that leaves behind what it created"
         "A step says `{creates}`, and the path has no section `Clean up`. Whoever only wanted to try it needs a way to get rid of everything again."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
+    MissingHalf "missing-half" Warning
+        "a place to look for people without its why or its watch-out"
+        "Each entry under \"Where to find\" says two things: why such people suit, and what to watch out for with them. One half alone is an advert or a prejudice."
     MissingRollback "missing-rollback" Warning
         "a step in production without a way back"
         "A step with `env=prod` can do harm to users. `### Roll back` says how to undo it, before anybody has to think about it at night."
@@ -282,15 +294,24 @@ codes! {
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    UnknownSection "unknown-section" Error
+        "a section that the front matter does not announce"
+        "The sections of a ladder are its levels and within them its dimensions, those of a lifecycle its stages: the front matter lists their names, and each heading is one of them. Sections of prose may have any name."
     UnknownView "unknown-view" Error
         "a view that does not exist"
         "A `derive` block names one of the views that Roadbook makes from the handbook: tables, rankings and lists that cannot drift from the pages they are about."
+    UnreachableOutcome "unreachable-outcome" Warning
+        "an outcome that no answers lead to"
+        "Of all combinations of answers to the questions of a decision, none gives this outcome more points than every other one. Give it more points somewhere, or take it out of `outcomes`."
     UnusedVariable "unused-variable" Warning
         "a variable that nothing uses"
         "Readers are asked for a value that changes nothing. Use it as `<NAME>`, or remove it from `vars`."
     ViewSyntax "view-syntax" Error
         "options of a view that do not parse"
         "The lines of a `derive` or `table` block are YAML: a word, a colon and a value on each line."
+    WrongAnswer "wrong-answer" Error
+        "an answer of a decision that cannot be counted"
+        "An answer is one line: its words, an arrow (`→` or `->`), and the outcomes with the points that it gives to each, as in `- Sometimes → [[platform-engineer]] +1, [[sre]] +1`."
     WrongAttribute "wrong-attribute" Error
         "an attribute whose value means nothing"
         "The attribute is known, what stands behind its `=` is not what it takes, or it belongs to another kind of fence."

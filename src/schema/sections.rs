@@ -20,17 +20,16 @@ impl Section {
     /// Whether a heading begins this section.
     pub fn answers_to(&self, heading: &str) -> bool {
         let heading = heading.trim().trim_end_matches(':');
-        self.names().any(|name| is_same(name, heading))
+        // Most headings have nothing to fold, and this is asked of every heading of a handbook.
+        let is_same = |name: &str| {
+            heading.eq_ignore_ascii_case(name) || (!heading.is_ascii() && heading.to_lowercase() == name.to_lowercase())
+        };
+        self.names().any(is_same)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
     }
-}
-
-/// Whether two names differ in upper and lower case alone.
-fn is_same(a: &str, b: &str) -> bool {
-    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
 }
 
 fn text_of(heading: &Heading) -> String {
