@@ -99,6 +99,9 @@ codes! {
     EditorialRank "editorial-rank" Info
         "a hand-made order far from the computed one"
         "A member of a comparison stands three or more places from where it would stand by what it shares with the baseline. Either the order has a reason, which the text should give, or the pages do not say what they have in common."
+    EmptyLabel "empty-label" Warning
+        "a label with nothing behind it"
+        "A short line that ends in a colon (`Best for:`) announces something, and nothing follows: no text, no list, no code, no table. Say it, or remove the label. Only pages that name their kind are looked at."
     EmptyPage "empty-page" Warning
         "a page with nothing on it"
         "The page is built and shows its title alone. Write it, or remove the file until there is something to read."
@@ -143,13 +146,13 @@ codes! {
         "Files named like private keys and certificates (`id_rsa`, `*.pem`, `*.key`, `*.p12` …) are never published. Move the file out of the content folder."
     KindKey "kind-key" Error
         "a key that a kind's file does not have"
-        "The message names the keys that can stand there. `roadbook explain kind-value` says where the format is described."
+        "The message names the keys that can stand there; the page \"Kinds of your own\" of the manual says what each does. Pages of the kind are not judged until the file is right."
     KindSyntax "kind-syntax" Error
         "a kind's file that does not parse"
         "Files of the folder `kinds` are TOML. Text needs quotes, and a `[table]` begins the keys below it. Pages of the kind are not judged until the file can be read."
     KindValue "kind-value" Error
         "a value in a kind's file that cannot be used"
-        "The key is known, its value has the wrong type, is out of range, or names something that is not there. The page on kinds of your own has every key. Pages of the kind are not judged until it is right."
+        "The key is known, its value has the wrong type, is out of range, or names something that is not there. The page \"Kinds of your own\" of the manual has every key. Pages of the kind are not judged until it is right."
     LongCode "long-code" Warning
         "code too long to highlight"
         "Lines above 8 KiB and blocks above 512 KiB are shown without colours, since grammars can take minutes on them. Break the line, or offer the file as a download."
