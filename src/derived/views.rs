@@ -34,8 +34,11 @@ views! {
     Decision "decision"
     Ladder "ladder"
     LadderStep "ladder-step"
+    Lanes "lanes"
+    Lifecycle "lifecycle"
     Matrix "matrix"
     Nearest "nearest"
+    Part "part"
     Related "related"
     Table "table"
 }

@@ -129,6 +129,9 @@ codes! {
     ManyTies "many-ties" Warning
         "a decision that mostly ends in a tie"
         "More than half of all combinations of answers have no single winner, so most readers leave without an answer. Ask one more question, or give the questions different weights: the ones that matter most count most."
+    MissingActor "missing-actor" Error
+        "an entry of a lifecycle without a role or team"
+        "In a stage of a lifecycle every entry of a list says who acts: `- [[sre]]: an alert with a runbook`. With `variant: raci` it is `- Review the design: [[backend-engineer]] A, [[sre]] C`. Those who act are pages of the kinds role and team, so that their pages can show it."
     MissingAlt "missing-alt" Warning
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
@@ -165,12 +168,18 @@ codes! {
     RawHtml "raw-html" Warning
         "HTML that is shown as text"
         "Harmless elements (`details`, `kbd`, `img`, `table` …) are kept; what could run code, load from elsewhere or break the page is shown as text. `[markdown] html = \"trusted\"` passes all but links with forbidden schemes, for handbooks whose writers are all trusted."
+    RaciAccountable "raci-accountable" Error
+        "a task without exactly one who is accountable"
+        "Where several answer for a task, nobody does. In every row of a lifecycle with `variant: raci` exactly one has an `A`; somebody who also does the work has `A/R`."
     SeveralTitles "several-titles" Warning
         "a second top-level heading"
         "A page has one title. Use `##` for its sections; a further `#` is shown as a section heading."
     SpecialFile "special-file" Error
         "a file that is no file"
         "Pipes, sockets and devices cannot be published. Remove it from the content folder."
+    StageWithoutActor "stage-without-actor" Warning
+        "a stage in which nobody acts"
+        "Every stage of a lifecycle has a list of who delivers what. A stage that nobody works in is a line on a slide."
     TemplateError "template-error" Error
         "a template that cannot be rendered"
         "A file of the theme folder overrides the built-in one of the same name. `page` and `site` are all that a template sees."
@@ -210,6 +219,9 @@ codes! {
     WrongAnswer "wrong-answer" Error
         "an answer of a decision that cannot be counted"
         "An answer is one line: its words, an arrow (`→` or `->`), and the outcomes with the points that it gives to each, as in `- Sometimes → [[platform-engineer]] +1, [[sre]] +1`."
+    WrongDelivery "wrong-delivery" Error
+        "an entry of a lifecycle that cannot be read"
+        "An entry names who acts, a colon, and what they deliver: `- [[sre]]: an alert with a runbook`. With `variant: raci` it names a task, a colon, and each role with `R`, `A`, `C` or `I` behind it."
     WrongValue "wrong-value" Error
         "a front matter value of the wrong type or out of range"
         "The message says what the field takes. On a page without a kind it is a warning, since the key may belong to another tool."

@@ -3,6 +3,8 @@
 mod comparison;
 mod decision;
 mod ladder;
+mod lanes;
+mod lifecycle;
 mod matrix;
 mod parts;
 mod ranking;
@@ -21,6 +23,7 @@ use crate::text::{Slugs, encode_path, relative_href};
 
 pub use decision::{DecisionView, QuestionView};
 pub use ladder::{LevelView, StepView};
+pub use lanes::LanesView;
 pub use parts::{CellView, LineView, PartView};
 pub use ranking::RankingView;
 pub use related::GroupsView;
@@ -55,6 +58,8 @@ pub enum ViewContent {
     Decision(DecisionView),
     /// A question of a decision.
     Question(QuestionView),
+    /// The lanes of a lifecycle.
+    Lanes(LanesView),
     /// What stands below the heading of a ladder's level.
     Level(LevelView),
     /// What changes from one level of a ladder to another.
@@ -70,6 +75,7 @@ impl ViewContent {
             Self::Groups(_) => "views/groups.html",
             Self::Decision(_) => "views/decision.html",
             Self::Question(_) => "views/question.html",
+            Self::Lanes(_) => "views/lanes.html",
             Self::Level(_) => "views/level.html",
             Self::Step(_) => "views/step.html",
         }
@@ -103,11 +109,13 @@ pub enum ListView {
 /// What a kind of page shows by itself: before its first section, and at its end.
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
-        "role" => (&[], &[ViewName::Nearest, ViewName::Related]),
+        "lifecycle" => (&[ViewName::Lanes, ViewName::Lifecycle], &[]),
+        "role" => (&[], &[ViewName::Part, ViewName::Nearest, ViewName::Related]),
         "comparison" => (&[ViewName::Comparison], &[]),
         "decision" => (&[ViewName::Decision], &[]),
         "ladder" => (&[ViewName::Ladder], &[]),
-        "tool" | "capability" | "team" | "standard" => (&[], &[ViewName::Related]),
+        "team" => (&[], &[ViewName::Part, ViewName::Related]),
+        "tool" | "capability" | "standard" | "golden-path" => (&[], &[ViewName::Related]),
         _ => (&[], &[]),
     }
 }
@@ -147,11 +155,15 @@ impl<'a> Maker<'a> {
     /// A view; `None` where there is nothing to show.
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
-            ViewName::Comparison | ViewName::Decision | ViewName::Ladder | ViewName::LadderStep => {
-                self.model(request)?
-            }
+            ViewName::Comparison
+            | ViewName::Decision
+            | ViewName::Ladder
+            | ViewName::LadderStep
+            | ViewName::Lanes
+            | ViewName::Lifecycle => self.model(request)?,
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
+            ViewName::Part => ViewContent::Table(lifecycle::part(self, request.subject)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
             ViewName::Table => return None,
         };
@@ -170,6 +182,8 @@ impl<'a> Maker<'a> {
             (ViewName::LadderStep, Model::Ladder(model)) => {
                 ViewContent::Step(ladder::step(self, ix, model, model.step(request)?))
             }
+            (ViewName::Lanes, Model::Lifecycle(model)) => ViewContent::Lanes(lanes::lanes(self, ix, model)?),
+            (ViewName::Lifecycle, Model::Lifecycle(model)) => ViewContent::Table(lifecycle::table(self, ix, model)?),
             _ => return None,
         })
     }

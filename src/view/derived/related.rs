@@ -36,7 +36,7 @@ pub struct EntryView {
 
 /// What is said of pages of a kind: the kind, the relation, the kind of the page that says it, and the key of the
 /// words. The last tells whether the lack of it is worth saying.
-const RELATED: [(&str, &str, &str, &str, bool); 14] = [
+const RELATED: [(&str, &str, &str, &str, bool); 15] = [
     ("role", "serves", "golden-path", "related_serves", true),
     ("role", "compares", "comparison", "related_compares", false),
     ("role", "of", "ladder", "related_ladder", false),
@@ -50,6 +50,7 @@ const RELATED: [(&str, &str, &str, &str, bool); 14] = [
     ("capability", "part-of", "capability", "related_parts", false),
     ("team", "owned-by", "golden-path", "related_owned_paths", false),
     ("team", "owned-by", "*", "related_owned", false),
+    ("golden-path", "follows", "lifecycle", "related_follows", false),
     ("standard", "meets", "golden-path", "related_meets", true),
 ];
 
