@@ -18,6 +18,7 @@ use crate::handbook::{self, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
 use crate::render::RenderedPage;
+use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
 use crate::text::{SourcePath, UrlPath};
@@ -105,7 +106,7 @@ pub fn build(
     let documents = parse(project, sources, cache, progress, &mut notes);
     let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).take(&mut notes);
 
-    let kinds = Kinds::builtin();
+    let kinds = Kinds::of_handbook(sources, project.kinds_folder()).take(&mut notes);
     let settings = Settings {
         config: &project.config,
         config_path: SourcePath::new(crate::config::CONFIG_FILE),
@@ -115,9 +116,11 @@ pub fn build(
         today: options.today,
         drafts: options.drafts,
     };
+    progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
+    notes.extend(rules::check(&handbook, &kinds, sources, options.today));
     let highlighted = pages::highlight(&handbook, cache, progress);
 
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };

@@ -8,7 +8,7 @@ use super::report::{Bar, Excerpts, Summary};
 use super::{Failure, Outcome, environment, interrupt, report};
 use crate::build::{self, Build, BuildOptions, Cache, Progress, Quiet};
 use crate::config::{BaseUrl, Project};
-use crate::diag::{self, Noted};
+use crate::diag::{self, Noted, Severity};
 use crate::output::{Discard, Sink};
 use crate::publish::{self, Published, Staging};
 use crate::source::{self, Sources};
@@ -129,7 +129,8 @@ impl<'a> Run<'a> {
     }
 
     fn is_publishable(&self, built: &Build) -> bool {
-        !built.has_errors() && (built.diagnostics.is_empty() || !self.is_strict())
+        let worst = if self.is_strict() { Severity::Info } else { Severity::Warning };
+        built.diagnostics.iter().all(|diagnostic| diagnostic.severity <= worst)
     }
 
     fn report(

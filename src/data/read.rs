@@ -38,6 +38,25 @@ impl Value {
         }
     }
 
+    /// A number, whole or not.
+    pub fn number(&self) -> Result<f64, TypeFault> {
+        let number = match self {
+            Self::Integer(integer) => integer.to_string().parse().ok(),
+            Self::Float(float) => float.parse().ok(),
+            _ => None,
+        };
+        number.ok_or_else(|| fault("a number", self))
+    }
+
+    /// Something that is written on one line: a text, a number, `true` or `false`.
+    pub fn scalar(&self) -> Result<(), TypeFault> {
+        match self {
+            Self::Text(_) => self.text().map(|_| ()),
+            Self::Integer(_) | Self::Float(_) | Self::Boolean(_) => Ok(()),
+            other => Err(fault("a text or a number", other)),
+        }
+    }
+
     /// A list.
     pub fn list(&self) -> Result<&[Spanned<Value>], TypeFault> {
         match self {
@@ -102,6 +121,17 @@ pub fn duration_days(number: u32, unit: &str) -> u32 {
         _ => 0,
     };
     number.saturating_mul(days)
+}
+
+/// A length of time in seconds; a month counts as 30 days, a year as 365.
+pub fn duration_seconds(number: u32, unit: &str) -> u64 {
+    let seconds = match unit {
+        "second" => 1,
+        "minute" => 60,
+        "hour" => 60 * 60,
+        unit => u64::from(duration_days(1, unit)) * 24 * 60 * 60,
+    };
+    u64::from(number) * seconds
 }
 
 /// The day of a moment, in UTC: seconds since 1970.

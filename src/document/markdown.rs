@@ -8,17 +8,14 @@ use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, 
 use super::html::{self, HtmlPiece};
 use super::{
     Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
-    ParseOptions, Table, ViewBlock, attributes, headings, links, punctuation,
+    ParseOptions, Table, ViewBlock, attributes, headings, invisible, links, punctuation,
+    view_block::{self, Fence},
 };
-use crate::data::{self, Format, Map};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{SourcePath, TextRange};
 
 /// How deep blocks and inline content may nest. Nobody writes this, but a hostile page must not end the program.
 const DEEPEST: usize = 100;
-
-/// The fences that ask for a view of the handbook instead of showing code.
-const VIEW_FENCES: [&str; 2] = ["derive", "table"];
 
 #[derive(Default)]
 pub(super) struct Body {
@@ -27,6 +24,7 @@ pub(super) struct Body {
     pub(super) footnotes: Vec<Footnote>,
     pub(super) links: Vec<Link>,
     pub(super) anchors: BTreeSet<String>,
+    pub(super) prose: Vec<TextRange>,
     pub(super) views: Vec<ViewBlock>,
 }
 
@@ -62,7 +60,7 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
     body.anchors.extend(ids);
     let outline: Vec<&Heading> = body.blocks.iter().filter_map(as_heading).collect();
     headings::check_outline(body.title.as_ref(), &outline, path, &mut notes);
-    note_invisible(body_text, start, path, &mut notes);
+    invisible::note(body_text, start, path, &mut notes);
     Noted::new(body, notes)
 }
 
@@ -176,7 +174,7 @@ impl Builder<'_> {
                 return None;
             }
             Tag::DefinitionList => Block::Definitions(self.definitions()),
-            Tag::Table(alignment) => Block::Table(self.table(&alignment)),
+            Tag::Table(alignment) => Block::Table(self.table(&alignment, range)),
             // Items, rows and cells are read by what holds them; metadata blocks are not enabled.
             _ => {
                 self.blocks();
@@ -225,7 +223,7 @@ impl Builder<'_> {
         entries
     }
 
-    fn table(&mut self, alignment: &[md::Alignment]) -> Table {
+    fn table(&mut self, alignment: &[md::Alignment], range: &Range) -> Table {
         let mut head = Vec::new();
         let mut rows = Vec::new();
         while let Some((Event::Start(tag), range)) = self.events.next() {
@@ -243,7 +241,7 @@ impl Builder<'_> {
             md::Alignment::Center => Alignment::Center,
             md::Alignment::Right => Alignment::Right,
         });
-        Table { alignment: alignment.collect(), head, rows }
+        Table { alignment: alignment.collect(), head, rows, range: self.place(range) }
     }
 
     fn cells(&mut self) -> Vec<Vec<Inline>> {
@@ -270,34 +268,14 @@ impl Builder<'_> {
     fn fence(&mut self, kind: &CodeBlockKind<'_>, range: &Range) -> Block {
         let code = self.code(kind, range);
         match code.language.as_deref() {
-            Some(fence) if VIEW_FENCES.contains(&fence) => {
-                let options = self.options(&code.text, range);
+            Some(fence) if view_block::FENCES.contains(&fence) => {
+                let at = Fence { text: self.text, range, start: self.start };
+                let options = view_block::options(&code.text, &at, self.path).take(&mut self.notes);
                 self.body.views.push(ViewBlock { fence: fence.to_owned(), options, range: code.range });
                 Block::View(self.body.views.len() - 1)
             }
             _ => Block::Code(code),
         }
-    }
-
-    /// The options of a view, with places of the file.
-    fn options(&mut self, text: &str, range: &Range) -> Map {
-        let (mut map, faults) = data::read(text, Format::Yaml);
-        let start = range.start + self.text[range.clone()].find('\n').map_or(0, |end| end + 1);
-        // In a quotation or a list the file has marks and spaces that the options have not.
-        let is_verbatim = self.text[start..].starts_with(text);
-        for fault in faults {
-            let place = if is_verbatim { fault.range.shifted(self.start + start) } else { self.place(range) };
-            self.notes.push(
-                Diagnostic::new(Code::ViewSyntax, self.path, place, fault.message)
-                    .help("write options like `view: matrix`, one a line"),
-            );
-        }
-        if is_verbatim {
-            map.shift(self.start + start);
-        } else {
-            map.set_range(self.place(range));
-        }
-        map
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range) -> CodeBlock {
@@ -313,7 +291,7 @@ impl Builder<'_> {
             CodeBlockKind::Indented => (None, attributes::Attributes::default()),
             CodeBlockKind::Fenced(info) => {
                 self.check_fence(range);
-                read_info(info)
+                attributes::read_info(info)
             }
         };
         CodeBlock { language, attributes, text, range: self.place(range) }
@@ -499,10 +477,18 @@ impl Builder<'_> {
         }
         self.check_references(&text, &range);
         let place = self.place(&range);
-        match self.links_open {
-            0 => content.extend(links::split(text, &self.text[range], place, &mut self.body.links)),
-            _ => content.push(Inline::Text(text)),
+        if self.links_open > 0 {
+            content.push(Inline::Text(text));
+            return;
         }
+        let before = self.body.links.len();
+        content.extend(links::split(text, &self.text[range], place, &mut self.body.links));
+        let mut start = place.start;
+        for link in &self.body.links[before..] {
+            self.body.prose.push(TextRange { start, end: link.range.start });
+            start = link.range.end;
+        }
+        self.body.prose.push(TextRange { start, end: place.end });
     }
 }
 
@@ -554,18 +540,6 @@ fn alert(kind: BlockQuoteKind) -> Alert {
     }
 }
 
-/// The language and the attributes of a fence's info string.
-///
-/// `sh {run}`, `rust,ignore`, `{.python}` and `yaml title="x"` are all in use.
-fn read_info(info: &str) -> (Option<String>, attributes::Attributes) {
-    let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
-    let (word, rest) = info.split_at(end);
-    let rest = rest.trim().trim_start_matches(',');
-    let attributes = attributes::parse_info(rest);
-    let language = if word.is_empty() { attributes.classes.first().map_or("", String::as_str) } else { word };
-    ((!language.is_empty()).then(|| language.to_owned()), attributes)
-}
-
 /// Whether this is a name that people give footnotes; `[^a-z]` and `[^"]` are classes of regular expressions.
 fn is_footnote_name(name: &str) -> bool {
     let is_class = name.len() == 3 && name.as_bytes()[1] == b'-';
@@ -586,22 +560,4 @@ fn count_cells(row: &str) -> usize {
     let leading = usize::from(row.starts_with('|'));
     let trailing = usize::from(ends_with_bar && bars > leading);
     bars + 1 - leading - trailing
-}
-
-/// Control characters, and the overrides behind "Trojan Source" (CVE-2021-42574).
-fn note_invisible(text: &str, start: usize, path: &SourcePath, notes: &mut Vec<Diagnostic>) {
-    let is_invisible = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut noted_until = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| is_invisible(*c)) {
-        // Once a line: a binary file by the name of a page has thousands.
-        if at < noted_until {
-            continue;
-        }
-        noted_until = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        let range = TextRange::new(start + at, start + at + c.len_utf8());
-        let message = format!("the invisible character U+{:04X} stands here", u32::from(c));
-        notes.push(Diagnostic::new(Code::ControlCharacter, path, range, message).help("remove it"));
-    }
 }

@@ -6,11 +6,14 @@ mod attributes;
 mod front_matter;
 mod headings;
 mod html;
+mod invisible;
 mod links;
 mod markdown;
 mod plain;
 mod punctuation;
 mod sections;
+mod view_block;
+mod walk;
 
 use std::collections::BTreeSet;
 
@@ -19,10 +22,11 @@ use crate::diag::Noted;
 use crate::source::SourceFile;
 use crate::text::{Digest, SourcePath, TextRange};
 
-pub use attributes::Attributes;
+pub use attributes::{AttributeWord, Attributes, fence_words, heading_words};
 pub use html::{HtmlPiece, HtmlTag};
 pub use plain::{plain_text, summary};
 pub use sections::{Section, items, sections};
+pub use walk::{each_block, each_inline, links as links_of};
 
 /// What decides, besides the text itself, how a page is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,6 +54,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The ids that a link can lead to: of headings and of raw HTML.
     pub anchors: BTreeSet<String>,
+    /// The running text: every stretch of the file that is no code, no HTML, and no part of a link.
+    pub prose: Vec<TextRange>,
     /// The views that the page asks for, which the tree names by their place in this list.
     pub views: Vec<ViewBlock>,
 }
@@ -66,6 +72,7 @@ impl Document {
             footnotes: Vec::new(),
             links: Vec::new(),
             anchors: BTreeSet::new(),
+            prose: Vec::new(),
             views: Vec::new(),
         }
     }
@@ -81,25 +88,6 @@ impl Document {
             Block::Heading(heading) => Some(heading),
             _ => None,
         })
-    }
-
-    /// Calls `visit` for every code block of the page.
-    pub fn each_code<'a>(&'a self, mut visit: impl FnMut(&'a Code)) {
-        let mut rest: Vec<&[Block]> = vec![&self.blocks];
-        rest.extend(self.footnotes.iter().map(|footnote| footnote.blocks.as_slice()));
-        while let Some(blocks) = rest.pop() {
-            for block in blocks {
-                match block {
-                    Block::Code(code) => visit(code),
-                    Block::Quote { blocks, .. } => rest.push(blocks),
-                    Block::List { items, .. } => rest.extend(items.iter().map(|item| item.blocks.as_slice())),
-                    Block::Definitions(entries) => {
-                        rest.extend(entries.iter().flat_map(|entry| entry.details.iter().map(Vec::as_slice)));
-                    }
-                    _ => {}
-                }
-            }
-        }
     }
 }
 
@@ -156,8 +144,8 @@ pub enum Block {
 pub struct ViewBlock {
     /// The word behind the fence.
     pub fence: String,
-    /// The options.
-    pub options: Map,
+    /// The options; `None` where they do not parse, which was noted.
+    pub options: Option<Map>,
     /// The place of the whole block.
     pub range: TextRange,
 }
@@ -225,6 +213,8 @@ pub struct Table {
     pub head: Vec<Vec<Inline>>,
     /// The rows; each has as many cells as the header.
     pub rows: Vec<Vec<Vec<Inline>>>,
+    /// Its place.
+    pub range: TextRange,
 }
 
 /// How a column is aligned.
@@ -340,6 +330,7 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
         footnotes: body.footnotes,
         links: body.links,
         anchors: body.anchors,
+        prose: body.prose,
         views: body.views,
     };
     Noted::new(document, notes)

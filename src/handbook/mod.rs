@@ -6,6 +6,7 @@ mod collect;
 mod ids;
 mod links;
 mod navigation;
+mod pairs;
 mod references;
 
 use std::collections::{BTreeMap, HashMap};
@@ -18,7 +19,7 @@ use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
 use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
-use crate::text::{Digest, SourcePath, UrlPath};
+use crate::text::{Digest, SourcePath, TextRange, UrlPath};
 
 use collect::Collected;
 
@@ -84,11 +85,21 @@ pub struct Handbook {
     links: Vec<Vec<Target>>,
     /// The pages that each page's fields name.
     references: Vec<References>,
+    /// What each id and alias means.
     names: ids::Names,
 }
 
 /// Pages by the field that names them.
-pub type References = BTreeMap<String, Vec<PageIx>>;
+pub type References = BTreeMap<String, Named>;
+
+/// The pages that a field names, and where it names each of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// The pages.
+    pub pages: Vec<PageIx>,
+    /// The place of each name.
+    pub places: Vec<TextRange>,
+}
 
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
@@ -122,9 +133,18 @@ impl Handbook {
         &self.links[page as usize]
     }
 
-    /// The pages that a field of a page names.
+    /// The pages that a field of a page names; one within a table has the names of all that hold it before its own:
+    /// `profiles.tools`.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
-        self.references[page as usize].get(field).map(Vec::as_slice).unwrap_or_default()
+        self.references[page as usize].get(field).map(|named| named.pages.as_slice()).unwrap_or_default()
+    }
+
+    /// Every page that the front matter of a page names: the field, the page, and the place of the name.
+    pub fn named(&self, PageIx(page): PageIx) -> impl Iterator<Item = (&str, PageIx, TextRange)> {
+        self.references[page as usize].iter().flat_map(|(field, named)| {
+            let found = named.pages.iter().zip(&named.places);
+            found.map(move |(&page, &place)| (field.as_str(), page, place))
+        })
     }
 
     /// The page of an id or alias; `None` where no page, or more than one, answers to it.
@@ -136,8 +156,9 @@ impl Handbook {
     }
 
     /// The pages that the options of a view name which stands on a page.
-    pub fn resolve_options(&self, page: PageIx, view: &Kind, options: &Map) -> Noted<References> {
-        references::fields(self.page(page), (view, options), &self.pages, &self.names)
+    pub fn resolve_options(&self, page: PageIx, (view, options): (&Kind, &Map), kinds: &Kinds) -> Noted<References> {
+        let index = references::Index { pages: &self.pages, names: &self.names, kinds };
+        index.fields((self.page(page), true), &view.fields, options)
     }
 
     /// An asset by its place.
@@ -161,7 +182,7 @@ pub struct Page {
     pub url: UrlPath,
     /// Its title.
     pub title: String,
-    /// Whether nobody wrote it: it lists what is in a folder without a page.
+    /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
     pub is_generated: bool,
     /// Whether it is the page of its folder.
     pub is_index: bool,
@@ -171,6 +192,23 @@ impl Page {
     /// The folder that it lies in, below the content folder.
     fn folder(&self) -> &str {
         self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The address of the page that puts two members of this comparison side by side: beside its own.
+    pub fn pair_url(&self, one: &str, other: &str) -> UrlPath {
+        let folder = self.url.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+        let slash = if folder.is_empty() { "" } else { "/" };
+        UrlPath::new(&format!("{folder}{slash}{one}-vs-{other}/"))
+    }
+
+    /// Whether it is made from the page at the same path: two members of a comparison side by side.
+    pub fn is_made_from_another(&self) -> bool {
+        self.is_generated && !self.is_index
+    }
+
+    /// The other names that it answers to, without old URLs.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.typed.texts("aliases").map(|(alias, _)| alias).filter(|alias| !alias.starts_with('/'))
     }
 
     /// Its place among its siblings: pages without one come last.
@@ -240,9 +278,12 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let home = navigation.home.map(|home| pages.get(home).title.clone());
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
 
-    let index = links::Index::new((&pages, &assets), &names, &drafts);
-    let links = pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
-    let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
+    let links = {
+        let index = links::Index::new((&pages, &assets), &names, &drafts);
+        pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
+    };
+    let index = references::Index { pages: &pages, names: &names, kinds: settings.kinds };
+    let resolve = |page| index.resolve(page).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
     let drafts = drafts.count;
     Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references, names }, notes)

@@ -1,32 +1,87 @@
 //! Ids in front matter: which pages a page's fields name.
 
 use super::ids::{Meaning, Names};
-use super::{Notes, Page, PageIx, Pages, References};
+use super::{Named, Notes, Page, PageIx, Pages, References};
 use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
-use crate::schema::{Kind, Kinds, Shape};
+use crate::schema::{Field, Kinds, Shape};
 use crate::text::{Spanned, TextRange};
 
-/// The pages that a page's fields name, by field; what is not there, or of the wrong kind, is noted.
-pub(super) fn resolve(page: &Page, pages: &Pages, names: &Names, kinds: &Kinds) -> Noted<References> {
-    match kinds.get(&page.typed.kind) {
-        Some(kind) => fields(page, (kind, &page.typed.fields), pages, names),
-        None => Noted::default(),
+/// Everything that an id can mean.
+#[derive(Clone, Copy)]
+pub(super) struct Index<'a> {
+    pub(super) pages: &'a Pages,
+    pub(super) names: &'a Names,
+    pub(super) kinds: &'a Kinds,
+}
+
+impl Index<'_> {
+    /// The pages that a page's front matter names.
+    pub(super) fn resolve(&self, page: &Page) -> Noted<References> {
+        let judged = self.kinds.get(&page.typed.kind).filter(|kind| self.kinds.is_judged(&kind.name));
+        judged.map_or_else(Noted::default, |kind| {
+            self.fields((page, page.typed.is_explicit), &kind.fields, &page.typed.fields)
+        })
+    }
+
+    /// The pages that some values name which stand on a page: its front matter, or the options of a view on it. What
+    /// is not there, or of the wrong kind, is noted.
+    ///
+    /// Unless they are meant for Roadbook for sure, they may come from another tool, where an `owner` is a person's
+    /// name. A field within a table has the names of all that hold it before its own: `groups.metrics.measures`.
+    pub(super) fn fields(&self, (page, is_meant): (&Page, bool), fields: &[Field], values: &Map) -> Noted<References> {
+        let mut references = References::new();
+        let mut notes = Notes::new();
+        let mut found = Vec::new();
+        collect(fields, values, "", &mut found);
+        for Naming { field, of, ids } in found {
+            let lookup = Lookup { page, is_meant, index: *self, of };
+            let named: &mut Named = references.entry(field).or_default();
+            for (id, range) in ids {
+                if let Some(found) = lookup.find(id, range, &mut notes) {
+                    named.pages.push(found);
+                    named.places.push(range);
+                }
+            }
+        }
+        Noted::new(references, notes)
     }
 }
 
-/// The pages that some fields name which stand on a page: its own, or the options of a view on it.
-pub(super) fn fields(page: &Page, (kind, fields): (&Kind, &Map), pages: &Pages, names: &Names) -> Noted<References> {
-    let mut references = References::new();
-    let mut notes = Notes::new();
-    for (key, value) in &fields.entries {
-        let Some(Shape::Id(of) | Shape::Ids(of)) = kind.field(&key.value).map(|field| &field.shape) else { continue };
-        let lookup = Lookup { page, pages, names, of: of.as_deref() };
-        let found: Vec<PageIx> =
-            ids(value).into_iter().filter_map(|(id, range)| lookup.find(id, range, &mut notes)).collect();
-        references.insert(key.value.clone(), found);
+/// What one field of a page names.
+struct Naming<'a> {
+    /// The field, with the names of those that hold it.
+    field: String,
+    /// The kind of the pages that it takes.
+    of: Option<&'a str>,
+    ids: Vec<(&'a str, TextRange)>,
+}
+
+/// Finds the fields of a table that name pages, and those of the tables within it.
+fn collect<'a>(fields: &'a [Field], map: &'a Map, outer: &str, found: &mut Vec<Naming<'a>>) {
+    for (key, value) in &map.entries {
+        let Some(field) = fields.iter().find(|field| field.name == key.value) else { continue };
+        let name = if outer.is_empty() { field.name.clone() } else { format!("{outer}.{}", field.name) };
+        if let Shape::Id(of) | Shape::Ids(of) = &field.shape {
+            found.push(Naming { field: name.clone(), of: of.as_deref(), ids: ids(value) });
+        }
+        // The id of an entry is the entry itself, which is found above.
+        let inner = if matches!(field.shape, Shape::Ids(_)) { field.fields.get(1..) } else { Some(&field.fields[..]) };
+        let inner = inner.unwrap_or_default();
+        for table in tables(&field.shape, &value.value).filter(|_| !inner.is_empty()) {
+            collect(inner, table, &name, found);
+        }
     }
-    Noted::new(references, notes)
+}
+
+/// The tables that a value of a shape holds.
+fn tables<'a>(shape: &Shape, value: &'a Value) -> Box<dyn Iterator<Item = &'a Map> + 'a> {
+    match (shape, value) {
+        (Shape::Table, Value::Map(map)) => Box::new(std::iter::once(map)),
+        (Shape::Map, Value::Map(map)) => Box::new(map.entries.iter().filter_map(|(_, value)| value.value.map().ok())),
+        (_, Value::List(items)) => Box::new(items.iter().filter_map(|item| item.value.map().ok())),
+        _ => Box::new(std::iter::empty()),
+    }
 }
 
 /// The ids of a field: of one, of a list, or of a list of tables.
@@ -41,18 +96,20 @@ fn ids(value: &Spanned<Value>) -> Vec<(&str, TextRange)> {
 
 struct Lookup<'a> {
     page: &'a Page,
-    pages: &'a Pages,
-    names: &'a Names,
+    /// Whether the ids are meant for Roadbook for sure.
+    is_meant: bool,
+    index: Index<'a>,
     of: Option<&'a str>,
 }
 
 impl Lookup<'_> {
     fn find(&self, id: &str, range: TextRange, notes: &mut Notes) -> Option<PageIx> {
-        match self.names.find(id) {
+        match self.index.names.find(id) {
             Meaning::Page(found) => {
-                let kind = &self.pages.get(found).typed.kind;
+                let kind = &self.index.pages.get(found).typed.kind;
                 match self.of {
-                    Some(of) if of != kind => {
+                    // What a kind with a fault is called is the page's only fault.
+                    Some(of) if of != kind && self.index.kinds.is_judged(kind) => {
                         self.note(range, format!("`{id}` is a {kind}, not a {of}"), notes);
                         None
                     }
@@ -61,7 +118,7 @@ impl Lookup<'_> {
             }
             Meaning::Ambiguous(pages) => {
                 let paths: Vec<String> =
-                    pages.iter().map(|&page| format!("`{}`", self.pages.get(page).document.path)).collect();
+                    pages.iter().map(|&page| format!("`{}`", self.index.pages.get(page).document.path)).collect();
                 if let Some(note) =
                     self.note(range, format!("several pages answer to `{id}`: {}", paths.join(", ")), notes)
                 {
@@ -82,18 +139,16 @@ impl Lookup<'_> {
     }
 
     fn note<'n>(&self, range: TextRange, message: String, notes: &'n mut Notes) -> Option<&'n mut Diagnostic> {
-        // A page without a kind may come from another tool, where an `owner` is a person's name.
-        let is_explicit = self.page.typed.is_explicit;
-        if !is_explicit && !self.names.has_kind(self.of) {
+        if !self.is_meant && !self.index.names.has_kind(self.of) {
             return None;
         }
-        let severity = if is_explicit { Severity::Error } else { Severity::Warning };
+        let severity = if self.is_meant { Severity::Error } else { Severity::Warning };
         notes.push(Diagnostic::new(Code::UnknownId, &self.page.document.path, range, message).severity(severity));
         notes.last_mut()
     }
 
     fn candidates(&self) -> Vec<&str> {
-        let pages = self.pages.iter().filter(|page| page.typed.is_explicit);
+        let pages = self.index.pages.iter().filter(|page| page.typed.is_explicit);
         pages.filter(|page| self.of.is_none_or(|of| of == page.typed.kind)).map(|page| page.id.as_str()).collect()
     }
 }

@@ -6,6 +6,7 @@ use super::Renderer;
 use super::raw::{Mixed, RawWriter};
 use crate::config::HtmlMode;
 use crate::data::spell_duration;
+use crate::derived::Terms;
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::text::escape;
@@ -27,6 +28,12 @@ pub(super) struct Writer<'a, 'n> {
     references: HashMap<&'a str, (usize, usize)>,
     /// Whether the text stands in a link, which can hold no other.
     in_link: bool,
+    /// Whether the text stands where no term becomes a link: in a heading.
+    is_without_terms: bool,
+    /// The names of the terms that have not become links yet, by their place in the view's list.
+    terms: Terms<usize>,
+    /// Whether each term has become a link.
+    linked: Vec<bool>,
 }
 
 impl<'a, 'n> Writer<'a, 'n> {
@@ -34,7 +41,11 @@ impl<'a, 'n> Writer<'a, 'n> {
         // Of two footnotes with one label the first counts, as on GitHub.
         let footnotes =
             view.document.footnotes.iter().rev().map(|footnote| (footnote.label.as_str(), footnote)).collect();
+        let names =
+            (0..).zip(&view.terms).flat_map(|(place, term)| term.names.iter().map(move |name| (name.as_str(), place)));
         Self {
+            terms: Terms::new(names),
+            linked: vec![false; view.terms.len()],
             view,
             renderer,
             notes,
@@ -45,13 +56,14 @@ impl<'a, 'n> Writer<'a, 'n> {
             numbers: Vec::new(),
             references: HashMap::new(),
             in_link: false,
+            is_without_terms: false,
         }
     }
 
     /// The HTML of the page's title.
     pub(super) fn heading_line(&mut self) -> String {
         if let Some(title) = &self.view.document.title {
-            self.aside(|writer| writer.inlines(&title.content))
+            self.aside(|writer| writer.without_terms(|writer| writer.inlines(&title.content)))
         } else {
             let mut html = String::new();
             escape::text(&mut html, &self.view.title);
@@ -63,16 +75,42 @@ impl<'a, 'n> Writer<'a, 'n> {
     pub(super) fn body(&mut self) -> String {
         let view = self.view;
         let blocks = &view.document.blocks;
-        let is_section = |block: &Block| matches!(block, Block::Heading(heading) if heading.level <= 2);
         let intro =
             if view.views.before.is_empty() { 0 } else { blocks.iter().position(is_section).unwrap_or(blocks.len()) };
         self.aside(|writer| {
             writer.blocks(&blocks[..intro]);
             view.views.before.iter().for_each(|view| writer.derived(view));
-            writer.blocks(&blocks[intro..]);
+            writer.sections(&blocks[intro..]);
             view.views.after.iter().for_each(|view| writer.derived(view));
             writer.footnotes();
         })
+    }
+
+    /// Writes blocks, each section that the page's kind knows in an element of its own.
+    fn sections(&mut self, blocks: &'a [Block]) {
+        let names = &self.view.named_sections;
+        // The page's own elements may reach over several sections.
+        let is_tag = |piece: &HtmlPiece| matches!(piece, HtmlPiece::Tag(_));
+        let has_tags = blocks.iter().any(|block| matches!(block, Block::Html(pieces) if pieces.iter().any(is_tag)));
+        if names.is_empty() || has_tags {
+            return self.blocks(blocks);
+        }
+        let starts = blocks.iter().enumerate().filter(|(_, block)| is_section(block)).map(|(at, _)| at);
+        let bounds: Vec<usize> = [0].into_iter().chain(starts).chain([blocks.len()]).collect();
+        for pair in bounds.windows(2) {
+            let section = &blocks[pair[0]..pair[1]];
+            let name = match section.first() {
+                Some(Block::Heading(heading)) => names.get(&heading.id),
+                _ => None,
+            };
+            if let Some(name) = name {
+                self.out.push_str(&format!("<section class=\"section section-{name}\">\n"));
+                self.blocks(section);
+                self.out.push_str("</section>\n");
+            } else {
+                self.blocks(section);
+            }
+        }
     }
 
     /// Writes into a text of its own.
@@ -129,7 +167,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             Block::Table(table) => self.table(table),
             Block::Definitions(entries) => self.element("dl", |writer| {
                 for entry in entries {
-                    writer.element("dt", |writer| writer.inlines(&entry.term));
+                    writer.element("dt", |writer| writer.without_terms(|writer| writer.inlines(&entry.term)));
                     for details in &entry.details {
                         writer.element("dd", |writer| writer.blocks(details));
                     }
@@ -164,7 +202,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             self.attribute("class", &classes);
         }
         self.out.push('>');
-        self.inlines(&heading.content);
+        self.without_terms(|writer| writer.inlines(&heading.content));
         if let Some(time) = time {
             self.out.push_str("<span class=\"time\">");
             escape::text(&mut self.out, &spell_duration(time).unwrap_or_else(|| time.to_owned()));
@@ -264,7 +302,7 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) => escape::text(&mut self.out, text),
+            Inline::Text(text) => self.text(text),
             Inline::Code(code) => self.span("code", |writer| escape::text(&mut writer.out, code)),
             Inline::Emphasis(content) => self.span("em", |writer| writer.inlines(content)),
             Inline::Strong(content) => self.span("strong", |writer| writer.inlines(content)),
@@ -276,6 +314,34 @@ impl<'a, 'n> Writer<'a, 'n> {
             Inline::SoftBreak => self.out.push('\n'),
             Inline::HardBreak => self.out.push_str("<br>\n"),
         }
+    }
+
+    /// Writes what names something: no term in it becomes a link.
+    pub(super) fn without_terms(&mut self, write: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.is_without_terms, true);
+        write(self);
+        self.is_without_terms = before;
+    }
+
+    /// Text, with a link at the first use of each term of the glossary.
+    fn text(&mut self, text: &str) {
+        let view = self.view;
+        let mut written = 0;
+        while !(self.in_link || self.is_without_terms)
+            && let Some(found) = self.terms.find(text, written, |term| !self.linked[term])
+        {
+            let term = &view.terms[found.term];
+            self.linked[found.term] = true;
+            escape::text(&mut self.out, &text[written..found.start]);
+            self.out.push_str("<a class=\"term\"");
+            self.attribute("href", &term.href);
+            self.attribute("title", &term.tip);
+            self.out.push('>');
+            escape::text(&mut self.out, &text[found.start..found.end]);
+            self.out.push_str("</a>");
+            written = found.end;
+        }
+        escape::text(&mut self.out, &text[written..]);
     }
 
     fn span(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
@@ -307,7 +373,10 @@ impl<'a, 'n> Writer<'a, 'n> {
             Some(href) => self.attribute("href", href),
             None => self.out.push_str(" class=\"broken\""),
         }
-        if !written.title.is_empty() {
+        if let Some(tip) = &target.tip {
+            self.out.push_str(" class=\"term\"");
+            self.attribute("title", tip);
+        } else if !written.title.is_empty() {
             self.attribute("title", &written.title);
         }
         self.out.push('>');
@@ -386,4 +455,8 @@ impl<'a, 'n> Writer<'a, 'n> {
         }
         self.out.push_str("</ol></section>\n");
     }
+}
+
+fn is_section(block: &Block) -> bool {
+    matches!(block, Block::Heading(heading) if heading.level <= 2)
 }

@@ -18,8 +18,8 @@ use crate::derived::Derived;
 use crate::document::{self, Document, Heading, plain_text};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
-use crate::schema::Kinds;
-use crate::text::{UrlPath, encode_path, relative_href};
+use crate::schema::{Kind, Kinds};
+use crate::text::{UrlPath, encode_path, relative_href, slug};
 use crate::theme::Strings;
 
 pub use derived::{DerivedView, ListView, PageViews, ViewContent};
@@ -90,9 +90,15 @@ pub struct PageView {
     pub fields: BTreeMap<String, String>,
     /// The id of the page's title, where it has a heading of its own.
     pub title_id: Option<String>,
+    /// The sections that mean something on a page of its kind: their names as slugs, by the id of the heading.
+    #[serde(skip)]
+    pub named_sections: BTreeMap<String, String>,
     /// What was written.
     #[serde(skip)]
     pub document: Arc<Document>,
+    /// The terms of the glossary that become links where the text uses them first.
+    #[serde(skip)]
+    pub terms: Vec<TermLink>,
     /// What is derived from the handbook for it.
     #[serde(skip)]
     pub views: PageViews,
@@ -111,7 +117,8 @@ impl Hash for PageView {
         (&self.kind, &self.kind_title, &self.status, self.is_home, self.is_generated, &self.canonical).hash(state);
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
-        (&self.document.digest, &self.document.path, &self.links, &self.views, self.html).hash(state);
+        (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
+        self.named_sections.hash(state);
     }
 }
 
@@ -142,6 +149,19 @@ pub struct LinkTarget {
     pub href: Option<String>,
     /// The name of what it leads to, for links that have no words of their own.
     pub label: String,
+    /// What the term means that it leads to.
+    pub tip: Option<String>,
+}
+
+/// A term of the glossary.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TermLink {
+    /// What it is called.
+    pub names: Vec<String>,
+    /// Its page.
+    pub href: String,
+    /// What it means.
+    pub tip: String,
 }
 
 /// What all views of one build are made from.
@@ -187,11 +207,16 @@ impl Views<'_> {
             views,
             previous: self.handbook.navigation.previous(ix).map(|other| self.link(page, other)),
             next: self.handbook.navigation.next(ix).map(|other| self.link(page, other)),
-            children: if page.is_generated { self.children(ix) } else { Vec::new() },
+            children: if page.is_generated && page.is_index { self.children(ix) } else { Vec::new() },
             facts: facts::facts(self.handbook, ix, kind),
             fields: facts::plain_fields(page),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
+            named_sections: kind
+                .filter(|_| page.typed.is_explicit)
+                .map(|kind| named(kind, &document))
+                .unwrap_or_default(),
             links: self.targets(ix),
+            terms: self.terms(ix),
             html: self.config.html,
             url: page.url.clone(),
             document,
@@ -227,7 +252,9 @@ impl Views<'_> {
             facts: Vec::new(),
             fields: BTreeMap::new(),
             title_id: None,
+            named_sections: BTreeMap::new(),
             views: PageViews::default(),
+            terms: Vec::new(),
             links: Vec::new(),
             html: self.config.html,
             root,
@@ -261,6 +288,20 @@ impl Views<'_> {
         navigation::below(self.handbook, ix).into_iter().map(card).collect()
     }
 
+    fn terms(&self, ix: PageIx) -> Vec<TermLink> {
+        let page = self.handbook.page(ix);
+        let link = |&term: &PageIx| {
+            let term = self.handbook.page(term);
+            let names = term.aliases().chain([term.title.as_str()]).chain(term.typed.text("expands"));
+            TermLink {
+                names: names.map(str::to_owned).collect(),
+                href: relative_href(&page.url, &term.url),
+                tip: term.typed.text("tldr").unwrap_or_default().to_owned(),
+            }
+        };
+        self.derived.terms(ix).iter().map(link).collect()
+    }
+
     fn targets(&self, ix: PageIx) -> Vec<LinkTarget> {
         let page = self.handbook.page(ix);
         let links = self.handbook.links(ix).iter().zip(&page.document.links);
@@ -278,17 +319,27 @@ impl Views<'_> {
                     href.push('#');
                     href.push_str(&encode_path(fragment));
                 }
-                LinkTarget { href: Some(href), label: to.title.clone() }
+                let tip = to.typed.text("tldr").filter(|_| to.typed.kind == "term" && !is_here).map(str::to_owned);
+                LinkTarget { href: Some(href), label: to.title.clone(), tip }
             }
             Target::Asset { asset, suffix } => {
                 let asset = self.handbook.asset(*asset);
                 let href = format!("{}{}", relative_href(&page.url, &asset.url), encode_spaces(suffix));
-                LinkTarget { href: Some(href), label: asset.path.file_name().to_owned() }
+                LinkTarget { href: Some(href), label: asset.path.file_name().to_owned(), tip: None }
             }
-            Target::External(url) => LinkTarget { href: Some(encode_spaces(url)), label: url.clone() },
-            Target::Broken => LinkTarget { href: None, label: written.to_owned() },
+            Target::External(url) => LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), tip: None },
+            Target::Broken => LinkTarget { href: None, label: written.to_owned(), tip: None },
         }
     }
+}
+
+/// The sections of a page that its kind knows; whatever its writer calls them, a style sheet knows them by one name.
+fn named(kind: &Kind, document: &Document) -> BTreeMap<String, String> {
+    let named = |found: document::Section<'_>| {
+        let section = kind.section(plain_text(&found.heading.content).trim())?;
+        Some((found.heading.id.clone(), slug(&section.name)))
+    };
+    document.sections().into_iter().filter_map(named).collect()
 }
 
 /// The full address of a page.

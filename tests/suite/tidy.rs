@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 14] = [
     &["document"],
     &["schema"],
     &["handbook"],
-    &["derived"],
+    &["derived", "rules"],
     &["theme", "highlight"],
     &["view"],
     &["render"],

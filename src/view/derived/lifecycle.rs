@@ -94,7 +94,7 @@ fn lines(maker: Maker<'_>, ix: PageIx, stage: &Stage<'_>, actor: PageIx) -> Vec<
 /// What somebody does in every lifecycle, stage by stage; `None` where that is nothing.
 pub(super) fn part(maker: Maker<'_>, actor: PageIx) -> Option<TableView> {
     let mut rows = Vec::new();
-    for ix in maker.of_kind("lifecycle") {
+    for &ix in maker.of_kind("lifecycle") {
         let Some(Model::Lifecycle(lifecycle)) = maker.views.derived.model(ix) else { continue };
         for stage in &lifecycle.stages {
             let lines = lines(maker, ix, stage, actor);

@@ -1,15 +1,22 @@
 //! Views of the handbook as a template sees them: what `derived` found, with addresses and words.
 
 mod comparison;
+mod coverage;
 mod decision;
+mod entry;
+mod glossary;
+mod impact;
 mod ladder;
 mod lanes;
 mod lifecycle;
+mod links;
 mod matrix;
 mod parts;
+mod radar;
 mod ranking;
 mod related;
 mod table;
+mod tools;
 
 use std::collections::BTreeMap;
 
@@ -22,11 +29,15 @@ use crate::handbook::{Page, PageIx};
 use crate::text::{Slugs, encode_path, relative_href};
 
 pub use decision::{DecisionView, QuestionView};
+pub use entry::EntryPointView;
+pub use glossary::GlossaryView;
 pub use ladder::{LevelView, StepView};
 pub use lanes::LanesView;
+pub use links::LinksView;
 pub use parts::{CellView, LineView, PartView};
+pub use radar::RadarView;
 pub use ranking::RankingView;
-pub use related::GroupsView;
+pub use related::{EntryView, GroupsView};
 pub use table::{ColumnView, Layout, RowView, TableView};
 
 /// A view of the handbook on a page.
@@ -54,6 +65,14 @@ pub enum ViewContent {
     Ranking(RankingView),
     /// Pages in groups.
     Groups(GroupsView),
+    /// Pages in a list.
+    Links(LinksView),
+    /// Terms from A to Z.
+    Glossary(GlossaryView),
+    /// Tools by status.
+    Radar(RadarView),
+    /// Golden paths by role.
+    Entry(EntryPointView),
     /// The outcomes of a decision.
     Decision(DecisionView),
     /// A question of a decision.
@@ -73,6 +92,10 @@ impl ViewContent {
             Self::Table(_) => "views/table.html",
             Self::Ranking(_) => "views/ranking.html",
             Self::Groups(_) => "views/groups.html",
+            Self::Links(_) => "views/links.html",
+            Self::Glossary(_) => "views/glossary.html",
+            Self::Radar(_) => "views/radar.html",
+            Self::Entry(_) => "views/entry.html",
             Self::Decision(_) => "views/decision.html",
             Self::Question(_) => "views/question.html",
             Self::Lanes(_) => "views/lanes.html",
@@ -109,14 +132,14 @@ pub enum ListView {
 /// What a kind of page shows by itself: before its first section, and at its end.
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
-        "lifecycle" => (&[ViewName::Lanes, ViewName::Lifecycle], &[]),
-        "role" => (&[], &[ViewName::Part, ViewName::Nearest, ViewName::Related]),
-        "comparison" => (&[ViewName::Comparison], &[]),
-        "decision" => (&[ViewName::Decision], &[]),
-        "ladder" => (&[ViewName::Ladder], &[]),
-        "team" => (&[], &[ViewName::Part, ViewName::Related]),
-        "tool" | "capability" | "standard" | "golden-path" => (&[], &[ViewName::Related]),
-        _ => (&[], &[]),
+        "role" => (&[], &[ViewName::Tools, ViewName::Part, ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
+        "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
+        "decision" => (&[ViewName::Decision], &[ViewName::Backlinks]),
+        "ladder" => (&[ViewName::Ladder], &[ViewName::Backlinks]),
+        "lifecycle" => (&[ViewName::Lanes, ViewName::Lifecycle], &[ViewName::Backlinks]),
+        "team" => (&[], &[ViewName::Part, ViewName::Related, ViewName::Backlinks]),
+        "tool" | "capability" | "standard" | "golden-path" => (&[], &[ViewName::Related, ViewName::Backlinks]),
+        _ => (&[], &[ViewName::Backlinks]),
     }
 }
 
@@ -127,7 +150,7 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
     let requests = views.derived.requests(ix);
     let is_placed =
         |view: ViewName| requests.iter().flatten().any(|request| request.view == view && request.subject == ix);
-    let (before, after) = if page.typed.is_explicit { shown_by(&page.typed.kind) } else { (&[][..], &[][..]) };
+    let (before, after) = shown_by(if page.typed.is_explicit { &page.typed.kind } else { "" });
     let own = |names: &[ViewName]| -> Vec<DerivedView> {
         let names = names.iter().filter(|view| !is_placed(**view));
         names.filter_map(|view| maker.view(&Request::of(*view, ix))).collect()
@@ -155,6 +178,11 @@ impl<'a> Maker<'a> {
     /// A view; `None` where there is nothing to show.
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
+            ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
+            ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
+            ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
+            ViewName::Glossary => ViewContent::Glossary(glossary::glossary(self)?),
+            ViewName::Impact => ViewContent::Table(impact::table(self)?),
             ViewName::Comparison
             | ViewName::Decision
             | ViewName::Ladder
@@ -164,8 +192,11 @@ impl<'a> Maker<'a> {
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Part => ViewContent::Table(lifecycle::part(self, request.subject)?),
+            ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
+            ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
             ViewName::Table => return None,
+            ViewName::Tools => ViewContent::Groups(tools::groups(self, request.subject)?),
         };
         let title = request.text("title").map(str::to_owned);
         let label = title.clone().unwrap_or_else(|| self.label(request));
@@ -244,16 +275,8 @@ impl<'a> Maker<'a> {
         PartView { text: page.title.clone(), href: Some(self.href(to)), status, ..PartView::default() }
     }
 
-    /// The pages of a kind, in the order of the navigation.
-    fn of_kind(self, kind: &str) -> Vec<PageIx> {
-        let handbook = self.views.handbook;
-        let mut pages: Vec<PageIx> = handbook
-            .pages
-            .each()
-            .filter(|(_, page)| page.typed.is_explicit && page.typed.kind == kind)
-            .map(|(ix, _)| ix)
-            .collect();
-        pages.sort_by_key(|&ix| (handbook.page(ix).weight(), handbook.page(ix).title.to_lowercase()));
-        pages
+    /// The pages of a kind, in the order of their weight and title.
+    fn of_kind(self, kind: &str) -> &'a [PageIx] {
+        self.views.derived.graph.of_kind(kind)
     }
 }
