@@ -4,16 +4,18 @@
 //! it is about. Values hold places of pages and pieces of their trees; addresses and words come later, in `view`.
 
 mod comparison;
+mod data_file;
 mod graph;
 mod passage;
 mod requests;
+mod table;
 mod views;
 
 use rayon::prelude::*;
 
 use crate::data::Date;
 use crate::diag::Noted;
-use crate::handbook::{Handbook, PageIx};
+use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::Kinds;
 use crate::source::Sources;
 
@@ -21,6 +23,7 @@ pub use comparison::{Cell, Comparison, Row};
 pub use graph::{Edge, Graph, MENTIONS, Nearest};
 pub use passage::Passage;
 pub use requests::Request;
+pub use table::{Column, ColumnShape, DataTable, Support, TableCell, Words};
 pub use views::{ViewName, kind_of};
 
 /// Everything that follows from a handbook.
@@ -92,4 +95,12 @@ impl<'a> Derived<'a> {
     pub fn requests(&self, page: PageIx) -> &[Option<Request>] {
         &self.requests[page.index()]
     }
+}
+
+/// The pages of a kind, in the order of the navigation.
+pub fn of_kind(handbook: &Handbook, kind: &str) -> Vec<PageIx> {
+    let is_wanted = |page: &Page| page.typed.is_explicit && page.typed.kind == kind;
+    let mut pages: Vec<PageIx> = handbook.pages.each().filter(|(_, page)| is_wanted(page)).map(|(ix, _)| ix).collect();
+    pages.sort_by_key(|&ix| (handbook.page(ix).weight(), handbook.page(ix).title.to_lowercase()));
+    pages
 }

@@ -1,5 +1,6 @@
 //! The views that pages ask for in `derive` and `table` blocks.
 
+use super::table::{self, Asked, DataTable};
 use super::{Ground, ViewName, kind_of};
 use crate::data::Map;
 use crate::diag::{Code, Diagnostic, Noted};
@@ -18,12 +19,14 @@ pub struct Request {
     pub options: Map,
     /// The pages that the options name.
     pub references: References,
+    /// The table that the options describe.
+    pub table: Option<DataTable>,
 }
 
 impl Request {
     /// The request for a view of a page without options, as the page's kind makes it.
     pub fn of(view: ViewName, subject: PageIx) -> Self {
-        Self { view, subject, options: Map::default(), references: References::new() }
+        Self { view, subject, options: Map::default(), references: References::new(), table: None }
     }
 
     /// The text of an option.
@@ -73,5 +76,12 @@ fn request(ground: Ground<'_>, ix: PageIx, block: &ViewBlock, notes: &mut Vec<Di
     if subject.is_none() && options.get("of").is_some() {
         return None;
     }
-    Some(Request { view, subject: subject.unwrap_or(ix), options, references })
+    let asked = Asked { ground, page: ix, options: &options, range: block.range };
+    let table = match view {
+        ViewName::Pages => table::read_listing(asked).take(notes),
+        // Options of the wrong type were noted, and are not among those that are left.
+        ViewName::Table if options.entries.len() == block.options.entries.len() => table::read(asked).take(notes),
+        _ => None,
+    };
+    Some(Request { view, subject: subject.unwrap_or(ix), options, references, table })
 }

@@ -33,6 +33,7 @@ views! {
     Comparison "comparison"
     Matrix "matrix"
     Nearest "nearest"
+    Pages "pages"
     Related "related"
     Table "table"
 }

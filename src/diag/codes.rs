@@ -75,6 +75,18 @@ codes! {
     ControlCharacter "control-character" Warning
         "an invisible control character"
         "Control characters and bidirectional overrides make text look other than it is: what a reader copies is not what they see (\"Trojan Source\"). Remove the character; the page shows U+FFFD in the place of NUL."
+    DataCell "data-cell" Error
+        "a cell of a data file of the wrong type"
+        "The column has a type: text, `support` (`yes`, `no` or `partial`), a number, a date or the id of a page. A cell may be empty; what is in it is of that type."
+    DataHeader "data-header" Error
+        "a column of a data file without a name of its own"
+        "The first line of a CSV file names the columns. Every column needs a name, and no two have the same."
+    DataRow "data-row" Error
+        "a row of a data file that does not fit its header"
+        "Every row of a CSV file has as many cells as the header, so that no fact moves under the wrong heading. A cell with a comma in it stands in double quotes. In TOML, YAML and JSON every row is a table of keys and values."
+    DataSyntax "data-syntax" Error
+        "a data file that does not parse"
+        "Tables are made from CSV (comma or semicolon), TSV, and from lists of tables in TOML, YAML and JSON. A file from which no table is made may hold anything."
     DuplicateAnchor "duplicate-anchor" Warning
         "two headings with the same fixed id"
         "An id written as `{#name}` is a promise to everyone who links to it, so it can belong to one heading only: the second gets a number behind it. Rename one of them."
@@ -100,8 +112,8 @@ codes! {
         "a file name that does not work everywhere"
         "The name becomes a URL and a file on every reader's and host's system. Letters, digits, `-`, `_` and dots are safe everywhere; control characters, `\\ : * ? \" < > |`, and names that begin or end in a space or end in a dot are not."
     FileTooLarge "file-too-large" Error
-        "a page above 4 MiB"
-        "A page of this size is data, not prose. Split it, or publish it as a file to download by giving it another extension."
+        "a page or data file above 4 MiB"
+        "A page of this size is data, not prose. Split it, or publish it as a file to download by giving it another extension. A table of this size is for a program: show a part of it, and link to the file."
     ForbiddenUrl "forbidden-url" Warning
         "a link with a scheme that may run code or leave the web"
         "Links may lead to `http`, `https`, `mailto`, `tel` and to places of the handbook. The words of any other link (`javascript:`, `data:`, `ftp:` …) are published, its address is not."
@@ -129,6 +141,9 @@ codes! {
     MissingCell "missing-cell" Warning
         "an empty cell in a comparison"
         "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out."
+    MissingData "missing-data" Error
+        "a data file that is not there"
+        "The path of a data file is relative to the page that shows it; one that begins with `/` starts at the content folder. Tables are made from CSV, TSV, TOML, YAML and JSON."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
@@ -174,6 +189,9 @@ codes! {
     UnclosedFence "unclosed-fence" Warning
         "a code block without an end"
         "The block runs to the end of the page and swallows what follows it. Close it with as many back-quotes as it was opened with."
+    UnknownColumn "unknown-column" Error
+        "a column that the data does not have"
+        "The names of columns are those in the first line of a CSV file, or the keys of the tables in TOML, YAML and JSON. Upper and lower case count."
     UnknownId "unknown-id" Error
         "an id that no page has"
         "An id is the file name of a page without `.md`, or the `id` or one of the `aliases` in its front matter."

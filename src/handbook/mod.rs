@@ -2,13 +2,15 @@
 //!
 //! It is made anew at every build: resolving ten thousand links takes some milliseconds.
 
+mod anchors;
 mod collect;
+mod files;
 mod ids;
 mod links;
 mod navigation;
 mod references;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,10 +20,11 @@ use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
 use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
-use crate::text::{Digest, SourcePath, UrlPath};
+use crate::text::{Digest, SourcePath, TextRange, UrlPath};
 
 use collect::Collected;
 
+pub use files::FileFault;
 pub use navigation::{NavIx, NavNode, Navigation};
 
 /// The place of a page in one [`Handbook`]; it means nothing in another.
@@ -140,6 +143,11 @@ impl Handbook {
         references::fields(self.page(page), (view, options), &self.pages, &self.names)
     }
 
+    /// The page of an id which stands at a place of a file, of a kind where one is asked for; or what is wrong with it.
+    pub fn find_at(&self, written: (&str, &SourcePath, TextRange), of: Option<&str>) -> Result<PageIx, Diagnostic> {
+        references::find(written, of, &self.pages, &self.names)
+    }
+
     /// An asset by its place.
     pub fn asset(&self, asset: AssetIx) -> &Asset {
         &self.assets[asset.0 as usize]
@@ -159,6 +167,8 @@ pub struct Page {
     pub id: String,
     /// Where it is published.
     pub url: UrlPath,
+    /// The ids on it that its front matter makes, besides those of its text: of the metrics of a scorecard.
+    pub anchors: BTreeSet<String>,
     /// Its title.
     pub title: String,
     /// Whether nobody wrote it: it lists what is in a folder without a page.
@@ -171,6 +181,16 @@ impl Page {
     /// The folder that it lies in, below the content folder.
     fn folder(&self) -> &str {
         self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether a link can lead to this id on the page.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.document.anchors.contains(id) || self.anchors.contains(id)
+    }
+
+    /// Every id that a link can lead to.
+    pub fn all_anchors(&self) -> impl Iterator<Item = &str> {
+        self.document.anchors.union(&self.anchors).map(String::as_str)
     }
 
     /// Its place among its siblings: pages without one come last.

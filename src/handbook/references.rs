@@ -5,7 +5,7 @@ use super::{Notes, Page, PageIx, Pages, References};
 use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
 use crate::schema::{Kind, Kinds, Shape};
-use crate::text::{Spanned, TextRange};
+use crate::text::{SourcePath, Spanned, TextRange};
 
 /// The pages that a page's fields name, by field; what is not there, or of the wrong kind, is noted.
 pub(super) fn resolve(page: &Page, pages: &Pages, names: &Names, kinds: &Kinds) -> Noted<References> {
@@ -48,52 +48,52 @@ struct Lookup<'a> {
 
 impl Lookup<'_> {
     fn find(&self, id: &str, range: TextRange, notes: &mut Notes) -> Option<PageIx> {
-        match self.names.find(id) {
-            Meaning::Page(found) => {
-                let kind = &self.pages.get(found).typed.kind;
-                match self.of {
-                    Some(of) if of != kind => {
-                        self.note(range, format!("`{id}` is a {kind}, not a {of}"), notes);
-                        None
-                    }
-                    _ => Some(found),
-                }
-            }
-            Meaning::Ambiguous(pages) => {
-                let paths: Vec<String> =
-                    pages.iter().map(|&page| format!("`{}`", self.pages.get(page).document.path)).collect();
-                if let Some(note) =
-                    self.note(range, format!("several pages answer to `{id}`: {}", paths.join(", ")), notes)
-                {
-                    note.code = Code::AmbiguousId;
-                    note.help = Some("give one of them an `id`".to_owned());
-                }
-                None
-            }
-            Meaning::Unknown => {
-                let what = self.of.unwrap_or("page");
-                if let Some(note) = self.note(range, format!("no {what} has the id `{id}`"), notes) {
-                    let ids = self.candidates();
-                    *note = note.clone().did_you_mean(id, ids);
+        match find((id, &self.page.document.path, range), self.of, self.pages, self.names) {
+            Ok(found) => Some(found),
+            Err(note) => {
+                // A page without a kind may come from another tool, where an `owner` is a person's name.
+                let is_explicit = self.page.typed.is_explicit;
+                if is_explicit || self.names.has_kind(self.of) {
+                    notes.push(note.severity(if is_explicit { Severity::Error } else { Severity::Warning }));
                 }
                 None
             }
         }
     }
+}
 
-    fn note<'n>(&self, range: TextRange, message: String, notes: &'n mut Notes) -> Option<&'n mut Diagnostic> {
-        // A page without a kind may come from another tool, where an `owner` is a person's name.
-        let is_explicit = self.page.typed.is_explicit;
-        if !is_explicit && !self.names.has_kind(self.of) {
-            return None;
+/// The page of an id which stands at a place of a file, of a kind where one is asked for; or what is wrong with it.
+pub(super) fn find(
+    (id, path, range): (&str, &SourcePath, TextRange),
+    of: Option<&str>,
+    pages: &Pages,
+    names: &Names,
+) -> Result<PageIx, Diagnostic> {
+    let note = |code, message: String| Diagnostic::new(code, path, range, message);
+    match names.find(id) {
+        Meaning::Page(found) => {
+            let kind = &pages.get(found).typed.kind;
+            match of {
+                Some(of) if of != kind => Err(note(Code::UnknownId, format!("`{id}` is a {kind}, not a {of}"))),
+                _ => Ok(found),
+            }
         }
-        let severity = if is_explicit { Severity::Error } else { Severity::Warning };
-        notes.push(Diagnostic::new(Code::UnknownId, &self.page.document.path, range, message).severity(severity));
-        notes.last_mut()
-    }
-
-    fn candidates(&self) -> Vec<&str> {
-        let pages = self.pages.iter().filter(|page| page.typed.is_explicit);
-        pages.filter(|page| self.of.is_none_or(|of| of == page.typed.kind)).map(|page| page.id.as_str()).collect()
+        Meaning::Ambiguous(several) => {
+            let paths: Vec<String> =
+                several.iter().map(|&page| format!("`{}`", pages.get(page).document.path)).collect();
+            let message = format!("several pages answer to `{id}`: {}", paths.join(", "));
+            Err(note(Code::AmbiguousId, message).help("give one of them an `id`"))
+        }
+        Meaning::Unknown => {
+            let known = match of {
+                None => names.all(),
+                Some(of) => {
+                    let is_wanted = |page: &&Page| page.typed.is_explicit && page.typed.kind == of;
+                    pages.iter().filter(is_wanted).map(|page| page.id.as_str()).collect()
+                }
+            };
+            let what = of.unwrap_or("page");
+            Err(note(Code::UnknownId, format!("no {what} has the id `{id}`")).did_you_mean(id, known))
+        }
     }
 }

@@ -14,7 +14,7 @@ impl Numbers {
     }
 }
 
-const BODIES: [&str; 10] = [
+const BODIES: [&str; 11] = [
     "Text.\n",
     "# A title\n\nSee [[b]] and [c](c.md#part).\n",
     "---\ntitle: Named\nweight: 3\n---\n## Part\n\n```sh\necho hi\n```\n",
@@ -25,7 +25,10 @@ const BODIES: [&str; 10] = [
     "<script>x</script> <kbd>K</kbd>\n",
     "---\nstatus: draft\n---\nNot yet.\n",
     "---\naliases: [/old/]\n---\n[a](a.md) [up](index.md)\n",
+    "```table\ndata: /data.csv\n```\n\n```derive\nview: pages\nkind: term\n```\n",
 ];
+
+const DATA: [&str; 4] = ["name,size\nx,1\n", "name,size\n[[b]],2\n", "name,name\nx\n", ""];
 
 const CONFIGS: [&str; 5] = [
     "",
@@ -40,12 +43,13 @@ const TEMPLATES: [&str; 3] = ["<p>{{ page.title }}</p>{{ body | safe }}", "{{ no
 fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
     let names = ["index.md", "a.md", "b.md", "c.md", "d/e.md", "d/README.md", "d/pic.png"];
     let path = format!("content/{}", names[numbers.below(names.len())]);
-    match numbers.below(10) {
+    match numbers.below(12) {
         0 => drop(handbook.files.remove(&path)),
         1 => drop(handbook.files.insert("roadbook.toml".to_owned(), CONFIGS[numbers.below(CONFIGS.len())].to_owned())),
         2 => drop(
             handbook.files.insert("theme/page.html".to_owned(), TEMPLATES[numbers.below(TEMPLATES.len())].to_owned()),
         ),
+        3 | 4 => drop(handbook.files.insert("content/data.csv".to_owned(), DATA[numbers.below(DATA.len())].to_owned())),
         _ => drop(handbook.files.insert(path, BODIES[numbers.below(BODIES.len())].to_owned())),
     }
 }
@@ -54,7 +58,7 @@ fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
 fn a_warm_build_equals_a_cold_one_after_any_change() {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     let mut warm = Handbook::new([("content/index.md", "Home.\n")]);
-    for step in 0..300 {
+    for step in 0..400 {
         change(&mut warm, &mut numbers);
         let warm_build = warm.build();
         let mut cold = Handbook { files: warm.files.clone(), ..Handbook::default() };

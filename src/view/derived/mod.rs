@@ -1,6 +1,7 @@
 //! Views of the handbook as a template sees them: what `derived` found, with addresses and words.
 
 mod comparison;
+mod data_table;
 mod matrix;
 mod parts;
 mod ranking;
@@ -10,7 +11,7 @@ mod table;
 use serde::Serialize;
 
 use super::Views;
-use crate::derived::{Model, Request, ViewName};
+use crate::derived::{Model, Request, ViewName, of_kind};
 use crate::handbook::{Page, PageIx};
 use crate::text::{Slugs, relative_href};
 
@@ -92,7 +93,7 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
     };
     let mut after = own(after);
     let mut ids = Slugs::default();
-    for id in &page.document.anchors {
+    for id in page.all_anchors() {
         ids.reserve(id);
     }
     for view in &mut after {
@@ -119,14 +120,18 @@ impl<'a> Maker<'a> {
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
-            ViewName::Table => return None,
+            ViewName::Pages | ViewName::Table => ViewContent::Table(data_table::table(self, request.table.as_ref()?)?),
         };
         let title = request.text("title").map(str::to_owned);
-        let label = title.clone().unwrap_or_else(|| self.label(request));
+        let label = title.clone().unwrap_or_else(|| self.label(request, &content));
         Some(DerivedView { name: request.view.name(), label, id: None, title, content })
     }
 
-    fn label(self, request: &Request) -> String {
+    fn label(self, request: &Request, content: &ViewContent) -> String {
+        if let (ViewName::Pages | ViewName::Table, ViewContent::Table(table)) = (request.view, content) {
+            let kind = request.text("kind").and_then(|kind| self.views.kinds.get(kind));
+            return kind.map_or(&table.corner, |kind| &kind.plural).clone();
+        }
         let kind = &self.handbook_page(request.subject).typed.kind;
         let own = format!("view_{}_{kind}", request.view.name());
         let general = format!("view_{}", request.view.name());
@@ -156,14 +161,6 @@ impl<'a> Maker<'a> {
 
     /// The pages of a kind, in the order of the navigation.
     fn of_kind(self, kind: &str) -> Vec<PageIx> {
-        let handbook = self.views.handbook;
-        let mut pages: Vec<PageIx> = handbook
-            .pages
-            .each()
-            .filter(|(_, page)| page.typed.is_explicit && page.typed.kind == kind)
-            .map(|(ix, _)| ix)
-            .collect();
-        pages.sort_by_key(|&ix| (handbook.page(ix).weight(), handbook.page(ix).title.to_lowercase()));
-        pages
+        of_kind(self.views.handbook, kind)
     }
 }
