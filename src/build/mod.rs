@@ -115,6 +115,7 @@ pub fn build(
         today: options.today,
         drafts: options.drafts,
     };
+    progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);

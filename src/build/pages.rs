@@ -166,6 +166,7 @@ impl Stage<'_> {
         if let Some(base) = base {
             put_generated(extras::sitemap(self.handbook, base))?;
         }
+        put_generated(extras::graph(self.handbook, &self.derived.graph))?;
         put_generated(extras::robots(base))
     }
 }

@@ -134,7 +134,7 @@ impl<'a> Reader<'a, '_> {
         let ranked: Vec<PageIx> = std::iter::once(baseline)
             .chain(
                 self.graph
-                    .nearest(baseline, self.members.iter().map(|(member, _)| *member))
+                    .ranked(baseline, self.members.iter().map(|(member, _)| *member))
                     .into_iter()
                     .map(|near| near.page),
             )

@@ -1,6 +1,6 @@
 //! How pages relate: typed edges, both ways, and how near two pages are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::Value;
 use crate::handbook::{Handbook, PageIx, Target};
@@ -56,8 +56,10 @@ pub struct Graph<'a> {
     incoming: Vec<Vec<Edge<'a>>>,
     /// The members of each page's trait set, for nearness.
     traits: Vec<BTreeSet<PageIx>>,
-    /// How many pages have each trait.
-    spread: Vec<u32>,
+    /// The pages that have each trait.
+    holders: Vec<Vec<PageIx>>,
+    /// The pages of each kind that name their kind, in the order of their weight and title.
+    by_kind: BTreeMap<&'a str, Vec<PageIx>>,
 }
 
 /// A page that has something in common with another.
@@ -83,11 +85,18 @@ impl<'a> Graph<'a> {
         }
         let traits: Vec<BTreeSet<PageIx>> =
             handbook.pages.each().map(|(ix, page)| traits(&page.typed.kind, &outgoing[ix.index()])).collect();
-        let mut spread = vec![0; outgoing.len()];
-        for page in traits.iter().flatten() {
-            spread[page.index()] += 1;
+        let mut holders: Vec<Vec<PageIx>> = vec![Vec::new(); outgoing.len()];
+        for (ix, _) in handbook.pages.each() {
+            for page in &traits[ix.index()] {
+                holders[page.index()].push(ix);
+            }
         }
-        Self { outgoing, incoming, traits, spread }
+        Self { outgoing, incoming, traits, holders, by_kind: by_kind(handbook) }
+    }
+
+    /// The pages of a kind that name their kind, in the order of their weight and title.
+    pub fn of_kind(&self, kind: &str) -> &[PageIx] {
+        self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Every edge, by the page that states it.
@@ -122,18 +131,36 @@ impl<'a> Graph<'a> {
         let all = own.union(others).count();
         let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
         let share = if all == 0 { 0.0 } else { count(shared.len()) / count(all) };
-        let rarity = shared.iter().map(|page| 1.0 / f64::from(self.spread[page.index()])).sum();
+        let rarity = shared.iter().map(|page| 1.0 / count(self.holders[page.index()].len())).sum();
         Nearest { page: other, shared, share, rarity }
     }
 
-    /// The pages among `others` that have something in common with a page, nearest first.
-    pub fn nearest(&self, page: PageIx, others: impl IntoIterator<Item = PageIx>) -> Vec<Nearest> {
-        let mut nearest: Vec<Nearest> =
-            others.into_iter().filter(|other| *other != page).map(|other| self.nearness(page, other)).collect();
-        nearest
-            .sort_by(|a, b| b.share.total_cmp(&a.share).then(b.rarity.total_cmp(&a.rarity)).then(a.page.cmp(&b.page)));
-        nearest
+    /// The pages that have something in common with a page, nearest first.
+    pub fn nearest(&self, page: PageIx) -> Vec<Nearest> {
+        let traits = self.traits[page.index()].iter();
+        let others: BTreeSet<PageIx> = traits.flat_map(|own| &self.holders[own.index()]).copied().collect();
+        self.ranked(page, others)
     }
+
+    /// Other pages by how much they have in common with a page, nearest first.
+    pub fn ranked(&self, page: PageIx, others: impl IntoIterator<Item = PageIx>) -> Vec<Nearest> {
+        let others = others.into_iter().filter(|other| *other != page);
+        let mut ranked: Vec<Nearest> = others.map(|other| self.nearness(page, other)).collect();
+        ranked
+            .sort_by(|a, b| b.share.total_cmp(&a.share).then(b.rarity.total_cmp(&a.rarity)).then(a.page.cmp(&b.page)));
+        ranked
+    }
+}
+
+fn by_kind(handbook: &Handbook) -> BTreeMap<&str, Vec<PageIx>> {
+    let mut by_kind: BTreeMap<&str, Vec<PageIx>> = BTreeMap::new();
+    for (ix, page) in handbook.pages.each().filter(|(_, page)| page.typed.is_explicit && !page.is_made_from_another()) {
+        by_kind.entry(&page.typed.kind).or_default().push(ix);
+    }
+    for pages in by_kind.values_mut() {
+        pages.sort_by_cached_key(|&ix| (handbook.page(ix).weight(), handbook.page(ix).title.to_lowercase()));
+    }
+    by_kind
 }
 
 /// What a page of a kind is told by: a role by what it can do, a golden path by what it uses.
@@ -150,6 +177,10 @@ fn traits(kind: &str, edges: &[Edge<'_>]) -> BTreeSet<PageIx> {
 fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'a>> {
     let page = handbook.page(ix);
     let mut edges = Vec::new();
+    if page.is_made_from_another() {
+        // The page that it is made from says the same.
+        return edges;
+    }
     let kind = kinds.get(&page.typed.kind).filter(|_| page.typed.is_explicit);
     for (key, value) in &page.typed.fields.entries {
         let Some(field) = kind.and_then(|kind| kind.field(&key.value)) else { continue };

@@ -9,21 +9,25 @@ mod graph;
 mod passage;
 mod requests;
 mod table;
+mod terms;
 mod views;
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::data::Date;
+use crate::data::{Date, Value};
 use crate::diag::Noted;
-use crate::handbook::{Handbook, Page, PageIx};
+use crate::handbook::{Handbook, PageIx};
 use crate::schema::Kinds;
 use crate::source::Sources;
 
 pub use comparison::{Cell, Comparison, Row};
-pub use graph::{Edge, Graph, MENTIONS, Nearest};
+pub use graph::{Graph, MENTIONS, Nearest};
 pub use passage::Passage;
 pub use requests::Request;
 pub use table::{Column, ColumnShape, DataTable, Support, TableCell, Words};
+pub use terms::Terms;
 pub use views::{ViewName, kind_of};
 
 /// Everything that follows from a handbook.
@@ -36,6 +40,8 @@ pub struct Derived<'a> {
     /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
+    /// The terms of the glossary that each page's text uses and does not link to.
+    terms: Vec<Vec<PageIx>>,
 }
 
 /// A structure that a page of some kind describes.
@@ -61,17 +67,28 @@ pub struct Ground<'a> {
 /// Works out what follows from a handbook, and notes what its structures lack.
 pub fn derive<'a>(ground: Ground<'a>) -> Noted<Derived<'a>> {
     let graph = Graph::new(ground.handbook, ground.kinds);
+    let glossary = terms::of_handbook(ground.handbook);
     let places: Vec<PageIx> = ground.handbook.pages.each().map(|(ix, _)| ix).collect();
     let of_page = |&ix: &PageIx| {
         let mut notes = Vec::new();
         let model = model(ground, &graph, ix).take(&mut notes);
-        let requests = requests::of_page(ground, ix).take(&mut notes);
-        Noted::new((model, requests), notes)
+        let requests = requests::of_page(ground, &graph, ix).take(&mut notes);
+        Noted::new((model, requests, terms_of(ground, &graph, &glossary, ix)), notes)
     };
     let mut notes = Vec::new();
     let found: Vec<_> = places.par_iter().map(of_page).collect();
-    let (models, requests) = found.into_iter().map(|noted| noted.take(&mut notes)).unzip();
-    Noted::new(Derived { graph, models, requests }, notes)
+    let (models, requests, terms) = found.into_iter().map(|noted| noted.take(&mut notes)).collect();
+    Noted::new(Derived { graph, models, requests, terms }, notes)
+}
+
+/// The terms that a page uses and does not link to; none where the page wants no tooltips.
+fn terms_of(ground: Ground<'_>, graph: &Graph<'_>, glossary: &Terms<PageIx>, ix: PageIx) -> Vec<PageIx> {
+    let page = ground.handbook.page(ix);
+    if page.typed.fields.get("glossary").is_some_and(|wanted| wanted.value == Value::Boolean(false)) {
+        return Vec::new();
+    }
+    let linked: BTreeSet<PageIx> = graph.targets(ix, MENTIONS).map(|edge| edge.to).collect();
+    terms::used(glossary, &page.document, |term| term == ix || linked.contains(&term))
 }
 
 fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<Model<'a>>> {
@@ -91,16 +108,13 @@ impl<'a> Derived<'a> {
         self.models[page.index()].as_ref()
     }
 
+    /// The terms of the glossary that a page's text uses and does not link to.
+    pub fn terms(&self, page: PageIx) -> &[PageIx] {
+        &self.terms[page.index()]
+    }
+
     /// The views that a page asks for.
     pub fn requests(&self, page: PageIx) -> &[Option<Request>] {
         &self.requests[page.index()]
     }
-}
-
-/// The pages of a kind, in the order of the navigation.
-pub fn of_kind(handbook: &Handbook, kind: &str) -> Vec<PageIx> {
-    let is_wanted = |page: &Page| page.typed.is_explicit && page.typed.kind == kind;
-    let mut pages: Vec<PageIx> = handbook.pages.each().filter(|(_, page)| is_wanted(page)).map(|(ix, _)| ix).collect();
-    pages.sort_by_key(|&ix| (handbook.page(ix).weight(), handbook.page(ix).title.to_lowercase()));
-    pages
 }

@@ -30,10 +30,17 @@ macro_rules! views {
 }
 
 views! {
+    Backlinks "backlinks"
     Comparison "comparison"
+    Coverage "coverage"
+    Entry "entry"
+    Glossary "glossary"
+    Impact "impact"
     Matrix "matrix"
     Nearest "nearest"
     Pages "pages"
+    Pairs "pairs"
+    Radar "radar"
     Related "related"
     Table "table"
 }

@@ -9,16 +9,13 @@ use super::html::{self, HtmlPiece};
 use super::{
     Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
     ParseOptions, Table, ViewBlock, attributes, headings, links, punctuation,
+    view_block::{self, Fence},
 };
-use crate::data::{self, Format, Map};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{SourcePath, TextRange};
 
 /// How deep blocks and inline content may nest. Nobody writes this, but a hostile page must not end the program.
 const DEEPEST: usize = 100;
-
-/// The fences that ask for a view of the handbook instead of showing code.
-const VIEW_FENCES: [&str; 2] = ["derive", "table"];
 
 #[derive(Default)]
 pub(super) struct Body {
@@ -270,34 +267,14 @@ impl Builder<'_> {
     fn fence(&mut self, kind: &CodeBlockKind<'_>, range: &Range) -> Block {
         let code = self.code(kind, range);
         match code.language.as_deref() {
-            Some(fence) if VIEW_FENCES.contains(&fence) => {
-                let options = self.options(&code.text, range);
+            Some(fence) if view_block::FENCES.contains(&fence) => {
+                let at = Fence { text: self.text, range, start: self.start };
+                let options = view_block::options(&code.text, &at, self.path).take(&mut self.notes);
                 self.body.views.push(ViewBlock { fence: fence.to_owned(), options, range: code.range });
                 Block::View(self.body.views.len() - 1)
             }
             _ => Block::Code(code),
         }
-    }
-
-    /// The options of a view, with places of the file.
-    fn options(&mut self, text: &str, range: &Range) -> Map {
-        let (mut map, faults) = data::read(text, Format::Yaml);
-        let start = range.start + self.text[range.clone()].find('\n').map_or(0, |end| end + 1);
-        // In a quotation or a list the file has marks and spaces that the options have not.
-        let is_verbatim = self.text[start..].starts_with(text);
-        for fault in faults {
-            let place = if is_verbatim { fault.range.shifted(self.start + start) } else { self.place(range) };
-            self.notes.push(
-                Diagnostic::new(Code::ViewSyntax, self.path, place, fault.message)
-                    .help("write options like `view: matrix`, one a line"),
-            );
-        }
-        if is_verbatim {
-            map.shift(self.start + start);
-        } else {
-            map.set_range(self.place(range));
-        }
-        map
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range) -> CodeBlock {

@@ -11,6 +11,7 @@ mod markdown;
 mod plain;
 mod punctuation;
 mod sections;
+mod view_block;
 
 use std::collections::BTreeSet;
 

@@ -1,9 +1,13 @@
-//! The files of a site that are no pages: what crawlers read.
+//! The files of a site that are no pages: what crawlers and other tools read.
+
+mod graph;
 
 use crate::config::BaseUrl;
 use crate::handbook::Handbook;
 use crate::output::{OutputFile, ROBOTS, SITEMAP};
 use crate::view::absolute;
+
+pub use graph::graph;
 
 /// The sitemap (sitemaps.org, protocol 0.9): the full address of each page, in order.
 pub fn sitemap(handbook: &Handbook, base: &BaseUrl) -> OutputFile {

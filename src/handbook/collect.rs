@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Asset, Notes, Page, PageIx, Pages, Redirect, Settings, anchors};
+use super::{Asset, Notes, Page, PageIx, Pages, Redirect, Settings, anchors, pairs};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Document, plain_text};
@@ -88,6 +88,7 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
         let anchors = anchors::of_front_matter(&typed);
         pages.push(Page { document, below, typed, id, url, anchors, title, is_generated: false, is_index });
     }
+    pairs::add(&mut pages);
     add_folder_pages(&mut pages, settings);
     pages.sort_by(|a, b| a.document.path.cmp(&b.document.path));
     Noted::new(Collected { pages: Pages(pages), drafts }, notes)

@@ -8,6 +8,7 @@ mod files;
 mod ids;
 mod links;
 mod navigation;
+mod pairs;
 mod references;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -171,7 +172,7 @@ pub struct Page {
     pub anchors: BTreeSet<String>,
     /// Its title.
     pub title: String,
-    /// Whether nobody wrote it: it lists what is in a folder without a page.
+    /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
     pub is_generated: bool,
     /// Whether it is the page of its folder.
     pub is_index: bool,
@@ -191,6 +192,16 @@ impl Page {
     /// Every id that a link can lead to.
     pub fn all_anchors(&self) -> impl Iterator<Item = &str> {
         self.document.anchors.union(&self.anchors).map(String::as_str)
+    }
+
+    /// Whether it is made from the page at the same path: two members of a comparison side by side.
+    pub fn is_made_from_another(&self) -> bool {
+        self.is_generated && !self.is_index
+    }
+
+    /// The other names that it answers to, without old URLs.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.typed.texts("aliases").map(|(alias, _)| alias).filter(|alias| !alias.starts_with('/'))
     }
 
     /// Its place among its siblings: pages without one come last.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{Notes, Page, PageIx, Pages, Settings};
 use crate::config::{NavEntry, NavTarget};
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::{Spanned, TextRange};
+use crate::text::{SourcePath, Spanned, TextRange};
 
 /// The place of an entry in a [`Navigation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,6 +90,16 @@ impl Navigation {
         self.add(NavNode { title, page: Some(page), url: None, parent, children: Vec::new(), position: 0 })
     }
 
+    /// Lets the pages that were made from another one stand in its place.
+    fn adopt(&mut self, pages: &Pages) {
+        let written: HashMap<&SourcePath, PageIx> =
+            pages.each().filter(|(_, page)| !page.is_generated).map(|(ix, page)| (&page.document.path, ix)).collect();
+        for (ix, page) in pages.each().filter(|(_, page)| page.is_made_from_another()) {
+            let node = written.get(&page.document.path).and_then(|parent| self.of_page(*parent));
+            self.by_page.extend(node.map(|node| (ix, node)));
+        }
+    }
+
     /// Writes down the reading order: the home page, then every entry before those below it.
     fn finish(&mut self, home: Option<PageIx>) {
         self.home = home;
@@ -118,6 +128,7 @@ pub(super) fn build(pages: &Pages, settings: &Settings<'_>) -> Noted<Navigation>
         }
         None => builder.folder("", None),
     }
+    builder.navigation.adopt(pages);
     builder.navigation.finish(home);
     Noted::new(builder.navigation, builder.notes)
 }
@@ -140,7 +151,7 @@ impl<'a> Folders<'a> {
     fn new(pages: &'a Pages) -> Self {
         let mut by_path: BTreeMap<&str, Folder<'_>> = BTreeMap::new();
         let mut files = HashMap::new();
-        for (ix, page) in pages.each() {
+        for (ix, page) in pages.each().filter(|(_, page)| !page.is_made_from_another()) {
             if !page.is_generated {
                 files.insert(page.below.as_str(), ix);
             }

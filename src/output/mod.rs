@@ -15,8 +15,11 @@ pub const ROBOTS: &str = "robots.txt";
 /// The addresses of all pages.
 pub const SITEMAP: &str = "sitemap.xml";
 
+/// The pages and how they relate, for other tools.
+pub const GRAPH: &str = "graph.json";
+
 /// The files that every site gets; one of the same name in the content takes its place.
-pub const GENERATED: [&str; 3] = [NOT_FOUND, ROBOTS, SITEMAP];
+pub const GENERATED: [&str; 4] = [NOT_FOUND, ROBOTS, SITEMAP, GRAPH];
 
 /// A file of the site.
 #[derive(Clone, Debug)]

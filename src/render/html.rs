@@ -6,6 +6,7 @@ use super::Renderer;
 use super::raw::{Mixed, RawWriter};
 use crate::config::HtmlMode;
 use crate::data::spell_duration;
+use crate::derived::Terms;
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::text::escape;
@@ -27,6 +28,12 @@ pub(super) struct Writer<'a, 'n> {
     references: HashMap<&'a str, (usize, usize)>,
     /// Whether the text stands in a link, which can hold no other.
     in_link: bool,
+    /// Whether the text stands where no term becomes a link: in a heading.
+    is_without_terms: bool,
+    /// The names of the terms that have not become links yet, by their place in the view's list.
+    terms: Terms<usize>,
+    /// Whether each term has become a link.
+    linked: Vec<bool>,
 }
 
 impl<'a, 'n> Writer<'a, 'n> {
@@ -34,7 +41,11 @@ impl<'a, 'n> Writer<'a, 'n> {
         // Of two footnotes with one label the first counts, as on GitHub.
         let footnotes =
             view.document.footnotes.iter().rev().map(|footnote| (footnote.label.as_str(), footnote)).collect();
+        let names =
+            (0..).zip(&view.terms).flat_map(|(place, term)| term.names.iter().map(move |name| (name.as_str(), place)));
         Self {
+            terms: Terms::new(names),
+            linked: vec![false; view.terms.len()],
             view,
             renderer,
             notes,
@@ -45,13 +56,14 @@ impl<'a, 'n> Writer<'a, 'n> {
             numbers: Vec::new(),
             references: HashMap::new(),
             in_link: false,
+            is_without_terms: false,
         }
     }
 
     /// The HTML of the page's title.
     pub(super) fn heading_line(&mut self) -> String {
         if let Some(title) = &self.view.document.title {
-            self.aside(|writer| writer.inlines(&title.content))
+            self.aside(|writer| writer.without_terms(|writer| writer.inlines(&title.content)))
         } else {
             let mut html = String::new();
             escape::text(&mut html, &self.view.title);
@@ -129,7 +141,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             Block::Table(table) => self.table(table),
             Block::Definitions(entries) => self.element("dl", |writer| {
                 for entry in entries {
-                    writer.element("dt", |writer| writer.inlines(&entry.term));
+                    writer.element("dt", |writer| writer.without_terms(|writer| writer.inlines(&entry.term)));
                     for details in &entry.details {
                         writer.element("dd", |writer| writer.blocks(details));
                     }
@@ -164,7 +176,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             self.attribute("class", &classes);
         }
         self.out.push('>');
-        self.inlines(&heading.content);
+        self.without_terms(|writer| writer.inlines(&heading.content));
         if let Some(time) = time {
             self.out.push_str("<span class=\"time\">");
             escape::text(&mut self.out, &spell_duration(time).unwrap_or_else(|| time.to_owned()));
@@ -247,7 +259,7 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) => escape::text(&mut self.out, text),
+            Inline::Text(text) => self.text(text),
             Inline::Code(code) => self.span("code", |writer| escape::text(&mut writer.out, code)),
             Inline::Emphasis(content) => self.span("em", |writer| writer.inlines(content)),
             Inline::Strong(content) => self.span("strong", |writer| writer.inlines(content)),
@@ -259,6 +271,34 @@ impl<'a, 'n> Writer<'a, 'n> {
             Inline::SoftBreak => self.out.push('\n'),
             Inline::HardBreak => self.out.push_str("<br>\n"),
         }
+    }
+
+    /// Writes what names something: no term in it becomes a link.
+    pub(super) fn without_terms(&mut self, write: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.is_without_terms, true);
+        write(self);
+        self.is_without_terms = before;
+    }
+
+    /// Text, with a link at the first use of each term of the glossary.
+    fn text(&mut self, text: &str) {
+        let view = self.view;
+        let mut written = 0;
+        while !(self.in_link || self.is_without_terms)
+            && let Some(found) = self.terms.find(text, written, |term| !self.linked[term])
+        {
+            let term = &view.terms[found.term];
+            self.linked[found.term] = true;
+            escape::text(&mut self.out, &text[written..found.start]);
+            self.out.push_str("<a class=\"term\"");
+            self.attribute("href", &term.href);
+            self.attribute("title", &term.tip);
+            self.out.push('>');
+            escape::text(&mut self.out, &text[found.start..found.end]);
+            self.out.push_str("</a>");
+            written = found.end;
+        }
+        escape::text(&mut self.out, &text[written..]);
     }
 
     fn span(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
@@ -290,7 +330,10 @@ impl<'a, 'n> Writer<'a, 'n> {
             Some(href) => self.attribute("href", href),
             None => self.out.push_str(" class=\"broken\""),
         }
-        if !written.title.is_empty() {
+        if let Some(tip) = &target.tip {
+            self.out.push_str(" class=\"term\"");
+            self.attribute("title", tip);
+        } else if !written.title.is_empty() {
             self.attribute("title", &written.title);
         }
         self.out.push('>');

@@ -22,7 +22,7 @@ impl Writer<'_, '_> {
         for (cell, alignment) in table.head.iter().zip(&table.alignment) {
             // An empty header cell heads nothing.
             let (element, scope) = if cell.is_empty() { ("td", "") } else { ("th", " scope=\"col\"") };
-            self.cell(element, scope, *alignment, cell);
+            self.without_terms(|writer| writer.cell(element, scope, *alignment, cell));
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for row in &table.rows {

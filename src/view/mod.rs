@@ -93,6 +93,9 @@ pub struct PageView {
     /// What was written.
     #[serde(skip)]
     pub document: Arc<Document>,
+    /// The terms of the glossary that become links where the text uses them first.
+    #[serde(skip)]
+    pub terms: Vec<TermLink>,
     /// What is derived from the handbook for it.
     #[serde(skip)]
     pub views: PageViews,
@@ -111,7 +114,7 @@ impl Hash for PageView {
         (&self.kind, &self.kind_title, &self.status, self.is_home, self.is_generated, &self.canonical).hash(state);
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
-        (&self.document.digest, &self.document.path, &self.links, &self.views, self.html).hash(state);
+        (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
     }
 }
 
@@ -142,6 +145,19 @@ pub struct LinkTarget {
     pub href: Option<String>,
     /// The name of what it leads to, for links that have no words of their own.
     pub label: String,
+    /// What the term means that it leads to.
+    pub tip: Option<String>,
+}
+
+/// A term of the glossary.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TermLink {
+    /// What it is called.
+    pub names: Vec<String>,
+    /// Its page.
+    pub href: String,
+    /// What it means.
+    pub tip: String,
 }
 
 /// What all views of one build are made from.
@@ -187,11 +203,12 @@ impl Views<'_> {
             views,
             previous: self.handbook.navigation.previous(ix).map(|other| self.link(page, other)),
             next: self.handbook.navigation.next(ix).map(|other| self.link(page, other)),
-            children: if page.is_generated { self.children(ix) } else { Vec::new() },
+            children: if page.is_generated && page.is_index { self.children(ix) } else { Vec::new() },
             facts: facts::facts(self.handbook, ix, kind),
             fields: facts::plain_fields(page),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
             links: self.targets(ix),
+            terms: self.terms(ix),
             html: self.config.html,
             url: page.url.clone(),
             document,
@@ -228,6 +245,7 @@ impl Views<'_> {
             fields: BTreeMap::new(),
             title_id: None,
             views: PageViews::default(),
+            terms: Vec::new(),
             links: Vec::new(),
             html: self.config.html,
             root,
@@ -261,6 +279,20 @@ impl Views<'_> {
         navigation::below(self.handbook, ix).into_iter().map(card).collect()
     }
 
+    fn terms(&self, ix: PageIx) -> Vec<TermLink> {
+        let page = self.handbook.page(ix);
+        let link = |&term: &PageIx| {
+            let term = self.handbook.page(term);
+            let names = term.aliases().chain([term.title.as_str()]).chain(term.typed.text("expands"));
+            TermLink {
+                names: names.map(str::to_owned).collect(),
+                href: relative_href(&page.url, &term.url),
+                tip: term.typed.text("tldr").unwrap_or_default().to_owned(),
+            }
+        };
+        self.derived.terms(ix).iter().map(link).collect()
+    }
+
     fn targets(&self, ix: PageIx) -> Vec<LinkTarget> {
         let page = self.handbook.page(ix);
         let links = self.handbook.links(ix).iter().zip(&page.document.links);
@@ -278,15 +310,16 @@ impl Views<'_> {
                     href.push('#');
                     href.push_str(&encode_path(fragment));
                 }
-                LinkTarget { href: Some(href), label: to.title.clone() }
+                let tip = to.typed.text("tldr").filter(|_| to.typed.kind == "term" && !is_here).map(str::to_owned);
+                LinkTarget { href: Some(href), label: to.title.clone(), tip }
             }
             Target::Asset { asset, suffix } => {
                 let asset = self.handbook.asset(*asset);
                 let href = format!("{}{}", relative_href(&page.url, &asset.url), encode_spaces(suffix));
-                LinkTarget { href: Some(href), label: asset.path.file_name().to_owned() }
+                LinkTarget { href: Some(href), label: asset.path.file_name().to_owned(), tip: None }
             }
-            Target::External(url) => LinkTarget { href: Some(encode_spaces(url)), label: url.clone() },
-            Target::Broken => LinkTarget { href: None, label: written.to_owned() },
+            Target::External(url) => LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), tip: None },
+            Target::Broken => LinkTarget { href: None, label: written.to_owned(), tip: None },
         }
     }
 }

@@ -51,7 +51,10 @@ pub(super) fn breadcrumbs(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
         return Vec::new();
     }
     let navigation = &handbook.navigation;
-    let above = navigation.of_page(ix).map(|node| navigation.above(node)).unwrap_or_default();
+    let mut above = navigation.of_page(ix).map(|node| navigation.above(node)).unwrap_or_default();
+    if page.is_made_from_another() {
+        above.extend(navigation.of_page(ix));
+    }
     let pages = navigation.home.into_iter().chain(above.into_iter().filter_map(|node| navigation.node(node).page));
     let link = |other: PageIx| {
         let other = handbook.page(other);
@@ -146,7 +149,8 @@ fn section_href(handbook: &Handbook, node: NavIx, of_page: impl Fn(&UrlPath) -> 
 
 /// The words for a page: those of the navigation, where they differ from its title.
 pub(super) fn words(handbook: &Handbook, page: PageIx) -> String {
-    match handbook.navigation.of_page(page) {
+    let own = handbook.navigation.of_page(page).filter(|_| !handbook.page(page).is_made_from_another());
+    match own {
         Some(node) => handbook.navigation.node(node).title.clone(),
         None => handbook.page(page).title.clone(),
     }

@@ -3,7 +3,7 @@
 use super::columns::{unknown_kind, written};
 use super::{Asked, Column, ColumnShape, DataTable, Sort, Support, TableCell, Words};
 use crate::data::{Map, Value, duration, duration_days, spell_duration};
-use crate::derived::of_kind;
+use crate::derived::Graph;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::handbook::PageIx;
 use crate::schema::{Field, Kind, Shape};
@@ -16,13 +16,13 @@ const TITLE: &str = "title";
 const TLDR: &str = "tldr";
 
 /// Reads the list that a block describes; `None` where its kind or a column is at fault.
-pub(in crate::derived) fn read(asked: Asked<'_>) -> Noted<Option<DataTable>> {
+pub(in crate::derived) fn read(asked: Asked<'_>, graph: &Graph<'_>) -> Noted<Option<DataTable>> {
     let mut notes = Vec::new();
-    let table = table(asked, &mut notes);
+    let table = table(asked, graph, &mut notes);
     Noted::new(table, notes)
 }
 
-fn table(asked: Asked<'_>, notes: &mut Vec<Diagnostic>) -> Option<DataTable> {
+fn table(asked: Asked<'_>, graph: &Graph<'_>, notes: &mut Vec<Diagnostic>) -> Option<DataTable> {
     let name = asked.options.get("kind")?;
     notes.extend(unknown_kind(asked, name.value.text().ok()?, name.range));
     let kind = asked.ground.kinds.get(name.value.text().ok()?)?;
@@ -43,7 +43,7 @@ fn table(asked: Asked<'_>, notes: &mut Vec<Diagnostic>) -> Option<DataTable> {
     }
     let conditions = listing.conditions(notes);
     let sort = listing.sort(notes);
-    let pages = of_kind(asked.ground.handbook, &kind.name).into_iter();
+    let pages = graph.of_kind(&kind.name).iter().copied();
     let pages = pages.filter(|&page| conditions.iter().all(|condition| listing.holds(page, condition)));
     // The field that the rows are sorted by need not be shown.
     let row = |page: PageIx| {

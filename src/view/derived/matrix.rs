@@ -15,7 +15,7 @@ pub(super) fn table(maker: Maker<'_>, request: &Request) -> Option<TableView> {
     let columns = maker.of_kind(request.text("columns")?);
     let graph = &maker.views.derived.graph;
     let mut marks: BTreeMap<(PageIx, PageIx), &str> = BTreeMap::new();
-    for &row in &rows {
+    for &row in rows {
         let stated = graph.from(row).iter().map(|edge| (edge, edge.to));
         let named = graph.into(row).iter().map(|edge| (edge, edge.from));
         for (edge, other) in stated.chain(named).filter(|(edge, _)| edge.relation != MENTIONS) {
@@ -23,7 +23,7 @@ pub(super) fn table(maker: Maker<'_>, request: &Request) -> Option<TableView> {
         }
     }
     let is_used = |column: &PageIx| rows.iter().any(|row| marks.contains_key(&(*row, *column)));
-    let columns: Vec<PageIx> = columns.into_iter().filter(is_used).collect();
+    let columns: Vec<PageIx> = columns.iter().copied().filter(is_used).collect();
     if columns.is_empty() {
         return None;
     }

@@ -1,9 +1,15 @@
 //! Views of the handbook as a template sees them: what `derived` found, with addresses and words.
 
 mod comparison;
+mod coverage;
 mod data_table;
+mod entry;
+mod glossary;
+mod impact;
+mod links;
 mod matrix;
 mod parts;
+mod radar;
 mod ranking;
 mod related;
 mod table;
@@ -11,13 +17,17 @@ mod table;
 use serde::Serialize;
 
 use super::Views;
-use crate::derived::{Model, Request, ViewName, of_kind};
+use crate::derived::{Model, Request, ViewName};
 use crate::handbook::{Page, PageIx};
 use crate::text::{Slugs, relative_href};
 
+pub use entry::EntryPointView;
+pub use glossary::GlossaryView;
+pub use links::LinksView;
 pub use parts::{CellView, LineView, PartView};
+pub use radar::RadarView;
 pub use ranking::RankingView;
-pub use related::GroupsView;
+pub use related::{EntryView, GroupsView};
 pub use table::{ColumnView, Layout, RowView, TableView};
 
 /// A view of the handbook on a page.
@@ -45,6 +55,14 @@ pub enum ViewContent {
     Ranking(RankingView),
     /// Pages in groups.
     Groups(GroupsView),
+    /// Pages in a list.
+    Links(LinksView),
+    /// Terms from A to Z.
+    Glossary(GlossaryView),
+    /// Tools by status.
+    Radar(RadarView),
+    /// Golden paths by role.
+    Entry(EntryPointView),
 }
 
 impl ViewContent {
@@ -54,6 +72,10 @@ impl ViewContent {
             Self::Table(_) => "views/table.html",
             Self::Ranking(_) => "views/ranking.html",
             Self::Groups(_) => "views/groups.html",
+            Self::Links(_) => "views/links.html",
+            Self::Glossary(_) => "views/glossary.html",
+            Self::Radar(_) => "views/radar.html",
+            Self::Entry(_) => "views/entry.html",
         }
     }
 }
@@ -72,10 +94,10 @@ pub struct PageViews {
 /// What a kind of page shows by itself: before its first section, and at its end.
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
-        "role" => (&[], &[ViewName::Nearest, ViewName::Related]),
-        "comparison" => (&[ViewName::Comparison], &[]),
-        "tool" | "capability" | "team" | "standard" => (&[], &[ViewName::Related]),
-        _ => (&[], &[]),
+        "role" => (&[], &[ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
+        "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
+        "tool" | "capability" | "team" | "standard" | "golden-path" => (&[], &[ViewName::Related, ViewName::Backlinks]),
+        _ => (&[], &[ViewName::Backlinks]),
     }
 }
 
@@ -86,7 +108,7 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
     let requests = views.derived.requests(ix);
     let is_placed =
         |view: ViewName| requests.iter().flatten().any(|request| request.view == view && request.subject == ix);
-    let (before, after) = if page.typed.is_explicit { shown_by(&page.typed.kind) } else { (&[][..], &[][..]) };
+    let (before, after) = shown_by(if page.typed.is_explicit { &page.typed.kind } else { "" });
     let own = |names: &[ViewName]| -> Vec<DerivedView> {
         let names = names.iter().filter(|view| !is_placed(**view));
         names.filter_map(|view| maker.view(&Request::of(*view, ix))).collect()
@@ -114,11 +136,18 @@ impl<'a> Maker<'a> {
     /// A view; `None` where there is nothing to show.
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
+            ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
             ViewName::Comparison => match self.views.derived.model(request.subject)? {
                 Model::Comparison(model) => ViewContent::Table(comparison::table(self, model)),
             },
+            ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
+            ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
+            ViewName::Glossary => ViewContent::Glossary(glossary::glossary(self)?),
+            ViewName::Impact => ViewContent::Table(impact::table(self)?),
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
+            ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
+            ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
             ViewName::Pages | ViewName::Table => ViewContent::Table(data_table::table(self, request.table.as_ref()?)?),
         };
@@ -159,8 +188,8 @@ impl<'a> Maker<'a> {
         PartView { text: page.title.clone(), href: Some(self.href(to)), status, ..PartView::default() }
     }
 
-    /// The pages of a kind, in the order of the navigation.
-    fn of_kind(self, kind: &str) -> Vec<PageIx> {
-        of_kind(self.views.handbook, kind)
+    /// The pages of a kind, in the order of their weight and title.
+    fn of_kind(self, kind: &str) -> &'a [PageIx] {
+        self.views.derived.graph.of_kind(kind)
     }
 }

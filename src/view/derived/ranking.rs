@@ -33,11 +33,10 @@ pub(super) fn nearest(maker: Maker<'_>, request: &Request) -> Option<RankingView
     let subject = maker.handbook_page(request.subject);
     let limit = request.options.get("limit").and_then(|limit| limit.value.integer().ok());
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(SHOWN);
-    let others = maker.of_kind(&subject.typed.kind);
-    let nearest = maker.views.derived.graph.nearest(request.subject, others);
+    let nearest = maker.views.derived.graph.nearest(request.subject);
     let entries: Vec<RankedView> = nearest
         .into_iter()
-        .filter(|nearest| !nearest.shared.is_empty())
+        .filter(|nearest| maker.handbook_page(nearest.page).typed.kind == subject.typed.kind)
         .take(limit)
         .map(|nearest| RankedView {
             page: maker.link(nearest.page),

@@ -1,5 +1,7 @@
 //! What other pages say of a page in their front matter: who uses a tool, what a team owns.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Maker, PartView};
@@ -34,53 +36,76 @@ pub struct EntryView {
     pub about: Option<String>,
 }
 
-/// What is said of pages of a kind: the kind, the relation, the kind of the page that says it, and the key of the
-/// words. The last tells whether the lack of it is worth saying.
-const RELATED: [(&str, &str, &str, &str, bool); 14] = [
+/// What is shown on pages of a kind: the kind, the way to the other pages, their kind, the key of the words, and
+/// whether it is worth saying that there are none.
+///
+/// A way is a line of relations: `uses` leads to the pages that state it of this one, `>in` to those of which this one
+/// states it, and `>in/in` goes on from there.
+const RELATED: [(&str, &str, &str, &str, bool); 20] = [
     ("role", "serves", "golden-path", "related_serves", true),
-    ("role", "compares", "comparison", "related_compares", false),
     ("role", "of", "ladder", "related_ladder", false),
     ("role", "of", "hiring", "related_hiring", false),
+    ("role", "compares", "comparison", "related_compares", false),
     ("role", "decides", "decision", "related_decides", false),
-    ("tool", "uses", "role", "related_roles", false),
+    ("role", "leads-to", "role", "related_comes_from", false),
+    ("role", "comes-from", "role", "related_leads_to", false),
+    ("tool", "uses", "role", "related_roles", true),
     ("tool", "uses", "golden-path", "related_paths", false),
+    ("tool", ">in/in", "tool", "related_alternatives", false),
     ("tool", "replaced-by", "tool", "related_replaces", false),
-    ("capability", "has", "role", "related_has", true),
+    ("capability", "has", "role", "related_roles", true),
     ("capability", "in", "tool", "related_tools", true),
+    ("capability", "in/uses", "golden-path", "related_paths", true),
     ("capability", "part-of", "capability", "related_parts", false),
-    ("team", "owned-by", "golden-path", "related_owned_paths", false),
-    ("team", "owned-by", "*", "related_owned", false),
+    ("team", "owned-by", "golden-path", "related_paths", false),
+    ("team", "owned-by", "*", "related_owned", true),
+    ("golden-path", "requires", "golden-path", "related_next", false),
+    ("golden-path", "measures", "scorecard", "related_measures", false),
     ("standard", "meets", "golden-path", "related_meets", true),
 ];
 
 /// The groups of a page; `None` where there is nothing to say.
 pub(super) fn groups(maker: Maker<'_>, subject: PageIx) -> Option<GroupsView> {
     let kind = maker.handbook_page(subject).typed.kind.as_str();
-    let graph = &maker.views.derived.graph;
-    let mut seen: Vec<PageIx> = Vec::new();
+    let mut seen = BTreeSet::from([subject]);
     let mut groups = Vec::new();
-    for (_, relation, from, title, is_gap) in RELATED.iter().filter(|(of, ..)| *of == kind) {
-        let edges = graph.sources(subject, relation).filter(|edge| {
-            let page = maker.handbook_page(edge.from);
-            (*from == "*" || page.typed.kind == *from) && !seen.contains(&edge.from)
-        });
-        let mut pages: Vec<(PageIx, Option<&str>)> = edges.map(|edge| (edge.from, edge.depth)).collect();
-        pages.dedup();
-        seen.extend(pages.iter().map(|(page, _)| *page));
+    for (_, way, from, title, is_gap) in RELATED.iter().filter(|(of, ..)| *of == kind) {
+        let pages: Vec<(PageIx, Option<&str>)> = along(maker, subject, way)
+            .into_iter()
+            .filter(|(page, _)| *from == "*" || maker.handbook_page(*page).typed.kind == *from)
+            .filter(|(page, _)| seen.insert(*page))
+            .collect();
         if pages.is_empty() && !is_gap {
             continue;
         }
-        let entry = |&(page, depth): &(PageIx, Option<&str>)| EntryView {
-            page: maker.link(page),
-            mark: depth.map(str::to_owned),
-            about: maker.handbook_page(page).typed.text("tldr").map(str::to_owned),
-        };
+        let entries =
+            pages.iter().map(|&(page, depth)| EntryView { mark: depth.map(str::to_owned), ..maker.entry(page) });
         let nothing = pages.is_empty().then(|| maker.word("related_none").to_owned());
-        groups.push(GroupView {
-            title: maker.word(title).to_owned(),
-            entries: pages.iter().map(entry).collect(),
-            nothing,
-        });
+        groups.push(GroupView { title: maker.word(title).to_owned(), entries: entries.collect(), nothing });
     }
     (!groups.is_empty()).then_some(GroupsView { groups })
+}
+
+/// The pages at the end of a way, each with the depth of the last step.
+fn along<'a>(maker: Maker<'a>, subject: PageIx, way: &str) -> Vec<(PageIx, Option<&'a str>)> {
+    let graph = &maker.views.derived.graph;
+    let mut pages: Vec<(PageIx, Option<&str>)> = vec![(subject, None)];
+    for relation in way.split('/') {
+        let step = |&(page, _): &(PageIx, Option<&str>)| -> Vec<(PageIx, Option<&str>)> {
+            match relation.strip_prefix('>') {
+                Some(relation) => graph.targets(page, relation).map(|edge| (edge.to, edge.depth)).collect(),
+                None => graph.sources(page, relation).map(|edge| (edge.from, edge.depth)).collect(),
+            }
+        };
+        pages = pages.iter().flat_map(step).collect();
+    }
+    pages
+}
+
+impl Maker<'_> {
+    /// A page in a group, with what it is in a sentence.
+    pub(super) fn entry(self, page: PageIx) -> EntryView {
+        let about = self.handbook_page(page).typed.text("tldr").map(str::to_owned);
+        EntryView { page: self.link(page), mark: None, about }
+    }
 }

@@ -1,0 +1,97 @@
+//! Pages that put two members of a comparison side by side, where it asks for them with `pairs: true`.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::Page;
+use crate::data::{Map, Value};
+use crate::document::Document;
+use crate::schema::Typed;
+use crate::text::{Digest, Spanned, UrlPath};
+
+/// Adds a page for each pair of members of each comparison that asks for them.
+///
+/// Two comparisons with a pair in common share its page, and a page of the same address that somebody wrote takes its
+/// place.
+pub(super) fn add(pages: &mut Vec<Page>) {
+    let wants = |page: &&Page| page.typed.kind == "comparison" && flag(&page.typed, "pairs");
+    let mut made: Vec<Page> = Vec::new();
+    {
+        let by_name: HashMap<&str, &Page> = pages
+            .iter()
+            .flat_map(|page| page.aliases().chain([page.id.as_str()]).map(move |name| (name, page)))
+            .collect();
+        let mut taken: HashSet<UrlPath> = pages.iter().map(|page| page.url.clone()).collect();
+        for comparison in pages.iter().filter(wants) {
+            let members: Vec<&Page> =
+                comparison.typed.texts("members").filter_map(|(id, _)| by_name.get(id).copied()).collect();
+            for (place, &one) in members.iter().enumerate() {
+                for &other in &members[place + 1..] {
+                    let page = pair(comparison, one, other);
+                    let is_new =
+                        !taken.contains(&url(comparison, &other.id, &one.id)) && taken.insert(page.url.clone());
+                    made.extend(is_new.then_some(page));
+                }
+            }
+        }
+    }
+    pages.extend(made);
+}
+
+fn flag(typed: &Typed, field: &str) -> bool {
+    typed.fields.get(field).is_some_and(|value| value.value == Value::Boolean(true))
+}
+
+fn url(comparison: &Page, one: &str, other: &str) -> UrlPath {
+    let folder = comparison.url.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+    let slash = if folder.is_empty() { "" } else { "/" };
+    UrlPath::new(&format!("{folder}{slash}{one}-vs-{other}/"))
+}
+
+/// The comparison with two of its members alone.
+fn pair(comparison: &Page, one: &Page, other: &Page) -> Page {
+    let id = format!("{}-vs-{}", one.id, other.id);
+    let path = comparison.document.path.clone();
+    let digest = Digest::of_value(&(comparison.document.digest, &id));
+    let folder = comparison.folder();
+    let slash = if folder.is_empty() { "" } else { "/" };
+    Page {
+        document: Arc::new(Document { digest, ..Document::empty(path) }),
+        below: format!("{folder}{slash}{id}.md"),
+        typed: Typed { fields: fields(comparison, one, other), ..comparison.typed.clone() },
+        url: url(comparison, &one.id, &other.id),
+        anchors: BTreeSet::new(),
+        title: format!("{} vs {}", one.title, other.title),
+        id,
+        is_generated: true,
+        is_index: false,
+    }
+}
+
+/// What the comparison says, of these two members: their names, and their cells of each row.
+fn fields(comparison: &Page, one: &Page, other: &Page) -> Map {
+    let names: Vec<&str> = [one, other].into_iter().flat_map(|page| page.aliases().chain([page.id.as_str()])).collect();
+    let is_named = |value: &Value| matches!(value, Value::Text(name) if names.contains(&name.as_str()));
+    let mut fields = Map::default();
+    for (key, value) in &comparison.typed.fields.entries {
+        let mut value = value.clone();
+        match (key.value.as_str(), &mut value.value) {
+            ("id" | "title" | "tldr" | "aliases" | "pairs" | "order", _) => continue,
+            ("members", Value::List(members)) => members.retain(|member| is_named(&member.value)),
+            ("baseline", baseline) if !is_named(baseline) => *baseline = Value::Text(one.id.clone()),
+            ("rows", Value::List(rows)) => rows.iter_mut().for_each(|row| keep_cells(row, &names)),
+            _ => {}
+        }
+        fields.entries.push((key.clone(), value));
+    }
+    fields
+}
+
+fn keep_cells(row: &mut Spanned<Value>, names: &[&str]) {
+    let Value::Map(row) = &mut row.value else { return };
+    for (key, value) in &mut row.entries {
+        if let (true, Value::Map(cells)) = (key.value == "cells", &mut value.value) {
+            cells.entries.retain(|(id, _)| names.contains(&id.value.as_str()));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Lists of pages: what links to a page, and what is made from it.
+
+use serde::Serialize;
+
+use super::{Maker, PartView};
+use crate::data::Value;
+use crate::derived::MENTIONS;
+use crate::handbook::{Page, PageIx};
+
+/// The most pages that are listed: a page that thousands link to is not the place to list them.
+const SHOWN: usize = 40;
+
+/// Pages in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct LinksView {
+    /// The pages, by title.
+    pub pages: Vec<PartView>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// The pages that mention a page and do not name it in their front matter, which `related` shows; `None` where there
+/// are none. The pages above it list it anyway.
+pub(super) fn backlinks(maker: Maker<'_>, subject: PageIx) -> Option<LinksView> {
+    let graph = &maker.views.derived.graph;
+    let handbook = maker.views.handbook;
+    let own = &maker.handbook_page(subject).url;
+    if own.as_str().is_empty() {
+        // Everything leads to the first page.
+        return None;
+    }
+    let mut pages: Vec<PageIx> = graph
+        .sources(subject, MENTIONS)
+        .map(|edge| edge.from)
+        .filter(|&page| !own.as_str().starts_with(handbook.page(page).url.as_str()))
+        .collect();
+    pages.sort_by_key(|&page| handbook.page(page).title.to_lowercase());
+    let more = pages.len().saturating_sub(SHOWN);
+    pages.truncate(SHOWN);
+    let pages: Vec<PartView> = pages.into_iter().map(|page| maker.link(page)).collect();
+    (!pages.is_empty()).then_some(LinksView { pages, more })
+}
+
+/// The pages that are made from a comparison: each two of its members; `None` where it asks for none.
+pub(super) fn pairs(maker: Maker<'_>, subject: PageIx) -> Option<LinksView> {
+    let Page { document, typed, .. } = maker.handbook_page(subject);
+    typed.fields.get("pairs").filter(|pairs| pairs.value == Value::Boolean(true))?;
+    let path = &document.path;
+    let pages = maker.views.handbook.pages.each();
+    let made = pages.filter(|(_, page)| page.is_made_from_another() && page.document.path == *path);
+    let pages: Vec<PartView> = made.map(|(ix, _)| maker.link(ix)).collect();
+    (!pages.is_empty()).then_some(LinksView { pages, more: 0 })
+}
