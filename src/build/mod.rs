@@ -105,7 +105,7 @@ pub fn build(
     let documents = parse(project, sources, cache, progress, &mut notes);
     let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).take(&mut notes);
 
-    let kinds = Kinds::builtin();
+    let kinds = Kinds::of_handbook(sources, project.kinds_folder()).take(&mut notes);
     let settings = Settings {
         config: &project.config,
         config_path: SourcePath::new(crate::config::CONFIG_FILE),

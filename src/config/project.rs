@@ -10,6 +10,9 @@ use crate::text::SourcePath;
 /// The name of the configuration file.
 pub const CONFIG_FILE: &str = "roadbook.toml";
 
+/// The folder that holds the files of a handbook's own kinds, beside the configuration file.
+const KINDS_FOLDER: &str = "kinds";
+
 /// The folder that holds the content of a project that does not say.
 const CONTENT: &str = "content";
 
@@ -114,12 +117,24 @@ impl Project {
         }))
     }
 
+    /// The folder below the root that may hold kinds of its own.
+    ///
+    /// A folder of Markdown from elsewhere may have a section of this name.
+    pub fn kinds_folder(&self) -> Option<&'static str> {
+        let is_project = self.config_file.is_some() || !self.content.is_empty();
+        let theme = self.config.theme.as_ref().map(|theme| theme.value.as_str());
+        let mut others = std::iter::once(self.content.as_str()).chain(theme);
+        let is_free = others.all(|folder| folder.split('/').next() != Some(KINDS_FOLDER));
+        (is_project && is_free).then_some(KINDS_FOLDER)
+    }
+
     /// Where its inputs lie; `output` is no input.
     pub fn layout(&self, output: &Path) -> Layout {
         Layout {
             root: self.root.clone(),
             content: self.content.clone(),
             theme: self.config.theme.as_ref().map(|theme| theme.value.clone()),
+            kinds: self.kinds_folder().map(str::to_owned),
             exclude: vec![output.to_owned()],
         }
     }

@@ -38,6 +38,25 @@ impl Value {
         }
     }
 
+    /// A number, whole or not.
+    pub fn number(&self) -> Result<f64, TypeFault> {
+        let number = match self {
+            Self::Integer(integer) => integer.to_string().parse().ok(),
+            Self::Float(float) => float.parse().ok(),
+            _ => None,
+        };
+        number.ok_or_else(|| fault("a number", self))
+    }
+
+    /// Something that is written on one line: a text, a number, `true` or `false`.
+    pub fn scalar(&self) -> Result<(), TypeFault> {
+        match self {
+            Self::Text(_) => self.text().map(|_| ()),
+            Self::Integer(_) | Self::Float(_) | Self::Boolean(_) => Ok(()),
+            other => Err(fault("a text or a number", other)),
+        }
+    }
+
     /// A list.
     pub fn list(&self) -> Result<&[Spanned<Value>], TypeFault> {
         match self {

@@ -8,7 +8,7 @@ use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::items;
 use crate::handbook::{Page, PageIx};
-use crate::schema::{Kind, Shape};
+use crate::schema::{Kind, Need, Shape};
 use crate::text::{Spanned, TextRange};
 
 /// How far a hand-made order may lie from the computed one before somebody should look at it.
@@ -170,22 +170,15 @@ impl<'a> Reader<'a, '_> {
 
     fn row(&mut self, row: &'a Spanned<Value>) -> Option<Row<'a>> {
         let map = row.value.map().ok()?;
-        let forms: Vec<&str> =
-            ["field", "section", "derive", "cells"].into_iter().filter(|form| map.get(form).is_some()).collect();
-        let [form] = forms.as_slice() else {
-            let found =
-                if forms.is_empty() { "none of them".to_owned() } else { format!("`{}`", forms.join("` and `")) };
-            let message = format!("a row has one of `field`, `section`, `derive` and `cells`, this one has {found}");
-            self.note(Code::WrongValue, row.range, message, "write one row for each");
-            return None;
-        };
+        // The kind sees to it that a row has one of them.
+        let form = ["field", "section", "derive", "cells"].into_iter().find(|form| map.get(form).is_some())?;
         let value = map.get(form)?;
         let label = map.get("label").and_then(|label| label.value.text().ok());
-        match *form {
+        match form {
             "field" => self.field_row(value, map, label),
             "section" => self.section_row(value, map, label),
             "derive" => self.derived_row(value, label),
-            _ => self.judgement_row(value, row.range, label),
+            _ => self.judgement_row(value, row.range, label?),
         }
     }
 
@@ -280,7 +273,7 @@ impl<'a> Reader<'a, '_> {
                 .unwrap_or_default();
             if passages.is_empty() {
                 // A required section that is missing was noted on its page.
-                if !section.required {
+                if section.need == Need::Never {
                     self.missing(member, value.range, name, false);
                 }
                 cells.push(Cell::Empty);
@@ -328,23 +321,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A judgement, which every member needs.
-    fn judgement_row(&mut self, value: &'a Spanned<Value>, row: TextRange, label: Option<&'a str>) -> Option<Row<'a>> {
-        let map = match value.value.map() {
-            Ok(map) => map,
-            Err(fault) => {
-                self.note(
-                    Code::WrongValue,
-                    value.range,
-                    format!("`cells`: {fault}"),
-                    "write a text for each member, by its id",
-                );
-                return None;
-            }
-        };
-        let Some(label) = label else {
-            self.note(Code::MissingField, row, "this row has no `label`".to_owned(), "say what the cells judge");
-            return None;
-        };
+    fn judgement_row(&mut self, value: &'a Spanned<Value>, row: TextRange, label: &str) -> Option<Row<'a>> {
+        let map = value.value.map().ok()?;
         let mut by_member: Vec<(PageIx, &'a str)> = Vec::new();
         for (id, cell) in &map.entries {
             let found = self.ground.handbook.find(&id.value);

@@ -63,6 +63,9 @@ codes! {
     BrokenLink "broken-link" Warning
         "a link to a page or file that is not there"
         "The path of a link is relative to the file it stands in, as on a Git host, and names the Markdown file: `[text](../roles/sre.md)`. A path that begins with `/` starts at the content folder."
+    ClaimExpired "claim-expired" Warning
+        "a claim whose time is over"
+        "A claim about the world holds until the day that `expires` says. Look at its source again: set `as_of` and `expires` anew, or change the text."
     ConfigKey "config-key" Error
         "an unknown key in the configuration"
         "Roadbook knows every key of `roadbook.toml`; what it does not know it would ignore in silence, so it says so instead."
@@ -96,6 +99,9 @@ codes! {
     DuplicateId "duplicate-id" Error
         "two pages with the same id"
         "Ids and aliases share one space, so that `[[id]]` means one page. A page's id is its file name unless `id` says otherwise."
+    DuplicateSection "duplicate-section" Error
+        "a section that stands twice under different names"
+        "Both headings are names of one section of the kind, and tables are made from the first alone. Put both under one heading."
     DuplicateUrl "duplicate-url" Error
         "two sources for one URL"
         "URLs are compared as file systems and hosts compare names: Unicode-normalised and in lower case. Rename one of the files; `a.md` and `a/index.md` are the same page, as are `index.md` and `README.md`."
@@ -105,6 +111,12 @@ codes! {
     EmptyPage "empty-page" Warning
         "a page with nothing on it"
         "The page is built and shows its title alone. Write it, or remove the file until there is something to read."
+    EmptySection "empty-section" Error
+        "a section of the kind with nothing in it"
+        "The heading promises something that lists and tables are made from. Write it, or remove the heading."
+    ExceptionExpired "exception-expired" Error
+        "an exception whose time is over"
+        "An exception from a standard ends on the day that `until` says. Remove it, or agree on a new day."
     ImpossibleDate "impossible-date" Error
         "a date that cannot be"
         "Dates are written `2026-10-02`, must exist in the calendar, and a review cannot lie in the future."
@@ -132,6 +144,15 @@ codes! {
     KeyLeftOut "key-file" Warning
         "a file that looks like a private key"
         "Files named like private keys and certificates (`id_rsa`, `*.pem`, `*.key`, `*.p12` …) are never published. Move the file out of the content folder."
+    KindKey "kind-key" Error
+        "a key that a kind's file does not have"
+        "The message names the keys that can stand there. `roadbook explain kind-value` says where the format is described."
+    KindSyntax "kind-syntax" Error
+        "a kind's file that does not parse"
+        "Files of the folder `kinds` are TOML. Text needs quotes, and a `[table]` begins the keys below it. Pages of the kind are not judged until the file can be read."
+    KindValue "kind-value" Error
+        "a value in a kind's file that cannot be used"
+        "The key is known, its value has the wrong type, is out of range, or names something that is not there. The page on kinds of your own has every key. Pages of the kind are not judged until it is right."
     LongCode "long-code" Warning
         "code too long to highlight"
         "Lines above 8 KiB and blocks above 512 KiB are shown without colours, since grammars can take minutes on them. Break the line, or offer the file as a download."
@@ -171,12 +192,24 @@ codes! {
     RawHtml "raw-html" Warning
         "HTML that is shown as text"
         "Harmless elements (`details`, `kbd`, `img`, `table` …) are kept; what could run code, load from elsewhere or break the page is shown as text. `[markdown] html = \"trusted\"` passes all but links with forbidden schemes, for handbooks whose writers are all trusted."
+    SectionLength "section-length" Warning
+        "a section with too few or too many entries"
+        "Each kind says how many entries a section can have: fewer say too little, more are not read, and neither fits into a table."
+    SectionName "section-name" Error
+        "a heading that is nearly a section of the kind"
+        "Sections are known by their headings, in any case and on the second level (`##`), or by an alias that the kind gives them. It is a warning where the page may do without the section."
+    SectionShape "section-shape" Error
+        "a section that holds something else than it should"
+        "Tables and lists are made from sections, so each has a form: a list, terms with what they mean, questions with answers. Text before and behind it is welcome."
     SeveralTitles "several-titles" Warning
         "a second top-level heading"
         "A page has one title. Use `##` for its sections; a further `#` is shown as a section heading."
     SpecialFile "special-file" Error
         "a file that is no file"
         "Pipes, sockets and devices cannot be published. Remove it from the content folder."
+    SupportEnded "support-ended" Warning
+        "support that has ended"
+        "Readers rely on the day that `until` says. Agree on a new one with the team that gives support, or say that the path is no longer supported."
     TemplateError "template-error" Error
         "a template that cannot be rendered"
         "A file of the theme folder overrides the built-in one of the same name. `page` and `site` are all that a template sees."
@@ -186,6 +219,9 @@ codes! {
     TooDeep "too-deep" Error
         "blocks or emphasis nested too deep"
         "More than 100 levels of lists, quotations or emphasis within each other are a slip of a generator, not a page."
+    TruncatedText "truncated-text" Warning
+        "a text that ends in the middle"
+        "The text ends with `(`, `:` or dots, as if the rest was lost when it was copied. It is shown on cards and by search engines. Write it to its end."
     UnclosedFence "unclosed-fence" Warning
         "a code block without an end"
         "The block runs to the end of the page and swallows what follows it. Close it with as many back-quotes as it was opened with."
@@ -200,7 +236,7 @@ codes! {
         "On a page that names its `kind`, every key means something. Keys of your own begin with `x-`. On a page without a kind, unknown keys are kept as data, and only those that look like a typo are reported."
     UnknownKind "unknown-kind" Error
         "a kind that does not exist"
-        "The kinds are guide, role, tool, capability, comparison, golden-path, decision, term, team, ladder, lifecycle, scorecard, hiring and standard."
+        "The kinds are guide, role, tool, capability, comparison, golden-path, decision, term, team, ladder, lifecycle, scorecard, hiring and standard, and those of the handbook's own folder `kinds`."
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."

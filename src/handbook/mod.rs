@@ -88,6 +88,7 @@ pub struct Handbook {
     links: Vec<Vec<Target>>,
     /// The pages that each page's fields name.
     references: Vec<References>,
+    /// What each id and alias means.
     names: ids::Names,
 }
 
@@ -126,7 +127,8 @@ impl Handbook {
         &self.links[page as usize]
     }
 
-    /// The pages that a field of a page names.
+    /// The pages that a field of a page names; one within a table has the names of all that hold it before its own:
+    /// `profiles.tools`.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
         self.references[page as usize].get(field).map(Vec::as_slice).unwrap_or_default()
     }
@@ -271,8 +273,10 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let home = navigation.home.map(|home| pages.get(home).title.clone());
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
 
-    let index = links::Index::new((&pages, &assets), &names, &drafts);
-    let links = pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect();
+    let links = {
+        let index = links::Index::new((&pages, &assets), &names, &drafts);
+        pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
+    };
     let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
     let drafts = drafts.count;

@@ -4,12 +4,14 @@ use super::ids::{Meaning, Names};
 use super::{Notes, Page, PageIx, Pages, References};
 use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
-use crate::schema::{Kind, Kinds, Shape};
+use crate::schema::{Field, Kind, Kinds, Shape, Typed};
 use crate::text::{SourcePath, Spanned, TextRange};
 
 /// The pages that a page's fields name, by field; what is not there, or of the wrong kind, is noted.
+///
+/// A field within a table has the names of all that hold it before its own: `groups.metrics.measures`.
 pub(super) fn resolve(page: &Page, pages: &Pages, names: &Names, kinds: &Kinds) -> Noted<References> {
-    match kinds.get(&page.typed.kind) {
+    match kinds.get(&page.typed.kind).filter(|_| page.typed.is_judged) {
         Some(kind) => fields(page, (kind, &page.typed.fields), pages, names),
         None => Noted::default(),
     }
@@ -19,14 +21,50 @@ pub(super) fn resolve(page: &Page, pages: &Pages, names: &Names, kinds: &Kinds) 
 pub(super) fn fields(page: &Page, (kind, fields): (&Kind, &Map), pages: &Pages, names: &Names) -> Noted<References> {
     let mut references = References::new();
     let mut notes = Notes::new();
-    for (key, value) in &fields.entries {
-        let Some(Shape::Id(of) | Shape::Ids(of)) = kind.field(&key.value).map(|field| &field.shape) else { continue };
-        let lookup = Lookup { page, pages, names, of: of.as_deref() };
-        let found: Vec<PageIx> =
-            ids(value).into_iter().filter_map(|(id, range)| lookup.find(id, range, &mut notes)).collect();
-        references.insert(key.value.clone(), found);
+    let mut found = Vec::new();
+    collect(&kind.fields, fields, "", &mut found);
+    for Named { field, of, ids } in found {
+        let lookup = Lookup { page, pages, names, of };
+        let known = ids.into_iter().filter_map(|(id, range)| lookup.find(id, range, &mut notes));
+        references.entry(field).or_default().extend(known);
     }
     Noted::new(references, notes)
+}
+
+/// What one field of a page names.
+struct Named<'a> {
+    /// The field, with the names of those that hold it.
+    field: String,
+    /// The kind of the pages that it takes.
+    of: Option<&'a str>,
+    ids: Vec<(&'a str, TextRange)>,
+}
+
+/// Finds the fields of a table that name pages, and those of the tables within it.
+fn collect<'a>(fields: &'a [Field], map: &'a Map, outer: &str, found: &mut Vec<Named<'a>>) {
+    for (key, value) in &map.entries {
+        let Some(field) = fields.iter().find(|field| field.name == key.value) else { continue };
+        let name = if outer.is_empty() { field.name.clone() } else { format!("{outer}.{}", field.name) };
+        if let Shape::Id(of) | Shape::Ids(of) = &field.shape {
+            found.push(Named { field: name.clone(), of: of.as_deref(), ids: ids(value) });
+        }
+        // The id of an entry is the entry itself, which is found above.
+        let inner = if matches!(field.shape, Shape::Ids(_)) { field.fields.get(1..) } else { Some(&field.fields[..]) };
+        let inner = inner.unwrap_or_default();
+        for table in tables(&field.shape, &value.value).filter(|_| !inner.is_empty()) {
+            collect(inner, table, &name, found);
+        }
+    }
+}
+
+/// The tables that a value of a shape holds.
+fn tables<'a>(shape: &Shape, value: &'a Value) -> Box<dyn Iterator<Item = &'a Map> + 'a> {
+    match (shape, value) {
+        (Shape::Table, Value::Map(map)) => Box::new(std::iter::once(map)),
+        (Shape::Map, Value::Map(map)) => Box::new(map.entries.iter().filter_map(|(_, value)| value.value.map().ok())),
+        (_, Value::List(items)) => Box::new(items.iter().filter_map(|item| item.value.map().ok())),
+        _ => Box::new(std::iter::empty()),
+    }
 }
 
 /// The ids of a field: of one, of a list, or of a list of tables.
@@ -72,9 +110,12 @@ pub(super) fn find(
     let note = |code, message: String| Diagnostic::new(code, path, range, message);
     match names.find(id) {
         Meaning::Page(found) => {
-            let kind = &pages.get(found).typed.kind;
+            let Typed { kind, is_judged, .. } = &pages.get(found).typed;
             match of {
-                Some(of) if of != kind => Err(note(Code::UnknownId, format!("`{id}` is a {kind}, not a {of}"))),
+                // What a kind with a fault is called is the page's only fault.
+                Some(of) if of != kind && *is_judged => {
+                    Err(note(Code::UnknownId, format!("`{id}` is a {kind}, not a {of}")))
+                }
                 _ => Ok(found),
             }
         }

@@ -1,17 +1,24 @@
 //! Kinds of page as data: their fields, their sections, and the check of a page against them.
 
+mod condition;
 mod load;
+mod read;
+mod sections;
 mod validate;
+mod values;
+mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{self, Document, plain_text};
+use crate::diag::Noted;
+use crate::source::Sources;
 
-pub use load::read as read_kind;
+pub use condition::{Condition, Need};
+pub use load::read_kind;
 pub use validate::{Typed, validate, validate_options};
 
 /// A kind of page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Kind {
     /// The name that front matter uses: `golden-path`.
     pub name: String,
@@ -23,8 +30,12 @@ pub struct Kind {
     pub description: String,
     /// Its fields, those of every page behind its own.
     pub fields: Vec<Field>,
+    /// Fields of which a page has exactly one; empty where there is no such choice.
+    pub one_of: Vec<String>,
     /// The headings that mean something on it.
     pub sections: Vec<Section>,
+    /// What its other sections are, where they are something.
+    pub free_sections: Option<FreeSections>,
 }
 
 impl Kind {
@@ -33,35 +44,46 @@ impl Kind {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The section of a name, in upper or lower case.
-    pub fn section(&self, name: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| section.name.to_lowercase() == name.to_lowercase())
+    /// The section that a heading begins, by its name or an alias.
+    pub fn section(&self, heading: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.answers_to(heading))
     }
 }
 
-/// A key of the front matter.
-#[derive(Clone, Debug, PartialEq)]
+/// A key of the front matter, or of a table in it.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field {
     /// The key.
     pub name: String,
     /// What it takes.
     pub shape: Shape,
-    /// Whether a page of the kind must have it.
-    pub required: bool,
-    /// The fewest items of a list.
+    /// Whether it must be there.
+    pub need: Need,
+    /// The fewest characters of a text or items of a list, or the least number.
     pub min: Option<usize>,
-    /// The most characters of a text, or items of a list.
+    /// The most characters of a text or items of a list, or the greatest number.
     pub max: Option<usize>,
-    /// The key of its label in the strings file, where the page's header shows it.
+    /// Whether no value stands twice: among the items of a list, or in this key among the tables of a list.
+    pub unique: bool,
+    /// Whether the text is a whole sentence, which cannot end in the middle.
+    pub sentence: bool,
+    /// What a date has to do with the day of the build.
+    pub day: Option<Day>,
+    /// The keys of its tables; empty where they are the writer's own.
+    pub fields: Vec<Field>,
+    /// Keys of which each of its tables has exactly one.
+    pub one_of: Vec<String>,
+    /// The key of its label in the strings file or the label itself, where the page's header shows it.
     pub label: Option<String>,
     /// What it is for.
     pub about: String,
 }
 
 /// What a field takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Shape {
     /// One line of text.
+    #[default]
     Text,
     /// A list of texts.
     Texts,
@@ -69,8 +91,12 @@ pub enum Shape {
     Choice(Vec<String>),
     /// A whole number.
     Integer,
+    /// A number.
+    Number,
     /// `true` or `false`.
     Boolean,
+    /// A text, a number, `true` or `false`.
+    Scalar,
     /// A day.
     Date,
     /// A length of time.
@@ -85,6 +111,21 @@ pub enum Shape {
     Table,
     /// A list of tables.
     Tables,
+    /// Names of the writer's own, each with a table.
+    Map,
+}
+
+/// What a date has to do with the day of the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// Something was done on it: it does not lie in the future.
+    Past,
+    /// From it on a claim is not to be believed.
+    EndOfClaim,
+    /// It is the last day of support.
+    EndOfSupport,
+    /// It is the last day of an exception.
+    EndOfException,
 }
 
 impl Shape {
@@ -99,51 +140,74 @@ impl Shape {
 pub struct Section {
     /// The heading's text; upper and lower case are the same.
     pub name: String,
-    /// Whether a page of the kind must have it.
-    pub required: bool,
-    /// How its content is read: list, list2, steps, pairs, faq or prose.
-    pub shape: String,
+    /// Other headings that mean the same.
+    pub aliases: Vec<String>,
+    /// Whether it must be there.
+    pub need: Need,
+    /// How its content is read.
+    pub shape: SectionShape,
+    /// The fewest entries.
+    pub min: Option<usize>,
+    /// The most entries.
+    pub max: Option<usize>,
+    /// What it is for.
+    pub about: String,
 }
 
-impl Section {
-    /// The section of this name on a page.
-    pub fn find<'a>(&self, document: &'a Document) -> Option<document::Section<'a>> {
-        let wanted = self.name.to_lowercase();
-        let is_wanted =
-            |section: &document::Section<'_>| plain_text(&section.heading.content).trim().to_lowercase() == wanted;
-        document.sections().into_iter().find(is_wanted)
-    }
+/// How the content of a section is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SectionShape {
+    /// A list.
+    List,
+    /// A list whose items may have lists of their own.
+    List2,
+    /// A numbered list, or a list in the order in which things are done.
+    Steps,
+    /// Terms with what they mean: a definition list, or items like `term: meaning`.
+    Pairs,
+    /// Questions as headings with their answers below, or pairs.
+    Faq,
+    /// Anything.
+    Prose,
+}
 
-    /// What stands in it, in words.
-    pub fn content(&self) -> &'static str {
-        match self.shape.as_str() {
-            "list" | "list2" | "steps" => "a list",
-            "pairs" => "a list of terms and what they mean",
-            "faq" => "questions and answers",
-            _ => "some text",
-        }
-    }
+/// The sections of a page that its kind does not name, where each of them is something: a question, a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FreeSections {
+    /// What one of them is: "question".
+    pub noun: String,
+    /// The most of them that hold a list.
+    pub max: Option<usize>,
 }
 
 /// Every kind that a handbook knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kinds {
-    kinds: BTreeMap<String, Kind>,
+    known: BTreeMap<String, Kind>,
+    /// What every page has.
+    page: Kind,
+    /// The names of kinds whose files have faults: their pages are not judged.
+    broken: BTreeSet<String>,
 }
 
 impl Kinds {
-    /// The kinds that come with Roadbook.
-    pub fn builtin() -> Self {
-        load::builtin()
+    /// The kinds that come with Roadbook, and what the files of the handbook's own folder add to them.
+    pub fn of_handbook(sources: &Sources, folder: Option<&str>) -> Noted<Self> {
+        load::of_handbook(sources, folder)
     }
 
     /// The kind of a name.
     pub fn get(&self, name: &str) -> Option<&Kind> {
-        self.kinds.get(name)
+        self.known.get(name)
     }
 
     /// All kinds, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
-        self.kinds.values()
+        self.known.values()
+    }
+
+    /// The names of all kinds, those whose files have faults included.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().chain(&self.broken).map(String::as_str)
     }
 }

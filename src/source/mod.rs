@@ -126,6 +126,8 @@ pub struct Layout {
     pub content: String,
     /// The folder of the user's own theme files below the root.
     pub theme: Option<String>,
+    /// The folder of the handbook's own kinds below the root, where there can be one.
+    pub kinds: Option<String>,
     /// Folders that are no input although they may lie inside the content folder: the output.
     pub exclude: Vec<PathBuf>,
 }

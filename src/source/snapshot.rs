@@ -27,11 +27,16 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
     let root = super::canonical(&layout.root)?;
     let mut sources = Sources::default();
     let mut notes = Vec::new();
+    let kinds = kinds_folder(layout, &root)?;
     let folders = std::iter::once((layout.content.as_str(), Use::Content))
-        .chain(layout.theme.as_deref().map(|theme| (theme, Use::Theme)));
+        .chain(layout.theme.as_deref().map(|theme| (theme, Use::Theme)))
+        .chain(kinds.map(|kinds| (kinds, Use::Kinds)));
     for (folder, usage) in folders {
-        let walk = Walk { root: &root, layout, usage };
-        for (disk, path) in walk.files(folder, &mut notes)? {
+        let walk = Walk { root: &root, layout, kinds, usage };
+        let mut files = walk.files(folder, &mut notes)?;
+        // Beside the kinds, their folder may hold notes for people.
+        files.retain(|(_, path)| usage != Use::Kinds || path.extension() == KIND_EXTENSION);
+        for (disk, path) in files {
             if let Some(file) = walk.read(&disk, path, &mut notes)? {
                 sources.insert(file);
             }
@@ -45,11 +50,32 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
 enum Use {
     Content,
     Theme,
+    Kinds,
+}
+
+/// The extension of the files that are read as kinds.
+const KIND_EXTENSION: &str = "toml";
+
+/// The folder of the handbook's own kinds, where it is there: one without such a file is a folder like any other.
+fn kinds_folder<'a>(layout: &'a Layout, root: &Path) -> Result<Option<&'a str>, MachineError> {
+    let Some(folder) = layout.kinds.as_deref() else { return Ok(None) };
+    let disk = root.join(folder);
+    if !super::is_folder(&disk) {
+        return Ok(None);
+    }
+    for entry in std::fs::read_dir(&disk).map_err(MachineError::on("read", &disk))? {
+        let entry = entry.map_err(MachineError::on("read", &disk))?;
+        if entry.path().extension().is_some_and(|extension| extension == KIND_EXTENSION) {
+            return Ok(Some(folder));
+        }
+    }
+    Ok(None)
 }
 
 struct Walk<'a> {
     root: &'a Path,
     layout: &'a Layout,
+    kinds: Option<&'a str>,
     usage: Use,
 }
 
@@ -88,6 +114,7 @@ impl Walk<'_> {
         if self.usage == Use::Content {
             exclude.push(self.root.join("roadbook.toml"));
             exclude.extend(self.layout.theme.as_ref().map(|theme| self.root.join(theme)));
+            exclude.extend(self.kinds.map(|kinds| self.root.join(kinds)));
         }
         exclude
     }
@@ -122,6 +149,7 @@ impl Walk<'_> {
         let is_text = match self.usage {
             Use::Content => is_page_name(path.as_str()) || is_data,
             Use::Theme => THEME_TEXT.contains(&path.extension().as_str()),
+            Use::Kinds => true,
         };
         if !is_text {
             let digest = digest_of_file(disk).map_err(MachineError::on("read", disk))?;

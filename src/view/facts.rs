@@ -76,6 +76,7 @@ pub(super) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(spell_duration(text).unwrap_or_else(|| text.clone())),
         Value::Integer(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.clone()),
         Value::Map(map) => {
             Some(map.entries.iter().filter_map(|(_, value)| plain(&value.value)).collect::<Vec<_>>().join(" · "))
         }

@@ -166,6 +166,52 @@ fn a_folder_of_a_project_means_the_project() {
 }
 
 #[test]
+fn kinds_of_ones_own_are_read_and_not_published() {
+    let kind = "name = \"runbook\"\ntitle = \"Runbook\"\nplural = \"Runbooks\"\ndescription = \"D\"\n";
+    for (config, pages) in [("", "content/"), ("source = \".\"\n", "")] {
+        let folder = tempfile::tempdir().unwrap();
+        let (index, page) = (format!("{pages}index.md"), format!("{pages}disk.md"));
+        write(
+            folder.path(),
+            &[
+                ("roadbook.toml", config),
+                ("kinds/runbook.toml", kind),
+                ("kinds/README.md", "# Our kinds\n\nNot for readers.\n"),
+                (&index, "# Home\n\nText.\n"),
+                (&page, "---\nkind: runbook\ntitle: Disk\n---\nText.\n"),
+            ],
+        );
+        let output = roadbook(folder.path(), &["build", "--strict"]);
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+        let site = read(&folder.path().join("site"));
+        assert!(site.contains_key("disk/index.html"));
+        assert!(!site.keys().any(|path| path.starts_with("kinds")), "{:?}", site.keys());
+    }
+}
+
+#[test]
+fn a_fault_in_a_kind_is_shown_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let files =
+        [("roadbook.toml", ""), ("kinds/a.toml", "name = \"a\"\ntitel = \"A\"\n"), ("content/index.md", "Text.\n")];
+    write(folder.path(), &files);
+    let output = roadbook(folder.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("--> kinds/a.toml:2:1\n  |\n2 | titel"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_section_may_be_called_kinds() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("docs/index.md", "# Home\n\nText.\n"), ("docs/kinds/a.md", "# A\n\nText.\n")]);
+    write(folder.path(), &[("docs/kinds/data.toml", "anything = 1\n")]);
+    let output = roadbook(folder.path(), &["build", "--source", "docs", "--output", "out"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    let site = read(&folder.path().join("out"));
+    assert!(site.contains_key("kinds/a/index.html") && site.contains_key("kinds/data.toml"), "{:?}", site.keys());
+}
+
+#[test]
 fn a_section_may_be_called_content() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("docs/index.md", "# Home\n\nText.\n"), ("docs/content/a.md", "# A\n\nText.\n")]);

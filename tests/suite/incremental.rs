@@ -14,12 +14,13 @@ impl Numbers {
     }
 }
 
-const BODIES: [&str; 11] = [
+const BODIES: [&str; 12] = [
     "Text.\n",
     "# A title\n\nSee [[b]] and [c](c.md#part).\n",
     "---\ntitle: Named\nweight: 3\n---\n## Part\n\n```sh\necho hi\n```\n",
     "---\nkind: term\ntitle: Word\ntldr: A word.\naliases: [b-word]\n---\nIts meaning. See [[b-word]].\n",
     "---\nkind: role\n---\nToo little.\n",
+    "---\nkind: runbook\ntitle: Run\nalert: a\n---\n## First\n\n- One\n",
     "![gone](gone.png)\n\n| a | b |\n|---|---|\n| 1 |\n",
     "---\ntitle: [\n---\nBroken.\n",
     "<script>x</script> <kbd>K</kbd>\n",
@@ -40,6 +41,13 @@ const CONFIGS: [&str; 5] = [
 
 const TEMPLATES: [&str; 3] = ["<p>{{ page.title }}</p>{{ body | safe }}", "{{ nothing.here }}", "{% if %}"];
 
+const KINDS: [&str; 4] = [
+    "name = \"runbook\"\ntitle = \"Runbook\"\nplural = \"Runbooks\"\ndescription = \"D\"\n[fields.alert]\ntype = \"text\"\nlabel = \"Alert\"\n",
+    "name = \"runbook\"\ntitle = \"Run\"\nplural = \"Runs\"\ndescription = \"D\"\n[sections.First]\nshape = \"pairs\"\n",
+    "name = \"role\"\n[fields.grade]\ntype = \"integer\"\nrequired = true\n",
+    "name = [\n",
+];
+
 fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
     let names = ["index.md", "a.md", "b.md", "c.md", "d/e.md", "d/README.md", "d/pic.png"];
     let path = format!("content/{}", names[numbers.below(names.len())]);
@@ -49,7 +57,9 @@ fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
         2 => drop(
             handbook.files.insert("theme/page.html".to_owned(), TEMPLATES[numbers.below(TEMPLATES.len())].to_owned()),
         ),
-        3 | 4 => drop(handbook.files.insert("content/data.csv".to_owned(), DATA[numbers.below(DATA.len())].to_owned())),
+        3 => drop(handbook.files.insert("kinds/runbook.toml".to_owned(), KINDS[numbers.below(KINDS.len())].to_owned())),
+        4 => drop(handbook.files.remove("kinds/runbook.toml")),
+        5 | 6 => drop(handbook.files.insert("content/data.csv".to_owned(), DATA[numbers.below(DATA.len())].to_owned())),
         _ => drop(handbook.files.insert(path, BODIES[numbers.below(BODIES.len())].to_owned())),
     }
 }
@@ -87,4 +97,23 @@ fn a_changed_title_renders_the_pages_that_show_it() {
     handbook.files.insert("content/x/b.md".to_owned(), page("Other"));
     // The page itself, its sibling and their section; in the other section the page that follows in reading order.
     assert_eq!(handbook.build().rendered, 4);
+}
+
+#[test]
+fn a_changed_label_of_a_kind_renders_its_pages() {
+    let kind = |label: &str| {
+        format!(
+            "name = \"runbook\"\ntitle = \"Runbook\"\nplural = \"Runbooks\"\ndescription = \"What to do.\"\n\n[fields.alert]\ntype = \"text\"\nlabel = \"{label}\"\nabout = \"What went off.\"\n"
+        )
+    };
+    let mut handbook = Handbook::new([
+        ("content/index.md", "Home.\n"),
+        ("content/full-disk.md", "---\nkind: runbook\ntitle: Full disk\nalert: DiskFull\n---\nDelete something.\n"),
+    ]);
+    handbook.files.insert("kinds/runbook.toml".to_owned(), kind("Alert"));
+    assert!(handbook.build().text("full-disk/index.html").contains("<dt>Alert</dt>"));
+    handbook.files.insert("kinds/runbook.toml".to_owned(), kind("Goes off as"));
+    let built = handbook.build();
+    assert!(built.text("full-disk/index.html").contains("<dt>Goes off as</dt>"));
+    assert_eq!(built.rendered, 1);
 }

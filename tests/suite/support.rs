@@ -65,9 +65,11 @@ impl Handbook {
         for (path, text) in self.files.iter().filter(|(path, _)| *path != "roadbook.toml") {
             let is_theme = project.config.theme.as_ref().is_some_and(|theme| path.starts_with(theme.value.as_str()));
             let mut file = SourceFile::from_text(path, text);
-            let is_text =
-                is_page_name(path) || (is_theme && ["html", "css", "js", "toml"].iter().any(|end| path.ends_with(end)));
-            if !is_theme && is_data_name(path) {
+            let is_kind = project.kinds_folder().is_some_and(|kinds| path.starts_with(kinds));
+            let is_text = is_page_name(path)
+                || is_kind
+                || (is_theme && ["html", "css", "js", "toml"].iter().any(|end| path.ends_with(end)));
+            if !is_theme && !is_kind && is_data_name(path) {
                 file = SourceFile::from_data(path, text);
             } else if !is_text {
                 file.body = Body::Asset { disk: PathBuf::from(path), length: text.len() as u64 };
