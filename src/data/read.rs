@@ -123,6 +123,12 @@ pub fn duration_days(number: u32, unit: &str) -> u32 {
     number.saturating_mul(days)
 }
 
+/// How many days lie between two, fewer than none where the second is the earlier one.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    // A whole number of days is what two days are apart when nothing else is asked for.
+    (to - from).get_days()
+}
+
 /// The day of a moment, in UTC: seconds since 1970.
 pub fn date_of_unix(seconds: i64) -> Option<Date> {
     let moment = jiff::Timestamp::from_second(seconds).ok()?;

@@ -8,6 +8,7 @@ mod data_file;
 mod graph;
 mod passage;
 mod requests;
+mod scorecard;
 mod table;
 mod terms;
 mod views;
@@ -26,6 +27,7 @@ pub use comparison::{Cell, Comparison, Row};
 pub use graph::{Graph, MENTIONS, Nearest};
 pub use passage::Passage;
 pub use requests::Request;
+pub use scorecard::{Amount, Better, Maturity, Measurement, Metric, MetricGroup, MetricState, Scorecard};
 pub use table::{Column, ColumnShape, DataTable, Support, TableCell, Words};
 pub use terms::Terms;
 pub use views::{ViewName, kind_of};
@@ -49,6 +51,8 @@ pub struct Derived<'a> {
 pub enum Model<'a> {
     /// Pages side by side.
     Comparison(Comparison<'a>),
+    /// Metrics and how they went.
+    Scorecard(Scorecard<'a>),
 }
 
 /// What everything is derived from.
@@ -98,6 +102,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
     }
     match page.typed.kind.as_str() {
         "comparison" => comparison::read(ground, graph, ix).map(|read| Some(Model::Comparison(read))),
+        "scorecard" => scorecard::read(ground, ix).map(|read| Some(Model::Scorecard(read))),
         _ => Noted::default(),
     }
 }

@@ -42,6 +42,7 @@ views! {
     Pairs "pairs"
     Radar "radar"
     Related "related"
+    Scorecard "scorecard"
     Table "table"
 }
 

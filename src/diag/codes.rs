@@ -160,7 +160,7 @@ codes! {
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
     MissingCell "missing-cell" Warning
-        "an empty cell in a comparison"
+        "an empty cell in a comparison or a maturity model"
         "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out."
     MissingData "missing-data" Error
         "a data file that is not there"
@@ -240,6 +240,9 @@ codes! {
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    UnknownMetric "unknown-metric" Error
+        "values of a metric that the scorecard does not have"
+        "Every row of a scorecard's data file names one of the metrics on its page by its `id`. The first row of each unknown name is reported."
     UnknownView "unknown-view" Error
         "a view that does not exist"
         "A `derive` block names one of the views that Roadbook makes from the handbook: tables, rankings and lists that cannot drift from the pages they are about."

@@ -2,29 +2,45 @@
 
 use std::collections::BTreeSet;
 
-use crate::data::Value;
+use crate::data::{Map, Value};
+use crate::document::Document;
 use crate::schema::Typed;
-use crate::text::Spanned;
+use crate::text::{Spanned, slug};
 
-/// The lists of tables, by kind, whose entries stand on the page under their `id`.
-const ANCHORED: [(&str, &[&str]); 1] = [("scorecard", &["groups", "metrics"])];
+/// What names an entry of a list.
+#[derive(Clone, Copy)]
+enum Name {
+    /// Its `id`, as it is.
+    Id,
+    /// Its `title`, as a heading is named by its words.
+    Title,
+}
 
-pub(super) fn of_front_matter(typed: &Typed) -> BTreeSet<String> {
+/// The lists of tables, by kind, whose entries stand on the page.
+const ANCHORED: [(&str, &[&str], Name); 2] =
+    [("scorecard", &["groups", "metrics"], Name::Id), ("scorecard", &["groups"], Name::Title)];
+
+/// The ids; what a heading is called already belongs to the heading.
+pub(super) fn of_front_matter(typed: &Typed, document: &Document) -> BTreeSet<String> {
     let mut anchors = BTreeSet::new();
-    for (_, path) in ANCHORED.iter().filter(|(kind, _)| typed.is_explicit && *kind == typed.kind) {
-        if let Some((first, rest)) = path.split_first() {
-            collect(typed.fields.get(first), rest, &mut anchors);
-        }
+    for (_, path, name) in ANCHORED.iter().filter(|(kind, ..)| typed.is_explicit && *kind == typed.kind) {
+        collect(&typed.fields, path, *name, &mut anchors);
     }
+    anchors.retain(|anchor| !anchor.is_empty() && !document.anchors.contains(anchor));
     anchors
 }
 
-fn collect(list: Option<&Spanned<Value>>, path: &[&str], anchors: &mut BTreeSet<String>) {
-    let entries = list.and_then(|list| list.value.list().ok()).unwrap_or_default();
+fn collect(map: &Map, path: &[&str], name: Name, anchors: &mut BTreeSet<String>) {
+    let text = |key| map.get(key).and_then(|value: &Spanned<Value>| value.value.text().ok());
+    let Some((key, rest)) = path.split_first() else {
+        anchors.extend(match name {
+            Name::Id => text("id").map(str::to_owned),
+            Name::Title => text("title").map(slug),
+        });
+        return;
+    };
+    let entries = map.get(key).and_then(|list| list.value.list().ok()).unwrap_or_default();
     for entry in entries.iter().filter_map(|entry| entry.value.map().ok()) {
-        match path.split_first() {
-            Some((key, rest)) => collect(entry.get(key), rest, anchors),
-            None => anchors.extend(entry.get("id").and_then(|id| id.value.text().ok()).map(str::to_owned)),
-        }
+        collect(entry, rest, name, anchors);
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
         let title = title_of(&document, &typed, fallback, &mut notes);
         note_empty(&document, &mut notes);
         let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
-        let anchors = anchors::of_front_matter(&typed);
+        let anchors = anchors::of_front_matter(&typed, &document);
         pages.push(Page { document, below, typed, id, url, anchors, title, is_generated: false, is_index });
     }
     pairs::add(&mut pages);

@@ -15,6 +15,7 @@ use crate::text::{SourcePath, Spanned, TextRange};
 
 pub use words::Words;
 
+pub(super) use cells::number;
 pub(super) use listing::read as read_listing;
 
 /// A table whose rows are the things that it is about.

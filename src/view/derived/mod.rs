@@ -12,6 +12,8 @@ mod parts;
 mod radar;
 mod ranking;
 mod related;
+mod scorecard;
+mod spark;
 mod table;
 
 use serde::Serialize;
@@ -28,6 +30,8 @@ pub use parts::{CellView, LineView, PartView};
 pub use radar::RadarView;
 pub use ranking::RankingView;
 pub use related::{EntryView, GroupsView};
+pub use scorecard::ScorecardView;
+pub use spark::SparkView;
 pub use table::{ColumnView, Layout, RowView, TableView};
 
 /// A view of the handbook on a page.
@@ -63,6 +67,8 @@ pub enum ViewContent {
     Radar(RadarView),
     /// Golden paths by role.
     Entry(EntryPointView),
+    /// Metrics in groups.
+    Scorecard(ScorecardView),
 }
 
 impl ViewContent {
@@ -76,6 +82,17 @@ impl ViewContent {
             Self::Glossary(_) => "views/glossary.html",
             Self::Radar(_) => "views/radar.html",
             Self::Entry(_) => "views/entry.html",
+            Self::Scorecard(_) => "views/scorecard.html",
+        }
+    }
+
+    /// The headings within it that have an id, with their words.
+    pub fn headings(&self) -> Vec<(&str, &str)> {
+        match self {
+            Self::Scorecard(view) => {
+                view.groups.iter().filter_map(|group| Some((group.id.as_deref()?, group.title.as_str()))).collect()
+            }
+            _ => Vec::new(),
         }
     }
 }
@@ -95,6 +112,7 @@ pub struct PageViews {
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
         "role" => (&[], &[ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
+        "scorecard" => (&[ViewName::Scorecard], &[ViewName::Backlinks]),
         "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
         "tool" | "capability" | "team" | "standard" | "golden-path" => (&[], &[ViewName::Related, ViewName::Backlinks]),
         _ => (&[], &[ViewName::Backlinks]),
@@ -121,7 +139,13 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
     for view in &mut after {
         view.id = Some(ids.unique(&view.label));
     }
-    let blocks = requests.iter().map(|request| maker.view(request.as_ref()?)).collect();
+    let mut blocks: Vec<Option<DerivedView>> = requests.iter().map(|request| maker.view(request.as_ref()?)).collect();
+    let scorecards = blocks.iter_mut().flatten().filter_map(|view| match &mut view.content {
+        ViewContent::Scorecard(view) => Some(view),
+        _ => None,
+    });
+    // The first one on the page is the one that links lead to.
+    scorecards.skip(1).for_each(ScorecardView::drop_ids);
     PageViews { before: own(before), after, blocks }
 }
 
@@ -139,6 +163,7 @@ impl<'a> Maker<'a> {
             ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
             ViewName::Comparison => match self.views.derived.model(request.subject)? {
                 Model::Comparison(model) => ViewContent::Table(comparison::table(self, model)),
+                Model::Scorecard(_) => return None,
             },
             ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
             ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
@@ -149,6 +174,7 @@ impl<'a> Maker<'a> {
             ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
             ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
+            ViewName::Scorecard => self.scorecard(request.subject)?,
             ViewName::Pages | ViewName::Table => ViewContent::Table(data_table::table(self, request.table.as_ref()?)?),
         };
         let title = request.text("title").map(str::to_owned);
@@ -156,7 +182,23 @@ impl<'a> Maker<'a> {
         Some(DerivedView { name: request.view.name(), label, id: None, title, content })
     }
 
+    /// The metrics of a scorecard, or its maturity model.
+    fn scorecard(self, subject: PageIx) -> Option<ViewContent> {
+        let Model::Scorecard(model) = self.views.derived.model(subject)? else { return None };
+        if let Some(maturity) = &model.maturity {
+            return Some(ViewContent::Table(scorecard::maturity(self, maturity)));
+        }
+        let mut view = scorecard::view(self, subject, model)?;
+        if !std::ptr::eq(self.page, self.handbook_page(subject)) {
+            view.drop_ids();
+        }
+        Some(ViewContent::Scorecard(view))
+    }
+
     fn label(self, request: &Request, content: &ViewContent) -> String {
+        if request.view == ViewName::Scorecard {
+            return self.handbook_page(request.subject).title.clone();
+        }
         if let (ViewName::Pages | ViewName::Table, ViewContent::Table(table)) = (request.view, content) {
             let kind = request.text("kind").and_then(|kind| self.views.kinds.get(kind));
             return kind.map_or(&table.corner, |kind| &kind.plural).clone();
