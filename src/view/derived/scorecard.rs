@@ -66,9 +66,9 @@ fn group(maker: Maker<'_>, anchors: &BTreeSet<String>, group: &MetricGroup<'_>) 
     let has_sources = group.metrics.iter().any(|metric| metric.source.is_some());
     let has_pages = group.metrics.iter().any(|metric| !metric.measures.is_empty());
     let columns = [
-        ("target", "text", true),
-        ("latest", "text", true),
         ("state", "state", true),
+        ("latest", "text", true),
+        ("target", "text", true),
         ("trend", "text", true),
         ("source", "text", has_sources),
         ("measures", "text", has_pages),
