@@ -23,6 +23,7 @@ mod highlight;
 pub mod output;
 mod publish;
 mod render;
+mod rules;
 mod schema;
 pub mod source;
 pub mod text;

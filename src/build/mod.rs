@@ -18,6 +18,7 @@ use crate::handbook::{self, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
 use crate::render::RenderedPage;
+use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
 use crate::text::{SourcePath, UrlPath};
@@ -119,6 +120,7 @@ pub fn build(
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
+    notes.extend(rules::check(&handbook, &kinds, sources, options.today));
     let highlighted = pages::highlight(&handbook, cache, progress);
 
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };

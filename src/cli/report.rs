@@ -118,8 +118,8 @@ impl Summary<'_> {
 
     fn faults(&self) -> String {
         let of = |severity| self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-        match (errors, warnings) {
+        let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+        let faults = match (errors, warnings) {
             (0, 0) => "no faults".to_owned(),
             (0, warnings) if self.is_strict => {
                 format!("{}, which count as errors (strict)", count(warnings, "warning"))
@@ -127,7 +127,8 @@ impl Summary<'_> {
             (0, warnings) => count(warnings, "warning"),
             (errors, 0) => count(errors, "error"),
             (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
-        }
+        };
+        if infos == 0 { faults } else { format!("{faults}; {}", count(infos, "info")) }
     }
 }
 

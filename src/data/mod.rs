@@ -10,7 +10,9 @@ mod yaml;
 use crate::text::{Spanned, TextRange};
 
 pub use jiff::civil::Date;
-pub use read::{TypeFault, date_of_unix, days_between, duration, duration_days, spell_duration};
+pub use read::{
+    TypeFault, date_of_unix, days_between, duration, duration_days, duration_seconds, duration_units, spell_duration,
+};
 pub use records::{Record, Records, read_records, records_of};
 
 /// A value as it was written.

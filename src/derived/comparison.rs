@@ -1,14 +1,14 @@
 //! Comparisons: pages of one kind side by side, every cell from the page that it is about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Nearest;
 use super::{Graph, Ground, Passage};
 use crate::data::{Map, Value};
-use crate::diag::{Code, Diagnostic, Noted};
+use crate::diag::{self, Code, Diagnostic, Noted};
 use crate::document::items;
 use crate::handbook::{Page, PageIx};
-use crate::schema::{Kind, Need, Shape};
+use crate::schema::{self, Kind, Need, Shape};
 use crate::text::{Spanned, TextRange};
 
 /// How far a hand-made order may lie from the computed one before somebody should look at it.
@@ -170,15 +170,17 @@ impl<'a> Reader<'a, '_> {
 
     fn row(&mut self, row: &'a Spanned<Value>) -> Option<Row<'a>> {
         let map = row.value.map().ok()?;
-        // The kind sees to it that a row has one of them.
-        let form = ["field", "section", "derive", "cells"].into_iter().find(|form| map.get(form).is_some())?;
+        let forms: Vec<&str> =
+            ["field", "section", "derive", "cells"].into_iter().filter(|form| map.get(form).is_some()).collect();
+        // Anything but one of them was noted when the page was checked.
+        let [form] = forms.as_slice() else { return None };
         let value = map.get(form)?;
         let label = map.get("label").and_then(|label| label.value.text().ok());
-        match form {
+        match *form {
             "field" => self.field_row(value, map, label),
             "section" => self.section_row(value, map, label),
             "derive" => self.derived_row(value, label),
-            _ => self.judgement_row(value, row.range, label?),
+            _ => self.judgement_row(value, row.range, label),
         }
     }
 
@@ -265,7 +267,7 @@ impl<'a> Reader<'a, '_> {
         let mut cells = Vec::new();
         for (member, _) in self.members.clone() {
             let page = self.page(member);
-            let found = section.find(&page.document);
+            let found = schema::section(&page.document, kind, &section.name);
             let passages: Vec<Passage<'a>> = found
                 .map(|found| {
                     items(found.blocks).filter_map(|item| Passage::of_item(member, item)).take(first).collect()
@@ -273,7 +275,7 @@ impl<'a> Reader<'a, '_> {
                 .unwrap_or_default();
             if passages.is_empty() {
                 // A required section that is missing was noted on its page.
-                if section.need == Need::Never {
+                if section.need != Need::Always {
                     self.missing(member, value.range, name, false);
                 }
                 cells.push(Cell::Empty);
@@ -305,11 +307,7 @@ impl<'a> Reader<'a, '_> {
             }
             "paths" => ("Golden paths", members.iter().map(|&member| self.named_by(member, "serves")).collect()),
             "ladder" => ("Ladder", members.iter().map(|&member| self.named_by(member, "of")).collect()),
-            other => {
-                let message = format!("`derive` cannot be `{other}`");
-                self.note(Code::WrongValue, value.range, message, "it is one of `overlap`, `paths`, `ladder`");
-                return None;
-            }
+            _ => return None,
         };
         Some(Row { label: label.unwrap_or(title).to_owned(), cells })
     }
@@ -321,43 +319,47 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A judgement, which every member needs.
-    fn judgement_row(&mut self, value: &'a Spanned<Value>, row: TextRange, label: &str) -> Option<Row<'a>> {
-        let map = value.value.map().ok()?;
-        let mut by_member: Vec<(PageIx, &'a str)> = Vec::new();
-        for (id, cell) in &map.entries {
-            let found = self.ground.handbook.find(&id.value);
-            let Some(member) = found.filter(|found| self.members.iter().any(|(member, _)| member == found)) else {
-                let ids: Vec<&str> = self.members.iter().map(|&(member, _)| self.page(member).id.as_str()).collect();
-                let message = format!("`{}` is not among the members", id.value);
-                let note = Diagnostic::new(Code::UnknownId, &self.page.document.path, id.range, message);
-                self.notes.push(note.help("add it to `members`, or take the cell out").did_you_mean(&id.value, ids));
-                continue;
+    fn judgement_row(&mut self, value: &'a Spanned<Value>, row: TextRange, label: Option<&'a str>) -> Option<Row<'a>> {
+        let cells = value.value.map().ok()?;
+        let label = label?;
+        let mut by_member: BTreeMap<PageIx, Cell<'a>> = BTreeMap::new();
+        for (id, cell) in &cells.entries {
+            let member = self.member(id);
+            let cell = match cell.value.text() {
+                Ok(text) => Cell::Text(text),
+                Err(fault) => {
+                    let message = format!("`{}`: {fault}", id.value);
+                    self.note(Code::MissingCell, id.range, message, "say something, or take the row out");
+                    Cell::Empty
+                }
             };
-            match cell.value.text() {
-                Ok(text) => by_member.push((member, text)),
-                Err(fault) => self.note(
-                    Code::MissingCell,
-                    id.range,
-                    format!("`{}`: {fault}", id.value),
-                    "say something, or take the row out",
-                ),
-            }
+            by_member.extend(member.map(|member| (member, cell)));
         }
-        let mut cells = Vec::new();
         for (member, _) in self.members.clone() {
-            let found = by_member.iter().find(|(other, _)| *other == member);
-            cells.push(found.map_or(Cell::Empty, |(_, text)| Cell::Text(text)));
-            let is_named = map.entries.iter().any(|(id, _)| self.ground.handbook.find(&id.value) == Some(member));
-            if found.is_none() && !is_named {
+            if !by_member.contains_key(&member) {
                 let id = &self.page(member).id;
-                self.note(
-                    Code::MissingCell,
-                    row,
-                    format!("the row `{label}` has no cell for `{id}`"),
-                    format!("add `{id}: …` to its `cells`"),
-                );
+                let message = format!("the row `{label}` has no cell for `{id}`");
+                self.note(Code::MissingCell, row, message, format!("add `{id}: …` to its `cells`"));
             }
         }
-        Some(Row { label: label.to_owned(), cells })
+        let cells = self.members.iter().map(|(member, _)| by_member.remove(member).unwrap_or(Cell::Empty));
+        Some(Row { label: label.to_owned(), cells: cells.collect() })
+    }
+
+    /// The member that a cell is about; of one that is not there, the member that was probably meant.
+    fn member(&mut self, id: &Spanned<String>) -> Option<PageIx> {
+        let found = self.ground.handbook.find(&id.value);
+        if let Some(member) = found.filter(|found| self.members.iter().any(|(member, _)| member == found)) {
+            return Some(member);
+        }
+        let ids: Vec<&str> = self.members.iter().map(|&(member, _)| self.page(member).id.as_str()).collect();
+        let message = format!("`{}` is not among the members", id.value);
+        let near = diag::nearest(&id.value, ids);
+        let note = Diagnostic::new(Code::UnknownId, &self.page.document.path, id.range, message);
+        self.notes.push(match near {
+            Some(near) => note.help(format!("did you mean `{near}`?")),
+            None => note.help("add it to `members`, or take the cell out"),
+        });
+        near.and_then(|near| self.ground.handbook.find(near))
     }
 }

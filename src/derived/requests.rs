@@ -54,8 +54,8 @@ fn request(
     let view = view_of(block, path, notes)?;
     let kind = kind_of(view);
     let options = schema::validate_options(kind, &block.options, (path, block.range), ground.today).take(notes);
-    let references = ground.handbook.resolve_options(ix, kind, &options).take(notes);
-    let subject = references.get("of").and_then(|of| of.first().copied());
+    let references = ground.handbook.resolve_options(ix, (kind, &options), ground.kinds).take(notes);
+    let subject = references.get("of").and_then(|of| of.pages.first().copied());
     if subject.is_none() && options.get("of").is_some() {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::schema::{Kind, read_kind};
+use crate::schema::{self, Kind};
 
 macro_rules! views {
     ($($variant:ident $name:literal)*) => {
@@ -64,7 +64,7 @@ const COMMON: &str = include_str!("views/common.toml");
 /// What a view is, and the options that it takes, in the form in which kinds of page are described.
 pub fn kind_of(view: ViewName) -> &'static Kind {
     static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
-    let read = |text: &&str| read_kind(text).expect("the views that come with Roadbook are read by a test");
+    let read = |text: &&str| schema::standalone(text).expect("the views that come with Roadbook are read by a test");
     let whole = |text: &&str| {
         let mut kind = read(text);
         kind.fields.extend(read(&COMMON).fields);

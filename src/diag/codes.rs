@@ -1,6 +1,6 @@
 //! The table of all diagnostics: `roadbook explain`, the reference page and the checks read the same rows.
 
-use super::Severity::{self, Error, Warning};
+use super::Severity::{self, Error, Info, Warning};
 
 /// What is known of a code, for people.
 #[derive(Debug)]
@@ -105,9 +105,12 @@ codes! {
     DuplicateUrl "duplicate-url" Error
         "two sources for one URL"
         "URLs are compared as file systems and hosts compare names: Unicode-normalised and in lower case. Rename one of the files; `a.md` and `a/index.md` are the same page, as are `index.md` and `README.md`."
-    EditorialRank "editorial-rank" Warning
+    EditorialRank "editorial-rank" Info
         "a hand-made order far from the computed one"
         "A member of a comparison stands three or more places from where it would stand by what it shares with the baseline. Either the order has a reason, which the text should give, or the pages do not say what they have in common."
+    EmptyLabel "empty-label" Warning
+        "a label with nothing behind it"
+        "A short line that ends in a colon (`Best for:`) announces something, and nothing follows: no text, no list, no code, no table. Say it, or remove the label. Only pages that name their kind are looked at."
     EmptyPage "empty-page" Warning
         "a page with nothing on it"
         "The page is built and shows its title alone. Write it, or remove the file until there is something to read."
@@ -117,9 +120,6 @@ codes! {
     ExceptionExpired "exception-expired" Error
         "an exception whose time is over"
         "An exception from a standard ends on the day that `until` says. Remove it, or agree on a new day."
-    ImpossibleDate "impossible-date" Error
-        "a date that cannot be"
-        "Dates are written `2026-10-02`, must exist in the calendar, and a review cannot lie in the future."
     FileName "file-name" Error
         "a file name that does not work everywhere"
         "The name becomes a URL and a file on every reader's and host's system. Letters, digits, `-`, `_` and dots are safe everywhere; control characters, `\\ : * ? \" < > |`, and names that begin or end in a space or end in a dot are not."
@@ -135,6 +135,15 @@ codes! {
     HeadingLevel "heading-level" Warning
         "a heading level that is skipped"
         "A `####` straight below a `##` leaves a hole in the outline that screen readers and the table of contents show. Use the next level; size is the theme's work."
+    ImageOfTable "image-of-table" Warning
+        "an image in the place of a table"
+        "Nobody can search, copy, sort or hear a picture of a table, and it goes on saying what was true when it was made. Write the table as one, or as a comparison."
+    ImpossibleDate "impossible-date" Error
+        "a date that cannot be"
+        "Dates are written `2026-10-02`, must exist in the calendar, and a review cannot lie in the future."
+    InactiveOwner "inactive-owner" Error
+        "a page whose team is no longer active"
+        "The page of the team says `active: false`, so nobody keeps this page true. Give it to a team that is there."
     IncompleteSet "incomplete-set" Warning
         "a set that some members of a comparison lack"
         "A set of pictures such as `analogy.city` only works when every role of the comparison has its part in it."
@@ -165,33 +174,66 @@ codes! {
     MissingData "missing-data" Error
         "a data file that is not there"
         "The path of a data file is relative to the page that shows it; one that begins with `/` starts at the content folder. Tables are made from CSV, TSV, TOML, YAML and JSON."
+    MissingCleanup "missing-cleanup" Warning
+        "a golden path that leaves behind what it created"
+        "A step says `{creates}`, and the path has no section `Clean up`. Whoever only wanted to try it needs a way to get rid of everything again."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
+    MissingRollback "missing-rollback" Warning
+        "a step in production without a way back"
+        "A step with `env=prod` can do harm to users. `### Roll back` says how to undo it, before anybody has to think about it at night."
     MissingSection "missing-section" Error
         "a typed page without a section that its kind needs"
         "Lists of a typed page live under headings with known names, so that tables and comparisons can be made from them. Add the heading with its content."
+    MissingVerify "missing-verify" Warning
+        "a step that runs a command and does not check what came of it"
+        "`### Verify` shows what success looks like: a command with its output. A reader who got something else stops here and not three steps later, and `run` can test the path."
+    NameSpelling "name-spelling" Warning
+        "a tool's name in another spelling"
+        "The title and the `aliases` of a tool's page are its right spellings. Readers search for one of them, and every other one makes them wonder whether it is the same thing. Names that differ in the case of ordinary words alone are left alone, and so are ids and code."
     NavPage "nav-page" Error
         "a navigation entry without a page"
         "Every entry of `[nav]` names a Markdown file or a folder of the content folder."
     NavTwice "nav-twice" Error
         "a page that the navigation lists twice"
         "A page has one place in the navigation, so that breadcrumbs, previous and next are the same for every reader."
+    NoSteps "no-steps" Error
+        "a golden path without a step"
+        "Every section `##` is a step, but for those with known names (Prerequisites, Clean up, Troubleshooting, Next). A path needs one step at least."
     NotInNav "not-in-nav" Warning
         "a page that the navigation does not list"
         "With an explicit `[nav]`, a page that is not in it can be reached by links alone."
     NotUtf8 "not-utf8" Error
         "a page that is not UTF-8"
         "Save the file as UTF-8. Nothing is replaced in silence, since the reader would see the wrong words."
+    OutputWithoutCommand "output-without-command" Error
+        "an output that belongs to no command"
+        "A fence `output` says what the command before it prints, and is compared with it. Put the command into the same section, before its output."
     OutsideRoot "outside-root" Error
         "a link of the file system that leads out of the handbook"
         "A symbolic link whose target lies outside the content folder would publish files that nobody meant to publish. Copy the file, or move it into the handbook."
+    ParentCycle "parent-cycle" Error
+        "capabilities that belong to each other in a circle"
+        "`parent` leads from a capability to a wider one, so following it must end. Remove one of the places that the message names."
+    PromptInCommand "prompt-in-command" Warning
+        "a prompt in a command that readers copy"
+        "A reader who copies `$ make` gets the `$` too, and the shell looks for a command of that name. Leave the prompt out, and put what the command prints into a fence `output`; or use the language `console`, whose prompts are not copied."
     RaggedRow "ragged-row" Warning
         "a table row with another number of cells than the header"
         "Cells past the header's are dropped and missing ones are empty, so a forgotten `|` moves facts under the wrong heading. Write `\\|` for a bar inside a cell."
     RawHtml "raw-html" Warning
         "HTML that is shown as text"
         "Harmless elements (`details`, `kbd`, `img`, `table` …) are kept; what could run code, load from elsewhere or break the page is shown as text. `[markdown] html = \"trusted\"` passes all but links with forbidden schemes, for handbooks whose writers are all trusted."
+    ReplacementCycle "replacement-cycle" Error
+        "pages that replace each other in a circle"
+        "`replaced_by` leads from what is gone to what took its place. A reader who follows it must arrive at something that is in use."
+    RequiresCycle "requires-cycle" Error
+        "golden paths that require each other in a circle"
+        "Nobody could begin: each path of the circle waits for the others. The message names every link of the circle; remove one of them from `requires`."
+    RetiredTool "retired-tool" Warning
+        "a use of a tool that is retired"
+        "The page of the tool says `status: retired`. Name what replaces it. It is an error for a role that has the tool at its core, and for a golden path after the tool's `retired` date; a link from the text of another page is an info, since there may be a reason to speak of it, and nothing where the same paragraph links to what replaces the tool."
     SectionLength "section-length" Warning
         "a section with too few or too many entries"
         "Each kind says how many entries a section can have: fewer say too little, more are not read, and neither fits into a table."
@@ -204,15 +246,27 @@ codes! {
     SeveralTitles "several-titles" Warning
         "a second top-level heading"
         "A page has one title. Use `##` for its sections; a further `#` is shown as a section heading."
+    SharedMetric "shared-metric" Info
+        "a metric that two roles call their success"
+        "Both link to it under \"Success looks like\". That is right where they share the work, and a question where they do not: who acts when it falls?"
+    SkipExpired "skip-expired" Error
+        "a command that was to be skipped until a day that is past"
+        "`skip` is a promise to come back: `until` is the day. Run the command again, or say until when it cannot run."
     SpecialFile "special-file" Error
         "a file that is no file"
         "Pipes, sockets and devices cannot be published. Remove it from the content folder."
     SupportEnded "support-ended" Warning
         "support that has ended"
         "Readers rely on the day that `until` says. Agree on a new one with the team that gives support, or say that the path is no longer supported."
+    TableCouldBeDerived "table-could-be-derived" Info
+        "a table about roles or tools that was written by hand"
+        "What the table says also stands on the pages of its roles or tools, or should: a comparison or a `derive` block takes it from there, so that it stays true when they change."
     TemplateError "template-error" Error
         "a template that cannot be rendered"
         "A file of the theme folder overrides the built-in one of the same name. `page` and `site` are all that a template sees."
+    TimeMismatch "time-mismatch" Warning
+        "a golden path that takes longer or shorter than its steps"
+        "Every step says how long it takes, and together they take another time than the path says. Readers plan by the path's `time`."
     TitleDiffers "title-differs" Warning
         "a title in the front matter that differs from the first heading"
         "The title stands in lists and tabs, the heading on the page: a reader who follows one should arrive at the other. Remove one of them."
@@ -228,6 +282,12 @@ codes! {
     UnknownColumn "unknown-column" Error
         "a column that the data does not have"
         "The names of columns are those in the first line of a CSV file, or the keys of the tables in TOML, YAML and JSON. Upper and lower case count."
+    UndeclaredVariable "undeclared-variable" Error
+        "a variable that the page does not declare"
+        "`<NAME>` in a command is filled in by the reader where `vars` declares `NAME`; elsewhere it reaches the shell as it is. Declare it, or correct its name."
+    UnknownAttribute "unknown-attribute" Error
+        "an attribute that means nothing on a golden path"
+        "What stands in braces behind a fence or a step decides what is run and checked, so a word that nobody knows would switch off a check in silence. Attributes of your own begin with `x-`."
     UnknownId "unknown-id" Error
         "an id that no page has"
         "An id is the file name of a page without `.md`, or the `id` or one of the `aliases` in its front matter."
@@ -246,9 +306,15 @@ codes! {
     UnknownView "unknown-view" Error
         "a view that does not exist"
         "A `derive` block names one of the views that Roadbook makes from the handbook: tables, rankings and lists that cannot drift from the pages they are about."
+    UnusedVariable "unused-variable" Warning
+        "a variable that nothing uses"
+        "Readers are asked for a value that changes nothing. Use it as `<NAME>`, or remove it from `vars`."
     ViewSyntax "view-syntax" Error
         "options of a view that do not parse"
         "The lines of a `derive` or `table` block are YAML: a word, a colon and a value on each line."
+    WrongAttribute "wrong-attribute" Error
+        "an attribute whose value means nothing"
+        "The attribute is known, what stands behind its `=` is not what it takes, or it belongs to another kind of fence."
     WrongValue "wrong-value" Error
         "a front matter value of the wrong type or out of range"
         "The message says what the field takes. On a page without a kind it is a warning, since the key may belong to another tool."

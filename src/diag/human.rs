@@ -29,6 +29,7 @@ pub fn render<'t>(
     shown: impl Fn(&str) -> String,
 ) -> String {
     let level = match diagnostic.severity {
+        Severity::Info => Level::INFO,
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };

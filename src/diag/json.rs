@@ -41,6 +41,7 @@ struct Related<'a> {
 struct Totals {
     errors: usize,
     warnings: usize,
+    infos: usize,
     pages: usize,
 }
 
@@ -84,11 +85,13 @@ pub fn render<'t>(
         }
     });
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let report = Report {
-        error: None,
-        diagnostics: entries.collect(),
-        totals: Totals { errors: count(Severity::Error), warnings: count(Severity::Warning), pages },
+    let totals = Totals {
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        infos: count(Severity::Info),
+        pages,
     };
+    let report = Report { error: None, diagnostics: entries.collect(), totals };
     pretty(&report)
 }
 

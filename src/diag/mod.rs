@@ -15,6 +15,8 @@ pub use suggest::nearest;
 /// How bad a fault is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// A hint: nothing is wrong, but something could be better or is worth knowing. `--strict` does not count it.
+    Info,
     /// It renders, but it is wrong: the site is built, and `--strict` counts it as an error.
     Warning,
     /// It cannot be rendered right: nothing is published.
@@ -25,6 +27,7 @@ impl Severity {
     /// The word that every output format uses.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Info => "info",
             Self::Warning => "warning",
             Self::Error => "error",
         }

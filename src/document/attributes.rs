@@ -34,8 +34,53 @@ impl Attributes {
 
     /// Whether nothing was written but flags, which in running text are ordinary words in braces.
     pub(super) fn is_only_flags(&self) -> bool {
-        self.id.is_none() && self.classes.is_empty() && self.pairs.iter().all(|(_, value)| value.is_none())
+        let is_word = |(key, value): &(String, Option<String>)| value.is_none() && !FLAGS.contains(&key.as_str());
+        self.id.is_none() && self.classes.is_empty() && self.pairs.iter().all(is_word)
     }
+}
+
+/// The flags that mean something even where nothing else stands in the braces behind a heading.
+const FLAGS: [&str; 1] = ["creates"];
+
+/// A word that was written as an attribute, whether it is one or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttributeWord<'a> {
+    /// The word, without the braces around it.
+    pub text: &'a str,
+    /// Where it begins in the line.
+    pub at: usize,
+    /// Whether it can be read as an attribute.
+    pub is_attribute: bool,
+}
+
+/// The words behind the language in the first line of a fence.
+pub fn fence_words(line: &str) -> Vec<AttributeWord<'_>> {
+    let info = line.trim_start_matches(['`', '~']);
+    words(line, line.len() - split_info(info).1.len())
+}
+
+/// The words in the braces at the end of a heading's line.
+pub fn heading_words(line: &str) -> Vec<AttributeWord<'_>> {
+    let line = line.trim_end().trim_end_matches('#').trim_end();
+    line.rfind('{').map_or_else(Vec::new, |open| words(line, open))
+}
+
+fn words(line: &str, start: usize) -> Vec<AttributeWord<'_>> {
+    let mut words = Vec::new();
+    let mut rest = line[start..].trim_start();
+    while !rest.is_empty() {
+        // Behind a quote without an end there is no other word.
+        let (word, after) = next_word(rest).unwrap_or((rest, ""));
+        let text = word.trim_start_matches('{');
+        let at = line.len() - rest.len() + word.len() - text.len();
+        let text = text.trim_end_matches('}');
+        if !text.is_empty() {
+            let is_attribute = Attributes::default().add(text).is_some() && next_word(text).is_some();
+            words.push(AttributeWord { text, at, is_attribute });
+        }
+        rest = after.trim_start();
+    }
+    words
 }
 
 /// Reads what stands between the braces; `None` where it is no list of attributes.
@@ -50,9 +95,27 @@ pub(super) fn parse(text: &str) -> Option<Attributes> {
     Some(attributes)
 }
 
+/// The language and the attributes of a fence's info string.
+///
+/// `sh {run}`, `rust,ignore`, `{.python}` and `yaml title="x"` are all in use.
+pub(super) fn read_info(info: &str) -> (Option<String>, Attributes) {
+    let (word, rest) = split_info(info);
+    let attributes = parse_info(rest);
+    let language = if word.is_empty() { attributes.classes.first().map_or("", String::as_str) } else { word };
+    ((!language.is_empty()).then(|| language.to_owned()), attributes)
+}
+
+/// The language, and what stands behind it.
+fn split_info(info: &str) -> (&str, &str) {
+    let info = info.trim_start();
+    let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
+    let (word, rest) = info.split_at(end);
+    (word, rest.trim_start().trim_start_matches(','))
+}
+
 /// Reads what stands behind a fence's language, with or without braces; what is no attribute belongs to another
 /// tool and is passed over.
-pub(super) fn parse_info(text: &str) -> Attributes {
+fn parse_info(text: &str) -> Attributes {
     let mut attributes = Attributes::default();
     let mut rest = text.trim();
     while let Some((word, after)) = next_word(rest).filter(|(word, _)| !word.is_empty()) {
@@ -100,6 +163,16 @@ mod tests {
         assert_eq!(attributes.get("run"), Some(""));
         assert_eq!(attributes.get("skip"), Some("not today"));
         assert_eq!(attributes.get("time"), Some("5m"));
+    }
+
+    #[test]
+    fn every_word_behind_a_fence_has_its_place() {
+        let line = "```sh {run, skip=\"not today\" x=\"";
+        let words = fence_words(line);
+        let expected = [("run,", false), ("skip=\"not today\"", true), ("x=\"", false)];
+        assert_eq!(words.iter().map(|word| (word.text, word.is_attribute)).collect::<Vec<_>>(), expected);
+        assert!(words.iter().all(|word| line[word.at..].starts_with(word.text)));
+        assert_eq!(heading_words("## Go {on} {#a time=5m} ##").len(), 2);
     }
 
     #[test]

@@ -8,11 +8,11 @@ use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, 
 use super::html::{self, HtmlPiece};
 use super::{
     Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
-    ParseOptions, Table, ViewBlock, attributes, headings, links, punctuation,
+    ParseOptions, Table, ViewBlock, attributes, headings, invisible, labels, links, punctuation,
     view_block::{self, Fence},
 };
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::{SourcePath, TextRange};
+use crate::text::{SourcePath, Spanned, TextRange};
 
 /// How deep blocks and inline content may nest. Nobody writes this, but a hostile page must not end the program.
 const DEEPEST: usize = 100;
@@ -24,6 +24,8 @@ pub(super) struct Body {
     pub(super) footnotes: Vec<Footnote>,
     pub(super) links: Vec<Link>,
     pub(super) anchors: BTreeSet<String>,
+    pub(super) labels: Vec<Spanned<String>>,
+    pub(super) prose: Vec<TextRange>,
     pub(super) views: Vec<ViewBlock>,
 }
 
@@ -59,7 +61,7 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
     body.anchors.extend(ids);
     let outline: Vec<&Heading> = body.blocks.iter().filter_map(as_heading).collect();
     headings::check_outline(body.title.as_ref(), &outline, path, &mut notes);
-    note_invisible(body_text, start, path, &mut notes);
+    invisible::note(body_text, start, path, &mut notes);
     Noted::new(body, notes)
 }
 
@@ -114,7 +116,9 @@ impl Builder<'_> {
     /// Reads blocks up to the end of what holds them.
     fn blocks(&mut self) -> Vec<Block> {
         let mut blocks = Vec::new();
+        let mut places = Vec::new();
         while let Some((event, range)) = self.events.next() {
+            let place = range.clone();
             match event {
                 Event::End(_) => break,
                 Event::Rule => blocks.push(Block::Rule),
@@ -130,7 +134,10 @@ impl Builder<'_> {
                     blocks.push(Block::Plain(content));
                 }
             }
+            places.resize(blocks.len(), place);
         }
+        let labels = labels::empty(&blocks, &places, self.text).into_iter();
+        self.body.labels.extend(labels.map(|label| Spanned::new(label.value, label.range.shifted(self.start))));
         blocks
     }
 
@@ -173,7 +180,7 @@ impl Builder<'_> {
                 return None;
             }
             Tag::DefinitionList => Block::Definitions(self.definitions()),
-            Tag::Table(alignment) => Block::Table(self.table(&alignment)),
+            Tag::Table(alignment) => Block::Table(self.table(&alignment, range)),
             // Items, rows and cells are read by what holds them; metadata blocks are not enabled.
             _ => {
                 self.blocks();
@@ -222,7 +229,7 @@ impl Builder<'_> {
         entries
     }
 
-    fn table(&mut self, alignment: &[md::Alignment]) -> Table {
+    fn table(&mut self, alignment: &[md::Alignment], range: &Range) -> Table {
         let mut head = Vec::new();
         let mut rows = Vec::new();
         while let Some((Event::Start(tag), range)) = self.events.next() {
@@ -240,7 +247,7 @@ impl Builder<'_> {
             md::Alignment::Center => Alignment::Center,
             md::Alignment::Right => Alignment::Right,
         });
-        Table { alignment: alignment.collect(), head, rows }
+        Table { alignment: alignment.collect(), head, rows, range: self.place(range) }
     }
 
     fn cells(&mut self) -> Vec<Vec<Inline>> {
@@ -290,7 +297,7 @@ impl Builder<'_> {
             CodeBlockKind::Indented => (None, attributes::Attributes::default()),
             CodeBlockKind::Fenced(info) => {
                 self.check_fence(range);
-                read_info(info)
+                attributes::read_info(info)
             }
         };
         CodeBlock { language, attributes, text, range: self.place(range) }
@@ -476,10 +483,18 @@ impl Builder<'_> {
         }
         self.check_references(&text, &range);
         let place = self.place(&range);
-        match self.links_open {
-            0 => content.extend(links::split(text, &self.text[range], place, &mut self.body.links)),
-            _ => content.push(Inline::Text(text)),
+        if self.links_open > 0 {
+            content.push(Inline::Text(text));
+            return;
         }
+        let before = self.body.links.len();
+        content.extend(links::split(text, &self.text[range], place, &mut self.body.links));
+        let mut start = place.start;
+        for link in &self.body.links[before..] {
+            self.body.prose.push(TextRange { start, end: link.range.start });
+            start = link.range.end;
+        }
+        self.body.prose.push(TextRange { start, end: place.end });
     }
 }
 
@@ -531,18 +546,6 @@ fn alert(kind: BlockQuoteKind) -> Alert {
     }
 }
 
-/// The language and the attributes of a fence's info string.
-///
-/// `sh {run}`, `rust,ignore`, `{.python}` and `yaml title="x"` are all in use.
-fn read_info(info: &str) -> (Option<String>, attributes::Attributes) {
-    let end = info.find(|c: char| c.is_whitespace() || c == ',' || c == '{').unwrap_or(info.len());
-    let (word, rest) = info.split_at(end);
-    let rest = rest.trim().trim_start_matches(',');
-    let attributes = attributes::parse_info(rest);
-    let language = if word.is_empty() { attributes.classes.first().map_or("", String::as_str) } else { word };
-    ((!language.is_empty()).then(|| language.to_owned()), attributes)
-}
-
 /// Whether this is a name that people give footnotes; `[^a-z]` and `[^"]` are classes of regular expressions.
 fn is_footnote_name(name: &str) -> bool {
     let is_class = name.len() == 3 && name.as_bytes()[1] == b'-';
@@ -563,22 +566,4 @@ fn count_cells(row: &str) -> usize {
     let leading = usize::from(row.starts_with('|'));
     let trailing = usize::from(ends_with_bar && bars > leading);
     bars + 1 - leading - trailing
-}
-
-/// Control characters, and the overrides behind "Trojan Source" (CVE-2021-42574).
-fn note_invisible(text: &str, start: usize, path: &SourcePath, notes: &mut Vec<Diagnostic>) {
-    let is_invisible = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut noted_until = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| is_invisible(*c)) {
-        // Once a line: a binary file by the name of a page has thousands.
-        if at < noted_until {
-            continue;
-        }
-        noted_until = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        let range = TextRange::new(start + at, start + at + c.len_utf8());
-        let message = format!("the invisible character U+{:04X} stands here", u32::from(c));
-        notes.push(Diagnostic::new(Code::ControlCharacter, path, range, message).help("remove it"));
-    }
 }

@@ -6,24 +6,28 @@ mod attributes;
 mod front_matter;
 mod headings;
 mod html;
+mod invisible;
+mod labels;
 mod links;
 mod markdown;
 mod plain;
 mod punctuation;
 mod sections;
 mod view_block;
+mod walk;
 
 use std::collections::BTreeSet;
 
 use crate::data::{Format, Map};
 use crate::diag::Noted;
 use crate::source::SourceFile;
-use crate::text::{Digest, SourcePath, TextRange};
+use crate::text::{Digest, SourcePath, Spanned, TextRange};
 
-pub use attributes::Attributes;
+pub use attributes::{AttributeWord, Attributes, fence_words, heading_words};
 pub use html::{HtmlPiece, HtmlTag};
 pub use plain::{plain_text, summary};
 pub use sections::{Section, items, sections};
+pub use walk::{each_block, each_inline, links as links_of};
 
 /// What decides, besides the text itself, how a page is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -51,6 +55,10 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The ids that a link can lead to: of headings and of raw HTML.
     pub anchors: BTreeSet<String>,
+    /// The labels that nothing stands behind, without their colons.
+    pub labels: Vec<Spanned<String>>,
+    /// The running text: every stretch of the file that is no code, no HTML, and no part of a link.
+    pub prose: Vec<TextRange>,
     /// The views that the page asks for, which the tree names by their place in this list.
     pub views: Vec<ViewBlock>,
 }
@@ -67,6 +75,8 @@ impl Document {
             footnotes: Vec::new(),
             links: Vec::new(),
             anchors: BTreeSet::new(),
+            labels: Vec::new(),
+            prose: Vec::new(),
             views: Vec::new(),
         }
     }
@@ -82,25 +92,6 @@ impl Document {
             Block::Heading(heading) => Some(heading),
             _ => None,
         })
-    }
-
-    /// Calls `visit` for every code block of the page.
-    pub fn each_code<'a>(&'a self, mut visit: impl FnMut(&'a Code)) {
-        let mut rest: Vec<&[Block]> = vec![&self.blocks];
-        rest.extend(self.footnotes.iter().map(|footnote| footnote.blocks.as_slice()));
-        while let Some(blocks) = rest.pop() {
-            for block in blocks {
-                match block {
-                    Block::Code(code) => visit(code),
-                    Block::Quote { blocks, .. } => rest.push(blocks),
-                    Block::List { items, .. } => rest.extend(items.iter().map(|item| item.blocks.as_slice())),
-                    Block::Definitions(entries) => {
-                        rest.extend(entries.iter().flat_map(|entry| entry.details.iter().map(Vec::as_slice)));
-                    }
-                    _ => {}
-                }
-            }
-        }
     }
 }
 
@@ -226,6 +217,8 @@ pub struct Table {
     pub head: Vec<Vec<Inline>>,
     /// The rows; each has as many cells as the header.
     pub rows: Vec<Vec<Vec<Inline>>>,
+    /// Its place.
+    pub range: TextRange,
 }
 
 /// How a column is aligned.
@@ -341,6 +334,8 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
         footnotes: body.footnotes,
         links: body.links,
         anchors: body.anchors,
+        labels: body.labels,
+        prose: body.prose,
         views: body.views,
     };
     Noted::new(document, notes)

@@ -93,7 +93,16 @@ pub struct Handbook {
 }
 
 /// Pages by the field that names them.
-pub type References = BTreeMap<String, Vec<PageIx>>;
+pub type References = BTreeMap<String, Named>;
+
+/// The pages that a field names, and where it names each of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// The pages.
+    pub pages: Vec<PageIx>,
+    /// The place of each name.
+    pub places: Vec<TextRange>,
+}
 
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
@@ -130,7 +139,15 @@ impl Handbook {
     /// The pages that a field of a page names; one within a table has the names of all that hold it before its own:
     /// `profiles.tools`.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
-        self.references[page as usize].get(field).map(Vec::as_slice).unwrap_or_default()
+        self.references[page as usize].get(field).map(|named| named.pages.as_slice()).unwrap_or_default()
+    }
+
+    /// Every page that the front matter of a page names: the field, the page, and the place of the name.
+    pub fn named(&self, PageIx(page): PageIx) -> impl Iterator<Item = (&str, PageIx, TextRange)> {
+        self.references[page as usize].iter().flat_map(|(field, named)| {
+            let found = named.pages.iter().zip(&named.places);
+            found.map(move |(&page, &place)| (field.as_str(), page, place))
+        })
     }
 
     /// The page of an id or alias; `None` where no page, or more than one, answers to it.
@@ -142,13 +159,19 @@ impl Handbook {
     }
 
     /// The pages that the options of a view name which stands on a page.
-    pub fn resolve_options(&self, page: PageIx, view: &Kind, options: &Map) -> Noted<References> {
-        references::fields(self.page(page), (view, options), &self.pages, &self.names)
+    pub fn resolve_options(&self, page: PageIx, (view, options): (&Kind, &Map), kinds: &Kinds) -> Noted<References> {
+        let index = references::Index { pages: &self.pages, names: &self.names, kinds };
+        index.fields(self.page(page), &view.fields, options)
     }
 
     /// The page of an id which stands at a place of a file, of a kind where one is asked for; or what is wrong with it.
-    pub fn find_at(&self, written: (&str, &SourcePath, TextRange), of: Option<&str>) -> Result<PageIx, Diagnostic> {
-        references::find(written, of, &self.pages, &self.names)
+    pub fn find_at(
+        &self,
+        written: (&str, &SourcePath, TextRange),
+        of: Option<&str>,
+        kinds: &Kinds,
+    ) -> Result<PageIx, Diagnostic> {
+        references::Index { pages: &self.pages, names: &self.names, kinds }.find(written, of)
     }
 
     /// An asset by its place.
@@ -277,7 +300,8 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
         let index = links::Index::new((&pages, &assets), &names, &drafts);
         pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
     };
-    let resolve = |page| references::resolve(page, &pages, &names, settings.kinds).take(&mut notes);
+    let index = references::Index { pages: &pages, names: &names, kinds: settings.kinds };
+    let resolve = |page| index.resolve(page).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
     let drafts = drafts.count;
     Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references, names }, notes)

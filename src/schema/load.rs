@@ -57,13 +57,10 @@ impl Kinds {
     }
 }
 
-/// Reads the description of a kind, or of anything else that has fields; the first fault otherwise.
-pub fn read_kind(text: &str) -> Result<Kind, String> {
+/// Reads the description of something that has fields as a kind has them; `None` where it is at fault.
+pub fn standalone(text: &str) -> Option<Kind> {
     let Noted { value: file, notes } = read::read(text, &SourcePath::new("builtin"));
-    match notes.into_iter().next() {
-        Some(fault) => Err(fault.message),
-        None => Ok(extended(None, file)),
-    }
+    notes.is_empty().then(|| extended(None, file))
 }
 
 pub(super) fn of_handbook(sources: &Sources, folder: Option<&str>) -> Noted<Kinds> {

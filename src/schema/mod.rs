@@ -1,6 +1,7 @@
 //! Kinds of page as data: their fields, their sections, and the check of a page against them.
 
 mod condition;
+mod json;
 mod load;
 mod read;
 mod sections;
@@ -14,7 +15,9 @@ use crate::diag::Noted;
 use crate::source::Sources;
 
 pub use condition::{Condition, Need};
-pub use load::read_kind;
+pub use json::json_schema;
+pub use load::standalone;
+pub use sections::section;
 pub use validate::{Typed, validate, validate_options};
 
 /// A kind of page.
@@ -204,6 +207,11 @@ impl Kinds {
     /// All kinds, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
         self.known.values()
+    }
+
+    /// Whether pages of a kind are held to it: the kind is there, and its file has no fault.
+    pub fn is_judged(&self, name: &str) -> bool {
+        self.known.contains_key(name) && !self.broken.contains(name)
     }
 
     /// The names of all kinds, those whose files have faults included.

@@ -10,12 +10,13 @@ use crate::text::{TextRange, slug};
 /// The shortest heading that can be a typo: `Text` is a word of its own, though `Next` is near.
 const SHORTEST_TYPO: usize = 5;
 
-impl Section {
-    /// The section on a page, whichever of its names the page uses.
-    pub fn find<'a>(&self, document: &'a Document) -> Option<document::Section<'a>> {
-        document.sections().into_iter().find(|found| self.answers_to(&text_of(found.heading)))
-    }
+/// The section of a page by the name that its kind gives it, whichever alias the page uses.
+pub fn section<'d>(document: &'d Document, kind: &Kind, name: &str) -> Option<document::Section<'d>> {
+    let section = kind.section(name)?;
+    document.sections().into_iter().find(|found| section.answers_to(&text_of(found.heading)))
+}
 
+impl Section {
     /// Whether a heading begins this section.
     pub fn answers_to(&self, heading: &str) -> bool {
         let heading = heading.trim().trim_end_matches(':').to_lowercase();

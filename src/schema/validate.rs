@@ -14,8 +14,6 @@ pub struct Typed {
     pub kind: String,
     /// Whether the page names its kind itself.
     pub is_explicit: bool,
-    /// Whether the page was held to its kind; a kind that is not there or has a fault is the page's only fault.
-    pub is_judged: bool,
     /// The fields that are known and right.
     pub fields: Map,
     /// What the page has besides.
@@ -41,8 +39,7 @@ const DEFAULT_KIND: &str = "guide";
 impl Default for Typed {
     /// What a page without front matter says of itself.
     fn default() -> Self {
-        let kind = DEFAULT_KIND.to_owned();
-        Self { kind, is_explicit: false, is_judged: true, fields: Map::default(), extra: Map::default() }
+        Self { kind: DEFAULT_KIND.to_owned(), is_explicit: false, fields: Map::default(), extra: Map::default() }
     }
 }
 
@@ -67,7 +64,7 @@ pub fn validate(document: &Document, kinds: &Kinds, today: Date) -> Noted<Typed>
     match named(map, kinds) {
         Named::Nothing(kind) => {
             let Checked { known, extra, .. } = check.table(&Owner::Page(kind), map);
-            let typed = Typed { kind: kind.name.clone(), fields: known, extra, ..Typed::default() };
+            let typed = Typed { kind: kind.name.clone(), is_explicit: false, fields: known, extra };
             Noted::new(typed, check.notes)
         }
         Named::Known(kind) => {
@@ -148,13 +145,17 @@ impl Check<'_> {
         let Checked { known, extra, meant } = self.table(&owner, map);
         self.required(&owner, map, &meant, at);
         sections::check(self, kind, document, at);
-        Typed { kind: kind.name.clone(), is_explicit: true, is_judged: true, fields: known, extra }
+        for label in &document.labels {
+            let message = format!("the label `{}` has nothing behind it", label.value);
+            self.note(Code::EmptyLabel, label.range, message).help = Some("say it, or remove the label".to_owned());
+        }
+        Typed { kind: kind.name.clone(), is_explicit: true, fields: known, extra }
     }
 
     /// What a page says of itself whose kind nobody knows: no second fault is raised, and its names stay its own.
     fn unjudged(&mut self, kind: &str, kinds: &Kinds, map: &Map) -> Typed {
         let kind_of_any = Owner::Page(&kinds.page);
         let Checked { known, extra, .. } = self.table(&kind_of_any, map);
-        Typed { kind: kind.to_owned(), is_explicit: false, is_judged: false, fields: known, extra }
+        Typed { kind: kind.to_owned(), is_explicit: false, fields: known, extra }
     }
 }

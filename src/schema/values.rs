@@ -198,7 +198,7 @@ impl Check<'_> {
     fn inner_table(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Option<Spanned<Value>> {
         match value.value.map() {
             Ok(_) if field.fields.is_empty() => Some(value.clone()),
-            Ok(map) => self.keys_of(&Owner::Table(field, name), map, value.range),
+            Ok(map) => Some(self.keys_of(&Owner::Table(field, name), map, value.range)),
             Err(fault) => {
                 self.wrong_type(name, value, &fault);
                 None
@@ -206,13 +206,11 @@ impl Check<'_> {
         }
     }
 
-    /// A table with its right keys; none where nobody can tell which of several things it is.
-    fn keys_of(&mut self, owner: &Owner<'_>, map: &Map, range: TextRange) -> Option<Spanned<Value>> {
+    fn keys_of(&mut self, owner: &Owner<'_>, map: &Map, range: TextRange) -> Spanned<Value> {
         let Checked { mut known, extra, meant } = self.table(owner, map);
         self.required(owner, map, &meant, range);
         known.entries.extend(extra.entries);
-        let forms = map.entries.iter().filter(|(key, _)| owner.one_of().contains(&key.value)).count();
-        (forms == 1 || owner.one_of().is_empty()).then(|| Spanned::new(Value::Map(known), range))
+        Spanned::new(Value::Map(known), range)
     }
 
     /// Names of the writer's own, each with a table.
@@ -250,7 +248,7 @@ impl Check<'_> {
         match (&field.shape, &item.value) {
             (Shape::Tables, Value::Map(_)) if field.fields.is_empty() => Some(item.clone()),
             (Shape::Ids(_) | Shape::Tables, Value::Map(map)) => {
-                self.keys_of(&Owner::Entry(field, name), map, item.range)
+                Some(self.keys_of(&Owner::Entry(field, name), map, item.range))
             }
             (shape, value) => {
                 let fault = if *shape == Shape::Tables { value.map().err() } else { value.text().err() };

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::diag::Diagnostic;
 use crate::text::{Digest, SourcePath};
 
-pub use snapshot::{TEXT_LIMIT, snapshot};
+pub use snapshot::{TEXT_LIMIT, kinds, snapshot};
 
 /// The list that `publish` leaves in an output folder: a folder that has one is a site, and no input.
 pub const MANIFEST: &str = ".roadbook.json";

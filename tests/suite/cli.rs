@@ -13,7 +13,9 @@ fn the_sample_handbook_builds_without_a_warning() {
     let content = root().join("content");
     let output =
         roadbook(folder.path(), &["build", "--source", content.to_str().unwrap(), "--output", site.to_str().unwrap()]);
-    assert_eq!((code(&output), stderr(&output).as_str()), (0, ""));
+    let found = stderr(&output);
+    let is_clean = ["warning[", "error["].iter().all(|fault| !found.contains(fault));
+    assert!(code(&output) == 0 && is_clean, "{found}");
     assert!(stdout(&output).contains("; no faults"), "{}", stdout(&output));
 }
 
@@ -57,7 +59,7 @@ fn the_planted_defects_are_all_found_in_one_run() {
             "26:1 unknown-language",
         ]
     );
-    assert_eq!(report["totals"], serde_json::json!({ "errors": 0, "warnings": 8, "pages": 1 }));
+    assert_eq!(report["totals"], serde_json::json!({ "errors": 0, "warnings": 8, "infos": 0, "pages": 1 }));
 }
 
 #[test]
@@ -68,6 +70,20 @@ fn warnings_publish_and_strict_ones_do_not() {
     assert!(!folder.path().join("site").exists());
     assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
     assert!(folder.path().join("site/index.html").is_file());
+}
+
+#[test]
+fn an_info_never_stands_in_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "# Home\n\n| Tool | Does |\n|---|---|\n| [[git]] | Versions |\n| [[helm]] | Charts |\n";
+    let tool = "---\nkind: tool\ntitle: Tool\ncategory: automation\nstatus: adopt\n---\nText.\n";
+    let capability = "---\nkind: capability\ntitle: Automation\n---\nText.\n";
+    let files = [("index.md", table), ("git.md", tool), ("helm.md", tool), ("automation.md", capability)];
+    write(folder.path(), &files);
+    let output = roadbook(folder.path(), &["check", "--strict"]);
+    assert_eq!(code(&output), 0);
+    assert!(stderr(&output).starts_with("info[table-could-be-derived]: "), "{}", stderr(&output));
+    assert!(stdout(&output).ends_with(": no faults; 1 info\n"), "{}", stdout(&output));
 }
 
 #[test]
@@ -162,6 +178,59 @@ fn explain_knows_every_code() {
         assert!(stdout(&output).contains(&format!("[{name}]: ")), "{name}");
     }
     assert_eq!(listed.lines().count(), roadbook::diag::Code::ALL.len());
+}
+
+#[test]
+fn schema_lists_every_kind_and_describes_one_for_editors() {
+    let folder = tempfile::tempdir().unwrap();
+    let listed = stdout(&roadbook(folder.path(), &["schema"]));
+    assert!(listed.contains("golden-path  The supported way to get something done, step by step.\n"), "{listed}");
+    for line in listed.lines() {
+        let name = line.split_whitespace().next().unwrap();
+        let output = roadbook(folder.path(), &["schema", name]);
+        let schema: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        assert_eq!(schema["properties"]["kind"]["const"], name);
+        assert_eq!(schema["additionalProperties"], false);
+    }
+    let role: serde_json::Value = serde_json::from_str(&stdout(&roadbook(folder.path(), &["schema", "role"]))).unwrap();
+    assert_eq!(role["required"], serde_json::json!(["kind", "tldr", "focus", "capabilities", "tools"]));
+    assert_eq!(
+        role["properties"]["focus"],
+        serde_json::json!({
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 80,
+            "description": "What the role attends to, short enough for a table cell. A text of 80 characters at most.",
+        })
+    );
+    let depth = &role["properties"]["tools"]["items"]["anyOf"][1]["properties"]["depth"]["enum"];
+    assert_eq!(depth, &serde_json::json!(["core", "common", "aware"]));
+}
+
+#[test]
+fn schema_takes_the_kinds_of_a_handbook_into_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = "name = \"runbook\"\ntitle = \"Runbook\"\nplural = \"Runbooks\"\ndescription = \"What to do.\"\n\
+                [fields.alert]\ntype = \"text\"\nrequired = true\n";
+    write(
+        folder.path(),
+        &[("good/roadbook.toml", ""), ("good/content/index.md", "Text.\n"), ("good/kinds/runbook.toml", kind)],
+    );
+    write(folder.path(), &[("bad/roadbook.toml", ""), ("bad/content/index.md", "Text.\n")]);
+    write(folder.path(), &[("bad/kinds/a.toml", "nam = \"a\"\n"), ("config/roadbook.toml", "titel = \"T\"\n")]);
+    let cases: [(&[&str], i32, &str); 5] = [
+        (&["schema", "--source", "good"], 0, "runbook      What to do.\n"),
+        (&["schema", "runbook", "--source", "good"], 0, "\"required\": [\n    \"kind\",\n    \"alert\"\n  ]"),
+        (&["schema", "runbok", "--source", "good"], 2, "there is no kind `runbok`\nhelp: did you mean `runbook`?"),
+        (&["schema", "--source", "bad"], 1, "there is no key `nam` here\n --> bad/kinds/a.toml:1:1"),
+        (&["schema", "--source", "config"], 2, "did you mean `title`?"),
+    ];
+    for (arguments, expected, said) in cases {
+        let output = roadbook(folder.path(), arguments);
+        let both = stdout(&output) + &stderr(&output);
+        assert_eq!(code(&output), expected, "{arguments:?}: {both}");
+        assert!(both.contains(said), "{arguments:?}: {both}");
+    }
 }
 
 #[test]

@@ -31,7 +31,8 @@ fn the_page_of_diagnostics_lists_every_code() {
         "---\ntitle: Diagnostics\ntldr: Every fault that Roadbook reports, what it means and what to do.\nweight: 110\n---\n\
          Each diagnostic has a stable code, which stands in brackets behind its severity. `roadbook explain CODE` says the same\n\
          as this page. An *error* is what cannot be rendered right: nothing is published. A *warning* is what renders but is\n\
-         wrong: the site is built, unless `--strict` or `strict = true` makes warnings count as errors.\n",
+         wrong: the site is built, unless `--strict` or `strict = true` makes warnings count as errors. An *info* is a hint\n\
+         that never stands in the way.\n",
     );
     for code in Code::ALL {
         let info = code.info();

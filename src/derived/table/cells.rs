@@ -56,7 +56,9 @@ impl Reader<'_> {
 
     fn page(&self, spec: &Spec, cell: &Spanned<Value>, notes: &mut Vec<Diagnostic>) -> TableCell {
         let found = match cell.value.text() {
-            Ok(id) => self.ground.handbook.find_at((id.trim(), self.path, cell.range), spec.of.as_deref()),
+            Ok(id) => {
+                self.ground.handbook.find_at((id.trim(), self.path, cell.range), spec.of.as_deref(), self.ground.kinds)
+            }
             Err(fault) => {
                 Err(Diagnostic::new(Code::DataCell, self.path, cell.range, format!("`{}`: {fault}", spec.name)))
             }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::{Asked, Column, ColumnShape, cells};
 use crate::data::{Map, Record, Records, Value};
 use crate::diag::{Code, Diagnostic};
-use crate::schema::{self, Kind, read_kind};
+use crate::schema::{self, Kind};
 use crate::text::{Spanned, TextRange, humanise};
 
 /// A column, and where its cells come from.
@@ -30,7 +30,7 @@ pub(super) struct Written<'a> {
 fn description() -> &'static Kind {
     static KIND: OnceLock<Kind> = OnceLock::new();
     KIND.get_or_init(|| {
-        read_kind(include_str!("../parts/column.toml")).expect("the file is read by every table's test")
+        schema::standalone(include_str!("../parts/column.toml")).expect("the file is read by every table's test")
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::columns::{unknown_kind, written};
 use super::{Asked, Column, ColumnShape, DataTable, Sort, Support, TableCell, Words};
-use crate::data::{Map, Value, duration, duration_days, spell_duration};
+use crate::data::{Map, Value, duration, duration_seconds, spell_duration};
 use crate::derived::Graph;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::handbook::PageIx;
@@ -129,9 +129,12 @@ impl<'a> Listing<'a> {
         let Ok(text) = value.value.text() else { return Ok(None) };
         let path = self.asked.path();
         match &field.shape {
-            Shape::Id(of) | Shape::Ids(of) => {
-                self.asked.ground.handbook.find_at((text, path, value.range), of.as_deref()).map(Some)
-            }
+            Shape::Id(of) | Shape::Ids(of) => self
+                .asked
+                .ground
+                .handbook
+                .find_at((text, path, value.range), of.as_deref(), self.asked.ground.kinds)
+                .map(Some),
             Shape::Choice(choices) if !choices.iter().any(|choice| choice == text) => {
                 let message = format!("`{}` cannot be `{text}`", field.name);
                 let listed = choices.iter().map(String::as_str).collect::<Vec<_>>().join("`, `");
@@ -197,13 +200,8 @@ fn of_value(shape: &Shape, value: &Value) -> TableCell {
 /// A length of time, for sorting.
 fn seconds(text: &str) -> Option<f64> {
     let (number, unit) = duration(text)?;
-    let unit = match unit {
-        "second" => 1.0,
-        "minute" => 60.0,
-        "hour" => 3600.0,
-        unit => f64::from(duration_days(1, unit)) * 86_400.0,
-    };
-    Some(f64::from(number) * unit)
+    // No length that somebody writes is beyond the whole numbers of a float.
+    u32::try_from(duration_seconds(number, unit)).ok().map(f64::from)
 }
 
 /// What the cells of a column hold, by its field.

@@ -87,7 +87,7 @@ fn page(
 ) -> Words {
     let (target, words) = inner.split_once('|').map_or((inner, None), |(target, words)| (target, Some(words)));
     let (id, fragment) = target.split_once('#').map_or((target, None), |(id, fragment)| (id, Some(fragment)));
-    match ground.handbook.find_at((id.trim(), path, range), None) {
+    match ground.handbook.find_at((id.trim(), path, range), None, ground.kinds) {
         Ok(page) => {
             let to = ground.handbook.page(page);
             if let Some(fragment) = fragment.filter(|fragment| !to.has_anchor(fragment)) {

@@ -1,0 +1,105 @@
+//! Relations that must lead somewhere, but lead back to where they began.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::severity_on;
+use crate::diag::{Code, Diagnostic};
+use crate::handbook::{Handbook, PageIx};
+use crate::text::TextRange;
+
+/// A relation in which no page may come to itself.
+struct Relation {
+    field: &'static str,
+    code: Code,
+    /// What stands between two pages: "`a` requires `b`".
+    verb: &'static str,
+}
+
+const RELATIONS: [Relation; 3] = [
+    Relation { field: "requires", code: Code::RequiresCycle, verb: "requires" },
+    Relation { field: "parent", code: Code::ParentCycle, verb: "belongs to" },
+    Relation { field: "replaced_by", code: Code::ReplacementCycle, verb: "is replaced by" },
+];
+
+/// One note for each circle, at the link that closes it.
+pub(super) fn check(handbook: &Handbook) -> Vec<Diagnostic> {
+    RELATIONS.iter().flat_map(|relation| check_relation(handbook, relation)).collect()
+}
+
+fn check_relation(handbook: &Handbook, relation: &Relation) -> Vec<Diagnostic> {
+    let mut steps = Steps::new();
+    for (ix, _) in handbook.pages.each() {
+        for (_, to, place) in handbook.named(ix).filter(|(field, ..)| *field == relation.field) {
+            let known = steps.entry(ix).or_default();
+            if known.iter().all(|step| step.to != to) {
+                known.push(Step { to, place });
+            }
+        }
+    }
+    cycles(&steps).iter().map(|cycle| note(handbook, relation, cycle)).collect()
+}
+
+fn note(handbook: &Handbook, relation: &Relation, cycle: &[(PageIx, TextRange)]) -> Diagnostic {
+    let id = |ix: PageIx| format!("`{}`", handbook.page(ix).id);
+    let link = format!(" {} ", relation.verb);
+    let mut chain: Vec<String> = cycle.iter().map(|(ix, _)| id(*ix)).collect();
+    chain.push(id(cycle[0].0));
+    let first = handbook.page(cycle[0].0);
+    let note = Diagnostic::new(relation.code, &first.document.path, cycle[0].1, chain.join(&link));
+    let severity = severity_on(first, note.severity);
+    let what = if cycle.len() == 1 { "it" } else { "one of these" };
+    let note = note.severity(severity).help(format!("remove {what} from `{}`", relation.field));
+    cycle.iter().zip(&chain[1..]).skip(1).fold(note, |note, ((ix, place), next)| {
+        note.related(&handbook.page(*ix).document.path, *place, format!("{}{link}{next}", id(*ix)))
+    })
+}
+
+/// Where one can go from each page.
+type Steps = BTreeMap<PageIx, Vec<Step>>;
+
+struct Step {
+    to: PageIx,
+    place: TextRange,
+}
+
+/// Each circle as its pages with the place of the step to the next; the first step is the one that closes it.
+///
+/// A walk in depth, without recursion since a chain may be as long as the handbook. A step back to a page of the
+/// current walk closes a circle; without those steps no circle is left, so no circle goes unsaid.
+fn cycles(steps: &Steps) -> Vec<Vec<(PageIx, TextRange)>> {
+    let mut found = Vec::new();
+    // The place of a page in the walk; `None` when everything behind it has been seen.
+    let mut seen: HashMap<PageIx, Option<usize>> = HashMap::new();
+    for &start in steps.keys() {
+        if seen.contains_key(&start) {
+            continue;
+        }
+        seen.insert(start, Some(0));
+        let mut walk = vec![(start, 0)];
+        while let Some((page, next)) = walk.last_mut() {
+            let Some(step) = steps.get(page).and_then(|steps| steps.get(*next)) else {
+                seen.insert(*page, None);
+                walk.pop();
+                continue;
+            };
+            *next += 1;
+            match seen.get(&step.to) {
+                None => {
+                    seen.insert(step.to, Some(walk.len()));
+                    walk.push((step.to, 0));
+                }
+                Some(Some(at)) => found.push(closed(&walk[*at..], steps)),
+                Some(None) => {}
+            }
+        }
+    }
+    found
+}
+
+/// The circle of the walk's end, whose last page steps back to its first.
+fn closed(walk: &[(PageIx, usize)], steps: &Steps) -> Vec<(PageIx, TextRange)> {
+    let mut cycle: Vec<(PageIx, TextRange)> =
+        walk.iter().map(|&(page, next)| (page, steps[&page][next - 1].place)).collect();
+    cycle.rotate_right(1);
+    cycle
+}

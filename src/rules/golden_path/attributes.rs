@@ -1,0 +1,151 @@
+//! What stands in braces behind fences and steps.
+
+use super::{is_output, line_at};
+use crate::data::{Date, duration};
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::document::{AttributeWord, Block, Code as Fence, fence_words, heading_words};
+use crate::handbook::Page;
+use crate::text::TextRange;
+
+/// What an attribute takes.
+#[derive(Clone, Copy)]
+enum Takes {
+    Anything,
+    Text,
+    Duration,
+    Date,
+    /// Nothing, or one of these words.
+    Flag(&'static [&'static str]),
+    /// One of these words.
+    Choice(&'static [&'static str]),
+}
+
+type Known = (&'static str, Takes);
+
+/// The attributes of fences. Names follow those of Runme and of trycmd, so that their files open here, too.
+const FENCE: [Known; 12] = [
+    ("env", Takes::Text),
+    ("hl_lines", Takes::Text),
+    ("id", Takes::Text),
+    ("match", Takes::Choice(&["regex", "contains", "exit"])),
+    ("name", Takes::Text),
+    ("os", Takes::Text),
+    ("run", Takes::Flag(&["auto", "manual", "cleanup"])),
+    ("skip", Takes::Text),
+    ("timeout", Takes::Duration),
+    ("title", Takes::Text),
+    ("tool", Takes::Text),
+    ("until", Takes::Date),
+];
+
+/// The attributes of a step's heading.
+const HEADING: [Known; 3] = [("creates", Takes::Anything), ("env", Takes::Text), ("time", Takes::Duration)];
+
+/// Notes every attribute that is unknown or has a value that it cannot have.
+pub(super) fn check(page: &Page, text: &str, today: Date, notes: &mut Vec<Diagnostic>) {
+    page.document.each_block(|block| match block {
+        Block::Code(fence) if fence.language.is_some() || !fence.attributes.pairs.is_empty() => {
+            let (line, start) = line_at(text, fence.range);
+            let mut check = Check { page, start, notes };
+            check.words(&fence_words(line), "fence", &FENCE);
+            check.fence(fence, &fence_words(line), today);
+        }
+        Block::Heading(heading) if heading.attributes != crate::document::Attributes::default() => {
+            let (line, start) = line_at(text, heading.range);
+            Check { page, start, notes }.words(&heading_words(line), "heading", &HEADING);
+        }
+        _ => {}
+    });
+}
+
+struct Check<'a> {
+    page: &'a Page,
+    /// Where the line of the attributes begins.
+    start: usize,
+    notes: &'a mut Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn note(&mut self, code: Code, word: &AttributeWord<'_>, message: String, help: impl Into<String>) {
+        let start = self.start + word.at;
+        let range = TextRange::new(start, start + word.text.len());
+        self.notes.push(Diagnostic::new(code, &self.page.document.path, range, message).help(help));
+    }
+
+    /// Each word by itself.
+    fn words(&mut self, words: &[AttributeWord<'_>], place: &str, known: &[Known]) {
+        for word in words {
+            let (key, value) = split(word);
+            if word.text.starts_with(['#', '.']) || key.starts_with("x-") {
+                continue;
+            }
+            if let Some((name, takes)) = known.iter().find(|(name, _)| *name == key) {
+                self.value(word, name, value, *takes);
+                continue;
+            }
+            let help = match nearest(key, known.iter().map(|(name, _)| *name)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "attributes of your own begin with `x-`".to_owned(),
+            };
+            self.note(Code::UnknownAttribute, word, format!("a {place} has no attribute `{key}`"), help);
+        }
+    }
+
+    fn value(&mut self, word: &AttributeWord<'_>, name: &str, value: Option<&str>, takes: Takes) {
+        let written = value.unwrap_or_default();
+        if !word.is_attribute {
+            let help = format!("write it like `{name}=word` or `{name}=\"some words\"`");
+            self.note(Code::WrongAttribute, word, format!("`{name}` is not written as an attribute"), help);
+            return;
+        }
+        let help = match takes {
+            Takes::Text => written.is_empty().then(|| format!("write it like `{name}=\"…\"`")),
+            Takes::Duration => duration(written).is_none().then(|| "write it like `30s`, `5m` or `1h`".to_owned()),
+            Takes::Date => written.parse::<Date>().is_err().then(|| "write a day like `2026-12-01`".to_owned()),
+            Takes::Flag(choices) if value.is_some() && !choices.contains(&written) => {
+                Some(format!("write `{name}` alone, or with one of `{}`", choices.join("`, `")))
+            }
+            Takes::Choice(choices) if !choices.contains(&written) => {
+                Some(format!("it is one of `{}`", choices.join("`, `")))
+            }
+            Takes::Anything | Takes::Flag(_) | Takes::Choice(_) => None,
+        };
+        let Some(help) = help else { return };
+        let message = match value {
+            None | Some("") => format!("`{name}` has no value"),
+            Some(written) => format!("`{name}` cannot be `{written}`"),
+        };
+        self.note(Code::WrongAttribute, word, message, help);
+    }
+
+    /// What the attributes of a fence ask of each other.
+    fn fence(&mut self, fence: &Fence, words: &[AttributeWord<'_>], today: Date) {
+        let word = |name: &str| words.iter().find(|word| split(word).0 == name);
+        if let Some(run) = word("run").filter(|_| is_output(fence)) {
+            let message = "an output cannot run".to_owned();
+            self.note(Code::WrongAttribute, run, message, "move `run` to the fence of the command");
+        }
+        if let Some(kind) = word("match").filter(|_| !is_output(fence)) {
+            let message = "only an output can match".to_owned();
+            self.note(Code::WrongAttribute, kind, message, "move `match` to the fence `output`");
+        }
+        let Some(skip) = word("skip").filter(|skip| split(skip).1.is_some_and(|why| !why.is_empty())) else { return };
+        let Some(until) = word("until") else {
+            let message = "this is skipped for ever".to_owned();
+            self.note(Code::WrongAttribute, skip, message, "say until when: `until=2026-12-01`");
+            return;
+        };
+        if let Some(day) = split(until).1.and_then(|day| day.parse::<Date>().ok()).filter(|day| *day < today) {
+            let message = format!("this was to be skipped until {day}");
+            self.note(Code::SkipExpired, until, message, "remove `skip` and `until`, or give a later day");
+        }
+    }
+}
+
+/// The key, and the value where there is one.
+fn split<'a>(word: &AttributeWord<'a>) -> (&'a str, Option<&'a str>) {
+    match word.text.split_once('=') {
+        Some((key, value)) => (key, Some(value.trim_matches('"'))),
+        None => (word.text, None),
+    }
+}

@@ -1,0 +1,127 @@
+//! Variables in code: `<NAME>`, which `vars` declares and readers fill in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::is_output;
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::document::Code as Fence;
+use crate::handbook::Page;
+use crate::text::TextRange;
+
+/// Languages in which `<NAME>` is a variable; in others it may be a type, a tag or a pattern.
+const LANGUAGES: [&str; 14] =
+    ["bash", "console", "env", "hcl", "ini", "json", "sh", "shell", "terraform", "tf", "toml", "yaml", "yml", "zsh"];
+
+/// Notes variables that are used and not declared, or declared and not used, and prompts in commands.
+pub(super) fn check(page: &Page, text: &str, notes: &mut Vec<Diagnostic>) {
+    page.document.each_code(|fence| notes.extend(prompt(page, text, fence)));
+    let declared = page.typed.fields.get("vars").and_then(|vars| vars.value.map().ok());
+    if declared.is_none() && page.document.front.map.get("vars").is_some() {
+        // What is wrong with it was noted; which variables it means is not known.
+        return;
+    }
+    let declared: Vec<(&str, TextRange)> = declared
+        .into_iter()
+        .flat_map(|vars| &vars.entries)
+        .map(|(name, _)| (name.value.as_str(), name.range))
+        .collect();
+    let names = || declared.iter().map(|(name, _)| *name);
+    let mut meant = BTreeSet::new();
+    for (name, range) in undeclared(page, text, &names().collect()) {
+        let near = nearest(name, names());
+        meant.extend(near);
+        let help = match near {
+            Some(near) => format!("did you mean `<{near}>`?"),
+            None => format!("declare `{name}` in `vars`, with a `label` and an `example`"),
+        };
+        let message = format!("the variable `<{name}>` is not declared");
+        notes.push(Diagnostic::new(Code::UndeclaredVariable, &page.document.path, range, message).help(help));
+    }
+    for (name, range) in declared.iter().filter(|(name, _)| !meant.contains(name) && !is_used(name, text)) {
+        let message = format!("nothing uses the variable `{name}`");
+        let help = format!("use it as `<{name}>`, or remove it");
+        notes.push(Diagnostic::new(Code::UnusedVariable, &page.document.path, *range, message).help(help));
+    }
+}
+
+/// Whether a page uses a variable, by itself or as the tester exports it.
+fn is_used(name: &str, text: &str) -> bool {
+    [format!("<{name}>"), format!("${name}"), format!("${{{name}")].iter().any(|used| text.contains(used))
+}
+
+/// The first use of each variable that is not declared.
+fn undeclared<'a>(page: &'a Page, text: &'a str, declared: &BTreeSet<&str>) -> BTreeMap<&'a str, TextRange> {
+    let mut found = BTreeMap::new();
+    page.document.each_code(|fence| {
+        if !fence.text.contains('<') || !has_variables(fence) {
+            return;
+        }
+        for (line, start) in lines(fence, text).filter(|(line, _)| !is_printed(fence, line)) {
+            for (name, at) in variables(line) {
+                // A closing tag of the same name makes it markup.
+                let is_markup = || fence.text.contains(&format!("</{name}>"));
+                // What a command prints may hold anything: only what looks like a typo is one.
+                let is_literal = || is_output(fence) && nearest(name, declared.iter().copied()).is_none();
+                if !declared.contains(name) && !found.contains_key(name) && !is_markup() && !is_literal() {
+                    let place =
+                        start.map_or(fence.range, |start| TextRange::new(start + at, start + at + name.len() + 2));
+                    found.insert(name, place);
+                }
+            }
+        }
+    });
+    found
+}
+
+fn has_variables(fence: &Fence) -> bool {
+    let is_known = |language: &str| LANGUAGES.iter().any(|known| language.eq_ignore_ascii_case(known));
+    fence.attributes.get("run").is_some() || is_output(fence) || fence.language.as_deref().is_some_and(is_known)
+}
+
+/// Whether a line of a session was printed, and not typed.
+fn is_printed(fence: &Fence, line: &str) -> bool {
+    let is_session = fence.language.as_deref().is_some_and(|language| language.eq_ignore_ascii_case("console"));
+    is_session && !["$ ", "# ", "% ", "> "].iter().any(|prompt| line.trim_start().starts_with(prompt))
+}
+
+/// The lines of a fence, each with the place of the file at which it begins, where that can be told.
+fn lines<'a>(fence: &'a Fence, text: &'a str) -> impl Iterator<Item = (&'a str, Option<usize>)> {
+    let written = text.get(fence.range.bytes()).unwrap_or_default().split_inclusive('\n');
+    let placed = written.scan(fence.range.start as usize, |next, line| {
+        let start = *next;
+        *next += line.len();
+        Some((line.trim_end_matches('\n'), start))
+    });
+    // The first line is the fence itself. In a list or a quotation the file has spaces and marks before the code.
+    fence.text.lines().zip(placed.skip(1)).map(|(line, (written, start))| {
+        let before = written.strip_suffix(line).map(str::len);
+        (line, before.map(|before| start + before))
+    })
+}
+
+/// The variables of a line, each with its place in it.
+///
+/// `<<EOF>file` is no variable, nor is `Vec<STRING>`.
+fn variables(line: &str) -> impl Iterator<Item = (&str, usize)> {
+    line.match_indices('<').filter_map(|(at, _)| {
+        let follows_word = line[..at].ends_with(|c: char| c == '<' || c.is_alphanumeric() || c == '_');
+        let name = line[at + 1..].split_once('>')?.0;
+        let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        (is_name && !follows_word).then_some((name, at))
+    })
+}
+
+/// A prompt in a command that readers copy; in a document within the command it is text.
+fn prompt(page: &Page, text: &str, fence: &Fence) -> Option<Diagnostic> {
+    let language = fence.language.as_deref()?;
+    if !["sh", "bash"].iter().any(|known| language.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let mut typed = lines(fence, text).take_while(|(line, _)| !line.contains("<<"));
+    let (line, start) = typed.find(|(line, _)| line.trim_start().starts_with("$ "))?;
+    let at = line.len() - line.trim_start().len();
+    let place = start.map_or(fence.range, |start| TextRange::new(start + at, start + at + 1));
+    let note = Diagnostic::new(Code::PromptInCommand, &page.document.path, place, "this prompt is copied, too");
+    Some(note.help("remove it, or use `console` with what the command prints"))
+}

@@ -1,0 +1,46 @@
+//! Rules over the whole handbook: what needs more than the front matter of one page.
+
+mod cycles;
+mod golden_path;
+mod metrics;
+mod owners;
+mod retired;
+mod spelling;
+mod tables;
+
+use rayon::prelude::*;
+
+use crate::data::Date;
+use crate::diag::{Diagnostic, Severity};
+use crate::handbook::{Handbook, Page, PageIx};
+use crate::schema::Kinds;
+use crate::source::Sources;
+
+use spelling::Spellings;
+use tables::Subjects;
+
+/// Everything in a handbook that breaks a rule. `today` is the day by which promises are kept or not.
+pub fn check(handbook: &Handbook, kinds: &Kinds, sources: &Sources, today: Date) -> Vec<Diagnostic> {
+    let spellings = Spellings::new(handbook);
+    let subjects = Subjects::new(handbook);
+    let of_page = |ix: PageIx| {
+        let page = handbook.page(ix);
+        let text = sources.text(page.document.path.as_str()).unwrap_or_default();
+        let mut notes = spellings.check(page, text);
+        notes.extend(tables::check(handbook, ix, &subjects));
+        notes.extend(golden_path::check(page, kinds, text, today));
+        notes
+    };
+    let pages: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
+    let mut notes: Vec<Diagnostic> = pages.par_iter().flat_map_iter(|ix| of_page(*ix)).collect();
+    notes.extend(cycles::check(handbook));
+    notes.extend(metrics::check(handbook));
+    notes.extend(owners::check(handbook));
+    notes.extend(retired::check(handbook, kinds, today));
+    notes
+}
+
+/// How bad a fault is on this page: one that names no kind promised nothing, so nothing there is an error.
+fn severity_on(page: &Page, severity: Severity) -> Severity {
+    if page.typed.is_explicit { severity } else { severity.min(Severity::Warning) }
+}
