@@ -5,11 +5,15 @@
 
 mod comparison;
 mod data_file;
+mod decision;
 mod graph;
+mod ladder;
+mod outline;
 mod passage;
 mod requests;
 mod scorecard;
 mod table;
+mod tally;
 mod terms;
 mod views;
 
@@ -24,7 +28,9 @@ use crate::schema::Kinds;
 use crate::source::Sources;
 
 pub use comparison::{Cell, Comparison, Row};
+pub use decision::{Answer, Decision, Question};
 pub use graph::{Graph, MENTIONS, Nearest};
+pub use ladder::{Change, Ladder};
 pub use passage::Passage;
 pub use requests::Request;
 pub use scorecard::{Amount, Better, Maturity, Measurement, Metric, MetricGroup, MetricState, Scorecard};
@@ -53,6 +59,10 @@ pub enum Model<'a> {
     Comparison(Comparison<'a>),
     /// Metrics and how they went.
     Scorecard(Scorecard<'a>),
+    /// Questions that lead to one of several pages.
+    Decision(Decision<'a>),
+    /// The levels of a role.
+    Ladder(Ladder<'a>),
 }
 
 /// What everything is derived from.
@@ -103,6 +113,8 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
     match page.typed.kind.as_str() {
         "comparison" => comparison::read(ground, graph, ix).map(|read| Some(Model::Comparison(read))),
         "scorecard" => scorecard::read(ground, ix).map(|read| Some(Model::Scorecard(read))),
+        "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
+        "ladder" => ladder::read(ground, ix).map(|read| Some(Model::Ladder(read))),
         _ => Noted::default(),
     }
 }

@@ -1,13 +1,13 @@
 //! The views that pages ask for in `derive` and `table` blocks.
 
 use super::table::{self, Asked, DataTable};
-use super::{Graph, Ground, ViewName, kind_of};
+use super::{Graph, Ground, ViewName, kind_of, ladder};
 use crate::data::Map;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::ViewBlock;
-use crate::handbook::{PageIx, References};
-use crate::schema;
-use crate::text::SourcePath;
+use crate::handbook::{Page, PageIx, References};
+use crate::schema::{self, Shape};
+use crate::text::{SourcePath, TextRange};
 
 /// A view that a page asks for, its options checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,30 +51,34 @@ fn request(
     notes: &mut Vec<Diagnostic>,
 ) -> Option<Request> {
     let path = &ground.handbook.page(ix).document.path;
-    let view = view_of(block, path, notes)?;
+    let written = block.options.as_ref()?;
+    let view = view_of(block, written, path, notes)?;
     let kind = kind_of(view);
-    let options = schema::validate_options(kind, &block.options, (path, block.range), ground.today).take(notes);
+    let faults = notes.len();
+    let options = schema::validate_options(kind, written, (path, block.range), ground.today).take(notes);
     let references = ground.handbook.resolve_options(ix, (kind, &options), ground.kinds).take(notes);
-    let subject = references.get("of").and_then(|of| of.pages.first().copied());
-    if subject.is_none() && options.get("of").is_some() {
+    if notes.len() > faults {
         return None;
     }
-    let asked = Asked { ground, page: ix, options: &options, range: block.range };
-    let table = match view {
+    let subject = references.get("of").and_then(|of| of.pages.first().copied());
+    let mut request = Request { view, subject: subject.unwrap_or(ix), options, references, table: None };
+    notes.extend(check(ground, ix, &request, block.range));
+    if notes.len() > faults {
+        return None;
+    }
+    let asked = Asked { ground, page: ix, options: &request.options, range: block.range };
+    request.table = match view {
         ViewName::Pages => table::read_listing(asked, graph).take(notes),
-        // Options of the wrong type were noted, and are not among those that are left.
-        ViewName::Table if options.entries.len() == block.options.entries.len() => table::read(asked).take(notes),
+        ViewName::Table => table::read(asked).take(notes),
         _ => None,
     };
-    Some(Request { view, subject: subject.unwrap_or(ix), options, references, table })
+    Some(request)
 }
 
 /// The view that a block asks for; what is wrong with its name is noted.
-fn view_of(block: &ViewBlock, path: &SourcePath, notes: &mut Vec<Diagnostic>) -> Option<ViewName> {
-    match block.options.get("view").map(|view| (view.value.text(), view.range)) {
+fn view_of(block: &ViewBlock, written: &Map, path: &SourcePath, notes: &mut Vec<Diagnostic>) -> Option<ViewName> {
+    match written.get("view").map(|view| (view.value.text(), view.range)) {
         None if block.fence == "table" => Some(ViewName::Table),
-        // Options that do not parse were noted.
-        None if block.options.entries.is_empty() => None,
         None => {
             let note = Diagnostic::new(Code::MissingField, path, block.range, "this block names no view");
             notes.push(note.help(format!("begin it with `view:` and one of {}", ViewName::listed())));
@@ -95,4 +99,48 @@ fn view_of(block: &ViewBlock, path: &SourcePath, notes: &mut Vec<Diagnostic>) ->
             Some(view)
         }
     }
+}
+
+/// What is wrong with a request whose options are right by themselves.
+fn check(ground: Ground<'_>, ix: PageIx, request: &Request, at: TextRange) -> Vec<Diagnostic> {
+    let page = ground.handbook.page(ix);
+    let subject = ground.handbook.page(request.subject);
+    let of = kind_of(request.view).field("of").map(|field| &field.shape);
+    if let Some(Shape::Id(Some(kind))) = of
+        && *kind != subject.typed.kind
+    {
+        let message = format!("this block does not say which {kind} it shows");
+        let note = Diagnostic::new(Code::MissingField, &page.document.path, at, message);
+        return vec![note.help("add `of` with its id")];
+    }
+    match request.view {
+        ViewName::LadderStep => ladder::check_step(page, subject, &request.options),
+        ViewName::Matrix => unknown_kinds(ground, page, &request.options),
+        ViewName::Nearest => not_ranked(page, subject, request, at).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The kinds that a matrix asks for and nobody knows.
+fn unknown_kinds(ground: Ground<'_>, page: &Page, options: &Map) -> Vec<Diagnostic> {
+    let written = ["rows", "columns"].into_iter().filter_map(|option| options.get(option));
+    let unknown = written.filter_map(|kind| {
+        let name = kind.value.text().ok().filter(|name| ground.kinds.get(name).is_none())?;
+        let message = format!("there is no kind `{name}`");
+        let note = Diagnostic::new(Code::UnknownKind, &page.document.path, kind.range, message);
+        Some(note.did_you_mean(name, ground.kinds.iter().map(|kind| kind.name.as_str())))
+    });
+    unknown.collect()
+}
+
+/// A ranking of pages that nothing is known of by which they could be near.
+fn not_ranked(page: &Page, subject: &Page, request: &Request, at: TextRange) -> Option<Diagnostic> {
+    let kind = &subject.typed.kind;
+    if subject.typed.is_explicit && Graph::ranks(kind) {
+        return None;
+    }
+    let at = request.options.get("of").map_or(at, |of| of.range);
+    let message = format!("nothing says how near a {kind} is to others");
+    let note = Diagnostic::new(Code::WrongValue, &page.document.path, at, message);
+    Some(note.help("let `of` name a role, a tool or a golden path"))
 }

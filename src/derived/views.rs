@@ -33,9 +33,12 @@ views! {
     Backlinks "backlinks"
     Comparison "comparison"
     Coverage "coverage"
+    Decision "decision"
     Entry "entry"
     Glossary "glossary"
     Impact "impact"
+    Ladder "ladder"
+    LadderStep "ladder-step"
     Matrix "matrix"
     Nearest "nearest"
     Pages "pages"
@@ -44,6 +47,7 @@ views! {
     Related "related"
     Scorecard "scorecard"
     Table "table"
+    Tools "tools"
 }
 
 impl ViewName {

@@ -63,6 +63,9 @@ codes! {
     BrokenLink "broken-link" Warning
         "a link to a page or file that is not there"
         "The path of a link is relative to the file it stands in, as on a Git host, and names the Markdown file: `[text](../roles/sre.md)`. A path that begins with `/` starts at the content folder."
+    CaptionLevel "caption-level" Warning
+        "a caption that names another level"
+        "The caption of a level of a ladder should say what that level is about. Where it names another one, captions and levels have slipped against each other, and readers have to guess which is meant."
     ClaimExpired "claim-expired" Warning
         "a claim whose time is over"
         "A claim about the world holds until the day that `expires` says. Look at its source again: set `as_of` and `expires` anew, or change the text."
@@ -165,21 +168,30 @@ codes! {
     LongCode "long-code" Warning
         "code too long to highlight"
         "Lines above 8 KiB and blocks above 512 KiB are shown without colours, since grammars can take minutes on them. Break the line, or offer the file as a download."
+    ManyTies "many-ties" Warning
+        "a decision that mostly ends in a tie"
+        "More than half of all combinations of answers have no single winner, so most readers leave without an answer. Ask one more question, or give the questions different weights: the ones that matter most count most."
     MissingAlt "missing-alt" Warning
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
+    MissingAnswers "missing-answers" Error
+        "a question without answers"
+        "On a decision page a section with a list is a question, and each entry of the list is an answer that says where it leads: `- Yes → [[sre]] +2`. A section without a list is prose."
     MissingCell "missing-cell" Warning
-        "an empty cell in a comparison or a maturity model"
-        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out."
-    MissingData "missing-data" Error
-        "a data file that is not there"
-        "The path of a data file is relative to the page that shows it; one that begins with `/` starts at the content folder. Tables are made from CSV, TSV, TOML, YAML and JSON."
+        "an empty cell in a comparison, a ladder or a maturity model"
+        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out. A level of a ladder says something in every dimension, or `—` where there is nothing to say; an aspect of a maturity model says what it is like on every level."
     MissingCleanup "missing-cleanup" Warning
         "a golden path that leaves behind what it created"
         "A step says `{creates}`, and the path has no section `Clean up`. Whoever only wanted to try it needs a way to get rid of everything again."
+    MissingData "missing-data" Error
+        "a data file that is not there"
+        "The path of a data file is relative to the page that shows it; one that begins with `/` starts at the content folder. Tables are made from CSV, TSV, TOML, YAML and JSON."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
+    MissingHalf "missing-half" Warning
+        "a place to look for people without its why or its watch-out"
+        "Each entry under \"Where to find\" says two things: why such people suit, and what to watch out for with them. One half alone is an advert or a prejudice."
     MissingRollback "missing-rollback" Warning
         "a step in production without a way back"
         "A step with `env=prod` can do harm to users. `### Roll back` says how to undo it, before anybody has to think about it at night."
@@ -279,15 +291,15 @@ codes! {
     UnclosedFence "unclosed-fence" Warning
         "a code block without an end"
         "The block runs to the end of the page and swallows what follows it. Close it with as many back-quotes as it was opened with."
-    UnknownColumn "unknown-column" Error
-        "a column that the data does not have"
-        "The names of columns are those in the first line of a CSV file, or the keys of the tables in TOML, YAML and JSON. Upper and lower case count."
     UndeclaredVariable "undeclared-variable" Error
         "a variable that the page does not declare"
         "`<NAME>` in a command is filled in by the reader where `vars` declares `NAME`; elsewhere it reaches the shell as it is. Declare it, or correct its name."
     UnknownAttribute "unknown-attribute" Error
         "an attribute that means nothing on a golden path"
         "What stands in braces behind a fence or a step decides what is run and checked, so a word that nobody knows would switch off a check in silence. Attributes of your own begin with `x-`."
+    UnknownColumn "unknown-column" Error
+        "a column that the data does not have"
+        "The names of columns are those in the first line of a CSV file, or the keys of the tables in TOML, YAML and JSON. Upper and lower case count."
     UnknownId "unknown-id" Error
         "an id that no page has"
         "An id is the file name of a page without `.md`, or the `id` or one of the `aliases` in its front matter."
@@ -303,15 +315,24 @@ codes! {
     UnknownMetric "unknown-metric" Error
         "values of a metric that the scorecard does not have"
         "Every row of a scorecard's data file names one of the metrics on its page by its `id`. The first row of each unknown name is reported."
+    UnknownSection "unknown-section" Error
+        "a section that the front matter does not announce"
+        "The sections of a ladder are its levels and within them its dimensions, those of a lifecycle its stages: the front matter lists their names, and each heading is one of them. Sections of prose may have any name."
     UnknownView "unknown-view" Error
         "a view that does not exist"
         "A `derive` block names one of the views that Roadbook makes from the handbook: tables, rankings and lists that cannot drift from the pages they are about."
+    UnreachableOutcome "unreachable-outcome" Warning
+        "an outcome that no answers lead to"
+        "Of all combinations of answers to the questions of a decision, none gives this outcome more points than every other one. Give it more points somewhere, or take it out of `outcomes`."
     UnusedVariable "unused-variable" Warning
         "a variable that nothing uses"
         "Readers are asked for a value that changes nothing. Use it as `<NAME>`, or remove it from `vars`."
     ViewSyntax "view-syntax" Error
         "options of a view that do not parse"
         "The lines of a `derive` or `table` block are YAML: a word, a colon and a value on each line."
+    WrongAnswer "wrong-answer" Error
+        "an answer of a decision that cannot be counted"
+        "An answer is one line: its words, an arrow (`→` or `->`), and the outcomes with the points that it gives to each, as in `- Sometimes → [[platform-engineer]] +1, [[sre]] +1`."
     WrongAttribute "wrong-attribute" Error
         "an attribute whose value means nothing"
         "The attribute is known, what stands behind its `=` is not what it takes, or it belongs to another kind of fence."

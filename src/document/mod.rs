@@ -148,8 +148,8 @@ pub enum Block {
 pub struct ViewBlock {
     /// The word behind the fence.
     pub fence: String,
-    /// The options.
-    pub options: Map,
+    /// The options; `None` where they do not parse, which was noted.
+    pub options: Option<Map>,
     /// The place of the whole block.
     pub range: TextRange,
 }
@@ -241,6 +241,8 @@ pub struct Definition {
     pub term: Vec<Inline>,
     /// Its meanings.
     pub details: Vec<Vec<Block>>,
+    /// The place of the term.
+    pub range: TextRange,
 }
 
 /// A footnote's text.

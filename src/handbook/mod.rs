@@ -161,7 +161,7 @@ impl Handbook {
     /// The pages that the options of a view name which stands on a page.
     pub fn resolve_options(&self, page: PageIx, (view, options): (&Kind, &Map), kinds: &Kinds) -> Noted<References> {
         let index = references::Index { pages: &self.pages, names: &self.names, kinds };
-        index.fields(self.page(page), &view.fields, options)
+        index.fields((self.page(page), true), &view.fields, options)
     }
 
     /// The page of an id which stands at a place of a file, of a kind where one is asked for; or what is wrong with it.
@@ -217,6 +217,13 @@ impl Page {
     /// Every id that a link can lead to.
     pub fn all_anchors(&self) -> impl Iterator<Item = &str> {
         self.document.anchors.union(&self.anchors).map(String::as_str)
+    }
+
+    /// The address of the page that puts two members of this comparison side by side: beside its own.
+    pub fn pair_url(&self, one: &str, other: &str) -> UrlPath {
+        let folder = self.url.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+        let slash = if folder.is_empty() { "" } else { "/" };
+        UrlPath::new(&format!("{folder}{slash}{one}-vs-{other}/"))
     }
 
     /// Whether it is made from the page at the same path: two members of a comparison side by side.

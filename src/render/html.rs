@@ -10,7 +10,7 @@ use crate::derived::Terms;
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::text::escape;
-use crate::view::PageView;
+use crate::view::{ListView, PageView};
 
 pub(super) struct Writer<'a, 'n> {
     pub(super) view: &'a PageView,
@@ -78,16 +78,42 @@ impl<'a, 'n> Writer<'a, 'n> {
     pub(super) fn body(&mut self) -> String {
         let view = self.view;
         let blocks = &view.document.blocks;
-        let is_section = |block: &Block| matches!(block, Block::Heading(heading) if heading.level <= 2);
         let intro =
             if view.views.before.is_empty() { 0 } else { blocks.iter().position(is_section).unwrap_or(blocks.len()) };
         self.aside(|writer| {
             writer.blocks(&blocks[..intro]);
             view.views.before.iter().for_each(|view| writer.derived(view));
-            writer.blocks(&blocks[intro..]);
+            writer.sections(&blocks[intro..]);
             view.views.after.iter().for_each(|view| writer.derived(view));
             writer.footnotes();
         })
+    }
+
+    /// Writes blocks, each section that the page's kind knows in an element of its own.
+    fn sections(&mut self, blocks: &'a [Block]) {
+        let names = &self.view.named_sections;
+        // The page's own elements may reach over several sections.
+        let is_tag = |piece: &HtmlPiece| matches!(piece, HtmlPiece::Tag(_));
+        let has_tags = blocks.iter().any(|block| matches!(block, Block::Html(pieces) if pieces.iter().any(is_tag)));
+        if names.is_empty() || has_tags {
+            return self.blocks(blocks);
+        }
+        let starts = blocks.iter().enumerate().filter(|(_, block)| is_section(block)).map(|(at, _)| at);
+        let bounds: Vec<usize> = [0].into_iter().chain(starts).chain([blocks.len()]).collect();
+        for pair in bounds.windows(2) {
+            let section = &blocks[pair[0]..pair[1]];
+            let name = match section.first() {
+                Some(Block::Heading(heading)) => names.get(&heading.id),
+                _ => None,
+            };
+            if let Some(name) = name {
+                self.out.push_str(&format!("<section class=\"section section-{name}\">\n"));
+                self.blocks(section);
+                self.out.push_str("</section>\n");
+            } else {
+                self.blocks(section);
+            }
+        }
     }
 
     /// Writes into a text of its own.
@@ -109,7 +135,11 @@ impl<'a, 'n> Writer<'a, 'n> {
         for block in blocks {
             match block {
                 Block::Html(pieces) => self.push_pieces(pieces, &mut mixed),
-                block => mixed.push_ours(self.aside(|writer| writer.block(block))),
+                block => {
+                    let is_naming = mixed.is_naming();
+                    let html = self.aside(|writer| writer.terms_unless(is_naming, |writer| writer.block(block)));
+                    mixed.push_ours(html);
+                }
             }
         }
         let html = self.finish(mixed);
@@ -188,6 +218,10 @@ impl<'a, 'n> Writer<'a, 'n> {
         }
         self.anchor(&heading.id);
         self.out.push_str(&format!("</h{level}>\n"));
+        let view = self.view;
+        if let Some(view) = view.views.headings.get(&heading.id) {
+            self.derived(view);
+        }
     }
 
     /// The link of a heading to itself, for the mouse alone: the table of contents leads the keyboard and the screen
@@ -215,14 +249,27 @@ impl<'a, 'n> Writer<'a, 'n> {
     }
 
     fn list(&mut self, start: Option<u64>, items: &'a [Item]) {
-        let has_tasks = items.iter().any(|item| item.task.is_some());
+        let view = self.view;
+        let meaning = items.first().and_then(|item| view.views.lists.get(&item.range.start));
+        let mut classes: Vec<&str> = Vec::new();
+        match meaning {
+            Some(ListView::Replaced(view)) => return self.derived(view),
+            Some(ListView::Marked(class)) => classes.push(class),
+            None => {}
+        }
+        if items.iter().any(|item| item.task.is_some()) {
+            classes.push("tasks");
+        }
         let name = if start.is_some() { "ol" } else { "ul" };
         self.out.push('<');
         self.out.push_str(name);
         if let Some(start) = start.filter(|start| *start != 1) {
             self.out.push_str(&format!(" start=\"{start}\""));
         }
-        self.out.push_str(if has_tasks { " class=\"tasks\">\n" } else { ">\n" });
+        if !classes.is_empty() {
+            self.attribute("class", &classes.join(" "));
+        }
+        self.out.push_str(">\n");
         for item in items {
             self.element("li", |writer| {
                 if let Some(ticked) = item.task {
@@ -254,7 +301,11 @@ impl<'a, 'n> Writer<'a, 'n> {
         for inline in content {
             match inline {
                 Inline::Html(piece) => self.push_pieces(std::slice::from_ref(piece), &mut mixed),
-                inline => mixed.push_ours(self.aside(|writer| writer.inline(inline))),
+                inline => {
+                    let is_naming = mixed.is_naming();
+                    let html = self.aside(|writer| writer.terms_unless(is_naming, |writer| writer.inline(inline)));
+                    mixed.push_ours(html);
+                }
             }
         }
         let html = self.finish(mixed);
@@ -279,7 +330,13 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     /// Writes what names something: no term in it becomes a link.
     pub(super) fn without_terms(&mut self, write: impl FnOnce(&mut Self)) {
-        let before = std::mem::replace(&mut self.is_without_terms, true);
+        self.terms_unless(true, write);
+    }
+
+    /// Writes what can have terms as links, unless it names something.
+    fn terms_unless(&mut self, is_naming: bool, write: impl FnOnce(&mut Self)) {
+        let before = self.is_without_terms;
+        self.is_without_terms |= is_naming;
         write(self);
         self.is_without_terms = before;
     }
@@ -416,4 +473,8 @@ impl<'a, 'n> Writer<'a, 'n> {
         }
         self.out.push_str("</ol></section>\n");
     }
+}
+
+fn is_section(block: &Block) -> bool {
+    matches!(block, Block::Heading(heading) if heading.level <= 2)
 }

@@ -18,11 +18,11 @@ use crate::derived::Derived;
 use crate::document::{self, Document, Heading, plain_text};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
-use crate::schema::Kinds;
-use crate::text::{UrlPath, encode_path, relative_href};
+use crate::schema::{Kind, Kinds};
+use crate::text::{UrlPath, encode_path, relative_href, slug};
 use crate::theme::Strings;
 
-pub use derived::{DerivedView, PageViews, ViewContent};
+pub use derived::{DerivedView, ListView, PageViews, ViewContent};
 pub use facts::FactView;
 pub use navigation::{LinkView, NavView};
 
@@ -90,6 +90,9 @@ pub struct PageView {
     pub fields: BTreeMap<String, String>,
     /// The id of the page's title, where it has a heading of its own.
     pub title_id: Option<String>,
+    /// The sections that mean something on a page of its kind: their names as slugs, by the id of the heading.
+    #[serde(skip)]
+    pub named_sections: BTreeMap<String, String>,
     /// What was written.
     #[serde(skip)]
     pub document: Arc<Document>,
@@ -115,6 +118,7 @@ impl Hash for PageView {
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
+        self.named_sections.hash(state);
     }
 }
 
@@ -207,6 +211,10 @@ impl Views<'_> {
             facts: facts::facts(self.handbook, ix, kind),
             fields: facts::plain_fields(page),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
+            named_sections: kind
+                .filter(|_| page.typed.is_explicit)
+                .map(|kind| named(kind, &document))
+                .unwrap_or_default(),
             links: self.targets(ix),
             terms: self.terms(ix),
             html: self.config.html,
@@ -244,6 +252,7 @@ impl Views<'_> {
             facts: Vec::new(),
             fields: BTreeMap::new(),
             title_id: None,
+            named_sections: BTreeMap::new(),
             views: PageViews::default(),
             terms: Vec::new(),
             links: Vec::new(),
@@ -322,6 +331,15 @@ impl Views<'_> {
             Target::Broken => LinkTarget { href: None, label: written.to_owned(), tip: None },
         }
     }
+}
+
+/// The sections of a page that its kind knows; whatever its writer calls them, a style sheet knows them by one name.
+fn named(kind: &Kind, document: &Document) -> BTreeMap<String, String> {
+    let named = |found: document::Section<'_>| {
+        let section = kind.section(plain_text(&found.heading.content).trim())?;
+        Some((found.heading.id.clone(), slug(&section.name)))
+    };
+    document.sections().into_iter().filter_map(named).collect()
 }
 
 /// The full address of a page.

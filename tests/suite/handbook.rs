@@ -61,7 +61,7 @@ fn data_files_are_read_as_programs_write_them_and_published_as_they_are() {
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "nobody reads `old.csv`");
     let site = read(&folder.path().join("out"));
     assert!(site["data.csv"] == data.as_bytes() && site["old.csv"] == b"caf\xe9\n");
-    assert!(String::from_utf8_lossy(&site["index.html"]).contains("<th scope=\"row\">first</th>"));
+    assert!(String::from_utf8_lossy(&site["index.html"]).contains(">first</th>"));
 
     std::fs::write(folder.path().join("docs/data.csv"), b"\xef\xbb\xbfname,size\r\ncaf\xe9,1\r\n").unwrap();
     let large = format!("name\n{}", "x\n".repeat(2 * 1024 * 1024));

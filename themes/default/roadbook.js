@@ -110,3 +110,7 @@ if (navigator.clipboard) {
     block.append(copyButton);
   }
 }
+
+// What only some pages need. The theme's files stand in one folder, each with its digest in the name.
+const scripts = new Set([...document.querySelectorAll("[data-script]")].map((view) => view.dataset.script));
+for (const script of scripts) import(new URL(`../${script}`, import.meta.url));

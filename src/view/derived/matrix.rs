@@ -1,6 +1,6 @@
 //! Pages of one kind against pages of another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CellView, ColumnView, Layout, Maker, RowView, TableView};
 use crate::derived::{MENTIONS, Request};
@@ -13,13 +13,16 @@ const MARKS: [&str; 4] = ["core", "common", "aware", "yes"];
 pub(super) fn table(maker: Maker<'_>, request: &Request) -> Option<TableView> {
     let rows = maker.of_kind(request.text("rows")?);
     let columns = maker.of_kind(request.text("columns")?);
+    let is_column: BTreeSet<PageIx> = columns.iter().copied().collect();
     let graph = &maker.views.derived.graph;
     let mut marks: BTreeMap<(PageIx, PageIx), &str> = BTreeMap::new();
     for &row in rows {
         let stated = graph.from(row).iter().map(|edge| (edge, edge.to));
         let named = graph.into(row).iter().map(|edge| (edge, edge.from));
         for (edge, other) in stated.chain(named).filter(|(edge, _)| edge.relation != MENTIONS) {
-            marks.entry((row, other)).or_insert(edge.depth.unwrap_or("yes"));
+            if is_column.contains(&other) {
+                marks.entry((row, other)).or_insert(edge.depth.unwrap_or("yes"));
+            }
         }
     }
     let is_used = |column: &PageIx| rows.iter().any(|row| marks.contains_key(&(*row, *column)));

@@ -3,9 +3,11 @@
 mod comparison;
 mod coverage;
 mod data_table;
+mod decision;
 mod entry;
 mod glossary;
 mod impact;
+mod ladder;
 mod links;
 mod matrix;
 mod parts;
@@ -15,16 +17,22 @@ mod related;
 mod scorecard;
 mod spark;
 mod table;
+mod tools;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::Views;
-use crate::derived::{Model, Request, ViewName};
+use crate::derived::{Model, Request, Scorecard, ViewName};
+use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
-use crate::text::{Slugs, relative_href};
+use crate::text::{Slugs, encode_path, relative_href};
 
+pub use decision::{DecisionView, QuestionView};
 pub use entry::EntryPointView;
 pub use glossary::GlossaryView;
+pub use ladder::{LevelView, StepView};
 pub use links::LinksView;
 pub use parts::{CellView, LineView, PartView};
 pub use radar::RadarView;
@@ -69,6 +77,14 @@ pub enum ViewContent {
     Entry(EntryPointView),
     /// Metrics in groups.
     Scorecard(ScorecardView),
+    /// The outcomes of a decision.
+    Decision(DecisionView),
+    /// A question of a decision.
+    Question(QuestionView),
+    /// What stands below the heading of a ladder's level.
+    Level(LevelView),
+    /// What changes from one level of a ladder to another.
+    Step(StepView),
 }
 
 impl ViewContent {
@@ -82,6 +98,10 @@ impl ViewContent {
             Self::Glossary(_) => "views/glossary.html",
             Self::Radar(_) => "views/radar.html",
             Self::Entry(_) => "views/entry.html",
+            Self::Decision(_) => "views/decision.html",
+            Self::Question(_) => "views/question.html",
+            Self::Level(_) => "views/level.html",
+            Self::Step(_) => "views/step.html",
             Self::Scorecard(_) => "views/scorecard.html",
         }
     }
@@ -106,14 +126,29 @@ pub struct PageViews {
     pub after: Vec<DerivedView>,
     /// Those that its blocks ask for, by the block; `None` where the request was at fault.
     pub blocks: Vec<Option<DerivedView>>,
+    /// What becomes of lists of the text, by the offset at which a list begins in the file.
+    pub lists: BTreeMap<u32, ListView>,
+    /// Those that stand right below a heading, by its id.
+    pub headings: BTreeMap<String, DerivedView>,
+}
+
+/// What becomes of a list of the text that means something on a page of its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ListView {
+    /// It stays, with a class for style sheets and scripts.
+    Marked(&'static str),
+    /// A view takes its place.
+    Replaced(Box<DerivedView>),
 }
 
 /// What a kind of page shows by itself: before its first section, and at its end.
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
-        "role" => (&[], &[ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
+        "role" => (&[], &[ViewName::Tools, ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
         "scorecard" => (&[ViewName::Scorecard], &[ViewName::Backlinks]),
         "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
+        "decision" => (&[ViewName::Decision], &[ViewName::Backlinks]),
+        "ladder" => (&[ViewName::Ladder], &[ViewName::Backlinks]),
         "tool" | "capability" | "team" | "standard" | "golden-path" => (&[], &[ViewName::Related, ViewName::Backlinks]),
         _ => (&[], &[ViewName::Backlinks]),
     }
@@ -146,7 +181,7 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
     });
     // The first one on the page is the one that links lead to.
     scorecards.skip(1).for_each(ScorecardView::drop_ids);
-    PageViews { before: own(before), after, blocks }
+    PageViews { before: own(before), after, blocks, lists: maker.lists(ix), headings: maker.headings(ix) }
 }
 
 /// Makes views as they are seen from one page.
@@ -161,30 +196,66 @@ impl<'a> Maker<'a> {
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
             ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
-            ViewName::Comparison => match self.views.derived.model(request.subject)? {
-                Model::Comparison(model) => ViewContent::Table(comparison::table(self, model)),
-                Model::Scorecard(_) => return None,
-            },
             ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
             ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
             ViewName::Glossary => ViewContent::Glossary(glossary::glossary(self)?),
             ViewName::Impact => ViewContent::Table(impact::table(self)?),
+            ViewName::Comparison
+            | ViewName::Decision
+            | ViewName::Ladder
+            | ViewName::LadderStep
+            | ViewName::Scorecard => self.model(request)?,
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
             ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
-            ViewName::Scorecard => self.scorecard(request.subject)?,
             ViewName::Pages | ViewName::Table => ViewContent::Table(data_table::table(self, request.table.as_ref()?)?),
+            ViewName::Tools => ViewContent::Groups(tools::groups(self, request.subject)?),
         };
         let title = request.text("title").map(str::to_owned);
         let label = title.clone().unwrap_or_else(|| self.label(request, &content));
         Some(DerivedView { name: request.view.name(), label, id: None, title, content })
     }
 
+    /// The view of the structure that a page describes.
+    fn model(self, request: &Request) -> Option<ViewContent> {
+        let ix = request.subject;
+        Some(match (request.view, self.views.derived.model(ix)?) {
+            (ViewName::Comparison, Model::Comparison(model)) => ViewContent::Table(comparison::table(self, model)),
+            (ViewName::Decision, Model::Decision(model)) => ViewContent::Decision(decision::decision(self, ix, model)),
+            (ViewName::Ladder, Model::Ladder(model)) => ViewContent::Table(ladder::table(self, ix, model)),
+            (ViewName::LadderStep, Model::Ladder(model)) => {
+                ViewContent::Step(ladder::step(self, ix, model, model.step(request)?))
+            }
+            (ViewName::Scorecard, Model::Scorecard(model)) => self.scorecard(ix, model)?,
+            _ => return None,
+        })
+    }
+
+    /// What becomes of lists in the text of the page itself.
+    fn lists(self, ix: PageIx) -> BTreeMap<u32, ListView> {
+        let replaced = |(list, view)| (list, ListView::Replaced(Box::new(view)));
+        match self.views.derived.model(ix) {
+            Some(Model::Decision(model)) => decision::lists(self, ix, model).into_iter().map(replaced).collect(),
+            Some(Model::Ladder(model)) => {
+                let lists = model.levels.iter().flat_map(|level| &level.lists);
+                lists.map(|list| (*list, ListView::Marked("expectations"))).collect()
+            }
+            _ => BTreeMap::new(),
+        }
+    }
+
+    /// What stands below headings in the text of the page itself.
+    fn headings(self, ix: PageIx) -> BTreeMap<String, DerivedView> {
+        match self.views.derived.model(ix) {
+            Some(Model::Ladder(model)) => ladder::headings(self, ix, model).into_iter().collect(),
+            _ => BTreeMap::new(),
+        }
+    }
+
     /// The metrics of a scorecard, or its maturity model.
-    fn scorecard(self, subject: PageIx) -> Option<ViewContent> {
-        let Model::Scorecard(model) = self.views.derived.model(subject)? else { return None };
+    fn scorecard(self, subject: PageIx, model: &Scorecard<'_>) -> Option<ViewContent> {
         if let Some(maturity) = &model.maturity {
             return Some(ViewContent::Table(scorecard::maturity(self, maturity)));
         }
@@ -221,6 +292,13 @@ impl<'a> Maker<'a> {
 
     fn href(self, to: PageIx) -> String {
         relative_href(&self.page.url, &self.handbook_page(to).url)
+    }
+
+    /// A heading of a page.
+    fn heading_href(self, to: PageIx, heading: &Heading) -> String {
+        let page = self.handbook_page(to);
+        let page = if std::ptr::eq(page, self.page) { String::new() } else { self.href(to) };
+        format!("{page}#{}", encode_path(&heading.id))
     }
 
     /// A page by its title.

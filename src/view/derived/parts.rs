@@ -18,7 +18,7 @@ pub struct PartView {
     pub href: Option<String>,
     /// The status of the page that they lead to.
     pub status: Option<String>,
-    /// The element that they stand in, where it is not plain text: `code`, `em`, `strong` or `del`.
+    /// The element that they stand in, where it is not plain text: `code`, `em`, `strong`, `del` or `small`.
     pub element: Option<&'static str>,
 }
 
@@ -81,7 +81,10 @@ impl Maker<'_> {
 
     /// A value of the front matter.
     pub(super) fn value(self, value: &Value) -> CellView {
-        facts::plain(value).map(|text| CellView::text(&text)).unwrap_or_default()
+        match value {
+            Value::Boolean(value) => CellView::state(if *value { "yes" } else { "no" }),
+            value => facts::plain(value).map(|text| CellView::text(&text)).unwrap_or_default(),
+        }
     }
 
     /// Words of another page, its links leading where they lead there.

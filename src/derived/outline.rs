@@ -1,0 +1,82 @@
+//! Sections that the front matter announces by name: the levels of a ladder, the stages of a lifecycle.
+
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::document::{Section, plain_text};
+use crate::text::SourcePath;
+
+/// Names that some sections of a page should have.
+pub(super) struct Outline<'a> {
+    /// The page.
+    pub(super) path: &'a SourcePath,
+    /// What each of them is: `stage`.
+    pub(super) what: &'static str,
+    /// The field that lists them.
+    pub(super) field: &'static str,
+    /// The names.
+    pub(super) names: &'a [&'a str],
+}
+
+/// The sections of an outline.
+pub(super) struct Found<'a> {
+    /// The section of each name, in the order of the names.
+    pub(super) sections: Vec<Option<Section<'a>>>,
+    /// The places of the names that have none and were not noted with the heading that was meant.
+    pub(super) missing: Vec<usize>,
+}
+
+impl Outline<'_> {
+    /// The sections of the names. One that has none of them is noted where it comes close to a name without a
+    /// section, or where `belongs` says that it is no prose.
+    pub(super) fn find<'d>(
+        &self,
+        sections: &[Section<'d>],
+        belongs: impl Fn(&Section<'d>) -> bool,
+        notes: &mut Vec<Diagnostic>,
+    ) -> Found<'d> {
+        let same = |name: &str, section: &Section<'_>| name.trim().to_lowercase() == title(section).to_lowercase();
+        let of_name = |name: &&str| sections.iter().find(|section| same(name, section)).copied();
+        let found: Vec<Option<Section<'d>>> = self.names.iter().map(of_name).collect();
+        let mut missing: Vec<usize> = (0..found.len()).filter(|place| found[*place].is_none()).collect();
+        let strangers = sections.iter().filter(|section| !self.names.iter().any(|name| same(name, section)));
+        let strangers: Vec<&Section<'d>> = strangers.collect();
+        let meant = |section: &Section<'_>, missing: &[usize]| {
+            let near = nearest(&title(section), missing.iter().map(|place| self.names[*place]))?;
+            missing.iter().position(|place| self.names[*place] == near)
+        };
+        let (near, far): (Vec<_>, Vec<_>) =
+            strangers.into_iter().partition(|section| meant(section, &missing).is_some());
+        for section in near {
+            let place = meant(section, &missing).map(|at| missing.remove(at));
+            notes.push(self.stranger(section, place.map(|place| self.names[place])));
+        }
+        for section in far.into_iter().filter(|section| belongs(section)) {
+            // A name without a section and a section without a name: one of them was changed alone.
+            let lost = if missing.is_empty() { None } else { Some(self.names[missing.remove(0)]) };
+            notes.push(self.renamed(section, lost));
+        }
+        Found { sections: found, missing }
+    }
+
+    fn stranger(&self, section: &Section<'_>, meant: Option<&str>) -> Diagnostic {
+        let (title, Self { what, field, .. }) = (title(section), self);
+        let message = format!("`{title}` is no {what}");
+        let note = Diagnostic::new(Code::UnknownSection, self.path, section.heading.range, message);
+        note.help(format!("add it to `{field}`, or choose one of them")).did_you_mean(&title, meant)
+    }
+
+    fn renamed(&self, section: &Section<'_>, lost: Option<&str>) -> Diagnostic {
+        let Self { what, field, .. } = self;
+        let note = self.stranger(section, None);
+        match lost {
+            Some(lost) => {
+                note.help(format!("the {what} `{lost}` of `{field}` has no section: give both the same name"))
+            }
+            None => note,
+        }
+    }
+}
+
+/// The words of a section's heading.
+pub(super) fn title(section: &Section<'_>) -> String {
+    plain_text(&section.heading.content).trim().to_owned()
+}
