@@ -71,8 +71,10 @@ if (headings.length) {
   let isDue = false;
   const mark = () => {
     isDue = false;
-    const here = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? headings[0];
-    for (const [id, link] of entries) link.classList.toggle("here", id === here.id);
+    // A heading that a script has put away is nowhere.
+    const shown = headings.filter((heading) => heading.getClientRects().length);
+    const here = shown.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? shown[0];
+    for (const [id, link] of entries) link.classList.toggle("here", id === here?.id);
   };
   const plan = () => {
     if (!isDue) requestAnimationFrame(mark);
