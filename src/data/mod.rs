@@ -113,37 +113,23 @@ fn is_unprintable(c: char) -> bool {
 impl Map {
     /// Moves every place `offset` bytes on: from the text that was read to the file it came from.
     pub fn shift(&mut self, offset: usize) {
+        self.move_places(&|range| range.shifted(offset));
+    }
+
+    /// Gives every place a new one.
+    pub fn move_places(&mut self, place: &impl Fn(TextRange) -> TextRange) {
         for (key, value) in &mut self.entries {
-            key.range = key.range.shifted(offset);
-            shift(value, offset);
+            key.range = place(key.range);
+            move_places(value, place);
         }
     }
 }
 
-impl Map {
-    /// Gives everything in the table one place, where the places of its parts cannot be told.
-    pub fn set_range(&mut self, range: TextRange) {
-        for (key, value) in &mut self.entries {
-            key.range = range;
-            set_range(value, range);
-        }
-    }
-}
-
-fn set_range(value: &mut Spanned<Value>, range: TextRange) {
-    value.range = range;
+fn move_places(value: &mut Spanned<Value>, place: &impl Fn(TextRange) -> TextRange) {
+    value.range = place(value.range);
     match &mut value.value {
-        Value::List(items) => items.iter_mut().for_each(|item| set_range(item, range)),
-        Value::Map(map) => map.set_range(range),
-        _ => {}
-    }
-}
-
-fn shift(value: &mut Spanned<Value>, offset: usize) {
-    value.range = value.range.shifted(offset);
-    match &mut value.value {
-        Value::List(items) => items.iter_mut().for_each(|item| shift(item, offset)),
-        Value::Map(map) => map.shift(offset),
+        Value::List(items) => items.iter_mut().for_each(|item| move_places(item, place)),
+        Value::Map(map) => map.move_places(place),
         _ => {}
     }
 }

@@ -131,6 +131,9 @@ fn plain_message(message: &str) -> String {
     let line = message.lines().next().unwrap_or("this cannot be read");
     let line = line.split(" at line ").next().unwrap_or(line);
     let line = line.split(", set ").next().unwrap_or(line);
+    if line == "invalid indentation in multiline quoted scalar" {
+        return "a quotation mark before this place has no second one".to_owned();
+    }
     match line.strip_prefix("duplicate mapping key: ") {
         Some(key) => format!("the key `{key}` stands here a second time"),
         None => line.to_owned(),

@@ -1,14 +1,14 @@
 //! Comparisons: pages of one kind side by side, every cell from the page that it is about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::graph::Nearest;
 use super::{Graph, Ground, Passage};
 use crate::data::{Map, Value};
-use crate::diag::{self, Code, Diagnostic, Noted};
+use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::items;
 use crate::handbook::{Page, PageIx};
-use crate::schema::{self, Kind, Need, Shape};
+use crate::schema::{self, Field, Kind, Need, Shape};
 use crate::text::{Spanned, TextRange};
 
 /// How far a hand-made order may lie from the computed one before somebody should look at it.
@@ -41,14 +41,16 @@ pub enum Cell<'a> {
     Empty,
     /// A text of the front matter or a judgement.
     Text(&'a str),
+    /// A status.
+    Status(&'a str),
     /// Any other value of the front matter.
     Value(&'a Value),
     /// The first lines of a section.
     Passages(Vec<Passage<'a>>),
     /// Pages.
     Pages(Vec<PageIx>),
-    /// Pages by a page that groups them: tools by their category.
-    Groups(Vec<(PageIx, Vec<PageIx>)>),
+    /// Pages by a page that groups them: tools by their category. Those that nothing groups come last.
+    Groups(Vec<(Option<PageIx>, Vec<PageIx>)>),
     /// What it shares with the baseline; `None` of the baseline itself.
     Overlap(Option<Nearest>),
 }
@@ -56,13 +58,16 @@ pub enum Cell<'a> {
 /// Reads the comparison that a page describes.
 pub(super) fn read<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Comparison<'a>> {
     let page = ground.handbook.page(ix);
-    let mut reader = Reader { ground, graph, page, members: Vec::new(), baseline: None, notes: Vec::new() };
+    let mut reader =
+        Reader { ground, graph, page, members: Vec::new(), baseline: None, misses_baseline: false, notes: Vec::new() };
     reader.members(ix);
     reader.order();
     let rows = page.typed.fields.get("rows").and_then(|rows| rows.value.list().ok()).unwrap_or_default();
     let rows = rows.iter().filter_map(|row| reader.row(row)).collect();
     let members = reader.members.into_iter().map(|(member, _)| member).collect();
-    Noted::new(Comparison { members, baseline: reader.baseline, rows }, reader.notes)
+    // What is wrong with two members side by side is said of the comparison that they are from.
+    let notes = if page.is_made_from_another() { Vec::new() } else { reader.notes };
+    Noted::new(Comparison { members, baseline: reader.baseline, rows }, notes)
 }
 
 struct Reader<'a, 'g> {
@@ -72,6 +77,8 @@ struct Reader<'a, 'g> {
     /// The members, each with the place that names it.
     members: Vec<(PageIx, TextRange)>,
     baseline: Option<PageIx>,
+    /// Whether it was noted that something needs a baseline.
+    misses_baseline: bool,
     notes: Vec<Diagnostic>,
 }
 
@@ -117,59 +124,55 @@ impl<'a> Reader<'a, '_> {
             self.members.sort_by_key(|&(member, _)| handbook.page(member).title.to_lowercase());
         }
         let Some(baseline) = self.baseline else {
-            if order == "overlap" {
-                let range = self.page.typed.fields.get("order").map_or(TextRange::default(), |order| order.range);
-                let is_named = self.page.typed.fields.get("baseline").is_some();
-                if !is_named {
-                    self.note(
-                        Code::MissingField,
-                        range,
-                        "the order `overlap` needs a `baseline`".to_owned(),
-                        "name the member that the others are measured against",
-                    );
-                }
+            if let Some(order) = self.page.typed.fields.get("order").filter(|_| order == "overlap") {
+                self.miss_baseline(order.range, "the order `overlap` needs a `baseline`");
             }
             return;
         };
-        let ranked: Vec<PageIx> = std::iter::once(baseline)
-            .chain(
-                self.graph
-                    .ranked(baseline, self.members.iter().map(|(member, _)| *member))
-                    .into_iter()
-                    .map(|near| near.page),
-            )
-            .collect();
-        let rank = |member: PageIx| ranked.iter().position(|other| *other == member).unwrap_or_default();
         match order {
-            "overlap" => self.members.sort_by_key(|&(member, _)| rank(member)),
-            "editorial" => self.check_ranks(rank),
+            "overlap" => {
+                let others = self.members.iter().map(|(member, _)| *member);
+                let nearest: Vec<PageIx> = self.graph.ranked(baseline, others).iter().map(|near| near.page).collect();
+                // The baseline is not among those near it, and so comes first.
+                self.members.sort_by_key(|(member, _)| nearest.iter().position(|other| other == member));
+            }
+            "editorial" => self.check_ranks(baseline),
             _ => {}
         }
     }
 
-    fn check_ranks(&mut self, rank: impl Fn(PageIx) -> usize) {
-        let baseline = self.baseline;
-        let others: Vec<(PageIx, TextRange)> =
-            self.members.iter().copied().filter(|(member, _)| Some(*member) != baseline).collect();
-        for (place, (member, range)) in (1..).zip(others) {
-            let computed = rank(member);
+    /// Says once that there is no baseline; one that is named and wrong was noted.
+    fn miss_baseline(&mut self, range: TextRange, message: &str) {
+        let is_named = self.page.document.front.map.get("baseline").is_some();
+        if !is_named && !std::mem::replace(&mut self.misses_baseline, true) {
+            let help = "name the member that the others are measured against";
+            self.note(Code::MissingField, range, message.to_owned(), help);
+        }
+    }
+
+    /// Compares the order with the computed one; members that share equally much may stand in any order.
+    fn check_ranks(&mut self, baseline: PageIx) {
+        let others: Vec<(PageIx, TextRange, f64)> = self
+            .members
+            .iter()
+            .filter(|(member, _)| *member != baseline)
+            .map(|&(member, range)| (member, range, self.graph.nearness(baseline, member).share))
+            .collect();
+        for (place, &(member, range, share)) in (1..).zip(&others) {
+            let nearer = others.iter().filter(|(.., other)| *other > share).count();
+            let equal = others.iter().filter(|(.., other)| other.total_cmp(&share).is_eq()).count();
+            let computed = place.clamp(nearer + 1, nearer + equal);
             if computed.abs_diff(place) >= RANKS_APART {
-                let message = format!(
-                    "`{}` stands at place {place}, by what it shares it is at place {computed}",
-                    self.page(member).id
-                );
-                self.note(
-                    Code::EditorialRank,
-                    range,
-                    message,
-                    "move it, set `order: overlap`, or correct what the pages say they share",
-                );
+                let id = &self.page(member).id;
+                let message = format!("`{id}` stands at place {place}, by what it shares it is at place {computed}");
+                let help = "move it, set `order: overlap`, or correct what the pages say they share";
+                self.note(Code::EditorialRank, range, message, help);
             }
         }
     }
 
     fn row(&mut self, row: &'a Spanned<Value>) -> Option<Row<'a>> {
-        let map = row.value.map().ok()?;
+        let map = row.value.map().ok().filter(|_| !self.members.is_empty())?;
         let forms: Vec<&str> =
             ["field", "section", "derive", "cells"].into_iter().filter(|form| map.get(form).is_some()).collect();
         // Anything but one of them was noted when the page was checked.
@@ -196,24 +199,49 @@ impl<'a> Reader<'a, '_> {
         let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
         let Some(field) = kind.field(name) else {
             let message = format!("a {} has no key `{name}`", kind.title.to_lowercase());
-            let note = Diagnostic::new(Code::UnknownKey, &self.page.document.path, value.range, message);
-            self.notes.push(note.did_you_mean(name, kind.fields.iter().map(|field| field.name.as_str())));
+            let note = Diagnostic::new(Code::UnknownKey, &self.page.document.path, value.range, message)
+                .help("name a key that the members' front matter can have")
+                .did_you_mean(name, kind.fields.iter().map(|field| field.name.as_str()));
+            self.notes.push(note);
             return None;
         };
-        let group = map.get("group_by").and_then(|group| group.value.text().ok());
+        let group = map.get("group_by").and_then(|group| self.group(field, group));
         let mut cells = Vec::new();
         for (member, _) in self.members.clone() {
-            let cell = match (&field.shape, rest) {
-                (Shape::Id(_) | Shape::Ids(_), None) => self.pages_cell(member, name, group),
-                _ => self.value_cell(member, name, rest),
+            let cell = match rest {
+                None if field.shape.names_pages() => self.pages_cell(member, name, group),
+                _ => self.value_cell(member, field, rest),
             };
-            if matches!(cell, Cell::Empty) {
-                self.missing(member, value.range, path, rest.is_some());
+            if matches!(cell, Cell::Empty) && !self.is_noted(member, field, rest) {
+                let id = &self.page(member).id;
+                let code = if rest.is_some() { Code::IncompleteSet } else { Code::MissingCell };
+                self.miss((code, member), value.range, format!("`{id}` has no `{path}`"), &format!("`{path}`"));
             }
             cells.push(cell);
         }
         let label = label.map_or_else(|| crate::text::humanise(rest.unwrap_or(name)), str::to_owned);
         Some(Row { label, cells })
+    }
+
+    /// The field by which the pages of a cell are grouped.
+    fn group(&mut self, field: &Field, group: &'a Spanned<Value>) -> Option<&'a str> {
+        let name = group.value.text().ok()?;
+        let Shape::Ids(of) = &field.shape else {
+            let message = format!("`{}` is no list of pages that could be grouped", field.name);
+            self.note(Code::WrongValue, group.range, message, "take `group_by` out");
+            return None;
+        };
+        let Some(kind) = self.ground.kinds.get(of.as_ref()?) else { return Some(name) };
+        let groups = kind.fields.iter().filter(|field| matches!(field.shape, Shape::Id(_)));
+        if groups.clone().any(|field| field.name == name) {
+            return Some(name);
+        }
+        let message = format!("a {} has no key `{name}` that names a page", kind.title.to_lowercase());
+        let note = Diagnostic::new(Code::UnknownKey, &self.page.document.path, group.range, message)
+            .help("group by a key with an id, such as the `category` of tools")
+            .did_you_mean(name, groups.map(|field| field.name.as_str()));
+        self.notes.push(note);
+        None
     }
 
     fn pages_cell(&self, member: PageIx, field: &str, group: Option<&str>) -> Cell<'a> {
@@ -222,35 +250,44 @@ impl<'a> Reader<'a, '_> {
             return Cell::Empty;
         }
         let Some(group) = group else { return Cell::Pages(pages.to_vec()) };
-        let mut groups: Vec<(PageIx, Vec<PageIx>)> = Vec::new();
+        let mut groups: Vec<(Option<PageIx>, Vec<PageIx>)> = Vec::new();
         for &page in pages {
-            let Some(&of) = self.ground.handbook.references(page, group).first() else { continue };
+            let of = self.ground.handbook.references(page, group).first().copied();
             match groups.iter_mut().find(|(other, _)| *other == of) {
                 Some((_, members)) => members.push(page),
                 None => groups.push((of, vec![page])),
             }
         }
-        if groups.is_empty() { Cell::Pages(pages.to_vec()) } else { Cell::Groups(groups) }
+        groups.sort_by_key(|(of, _)| of.is_none());
+        Cell::Groups(groups)
     }
 
-    fn value_cell(&self, member: PageIx, name: &str, rest: Option<&str>) -> Cell<'a> {
-        let value = self.page(member).typed.fields.get(name);
+    fn value_cell(&self, member: PageIx, field: &Field, rest: Option<&str>) -> Cell<'a> {
+        let value = self.page(member).typed.fields.get(&field.name);
         let value =
             rest.map_or(value, |rest| rest.split('.').try_fold(value?, |value, key| value.value.map().ok()?.get(key)));
-        match value.map(|value| &value.value) {
-            None | Some(Value::Null) => Cell::Empty,
-            Some(Value::Text(text)) => Cell::Text(text),
+        match value.map(|value| &value.value).filter(|value| !is_blank(value)) {
+            None => Cell::Empty,
+            Some(Value::Text(text)) if field.name == "status" => Cell::Status(text),
+            Some(Value::Text(text)) if field.shape != Shape::Duration => Cell::Text(text),
             Some(value) => Cell::Value(value),
         }
     }
 
-    fn missing(&mut self, member: PageIx, range: TextRange, path: &str, is_of_a_set: bool) {
-        let member = self.page(member);
-        let message = format!("`{}` has no `{path}`", member.id);
-        let code = if is_of_a_set { Code::IncompleteSet } else { Code::MissingCell };
+    /// Whether the page itself was found at fault for what it lacks here.
+    fn is_noted(&self, member: PageIx, field: &Field, rest: Option<&str>) -> bool {
+        let page = self.page(member);
+        let is_written = page.document.front.map.get(&field.name).is_some_and(|value| !is_blank(&value.value));
+        let is_left_out = page.typed.fields.get(&field.name).is_none();
+        if is_written { rest.is_none() || is_left_out } else { field.need == Need::Always }
+    }
+
+    /// Notes a cell that stays empty, where the row says what stands in it.
+    fn miss(&mut self, (code, member): (Code, PageIx), range: TextRange, message: String, wanted: &str) {
+        let path = &self.page(member).document.path;
         let note = Diagnostic::new(code, &self.page.document.path, range, message);
-        let note = note.related(&member.document.path, TextRange::default(), "on this page");
-        self.notes.push(note.help(format!("add `{path}` to `{}`, or take the row out", member.document.path)));
+        let note = note.related(path, TextRange::default(), "on this page");
+        self.notes.push(note.help(format!("add {wanted} to `{path}`, or take the row out")));
     }
 
     fn section_row(&mut self, value: &'a Spanned<Value>, map: &'a Map, label: Option<&'a str>) -> Option<Row<'a>> {
@@ -258,8 +295,11 @@ impl<'a> Reader<'a, '_> {
         let kind = self.kind()?;
         let Some(section) = kind.section(name) else {
             let message = format!("a {} has no section `{name}`", kind.title.to_lowercase());
+            let names = kind.sections.iter().map(|section| section.name.as_str());
+            let listed = names.clone().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let note = Diagnostic::new(Code::UnknownKey, &self.page.document.path, value.range, message);
-            self.notes.push(note.did_you_mean(name, kind.sections.iter().map(|section| section.name.as_str())));
+            let note = if listed.is_empty() { note } else { note.help(format!("it is one of {listed}")) };
+            self.notes.push(note.did_you_mean(name, names));
             return None;
         };
         let first = map.get("first").and_then(|first| first.value.integer().ok());
@@ -268,19 +308,20 @@ impl<'a> Reader<'a, '_> {
         for (member, _) in self.members.clone() {
             let page = self.page(member);
             let found = schema::section(&page.document, kind, &section.name);
-            let passages: Vec<Passage<'a>> = found
-                .map(|found| {
-                    items(found.blocks).filter_map(|item| Passage::of_item(member, item)).take(first).collect()
-                })
-                .unwrap_or_default();
-            if passages.is_empty() {
-                // A required section that is missing was noted on its page.
-                if section.need != Need::Always {
-                    self.missing(member, value.range, name, false);
-                }
-                cells.push(Cell::Empty);
-            } else {
+            let lines = found.into_iter().flat_map(|found| items(found.blocks));
+            let passages: Vec<Passage<'a>> =
+                lines.filter_map(|item| Passage::of_item(member, item)).take(first).collect();
+            if !passages.is_empty() {
                 cells.push(Cell::Passages(passages));
+                continue;
+            }
+            cells.push(Cell::Empty);
+            // A section that must be there was missed on its page.
+            if section.need != Need::Always {
+                let what = if found.is_some() { "list in its section" } else { "section" };
+                let message = format!("`{}` has no {what} `{}`", page.id, section.name);
+                let wanted = format!("`## {}` with a list", section.name);
+                self.miss((Code::MissingCell, member), value.range, message, &wanted);
             }
         }
         Some(Row { label: label.unwrap_or(&section.name).to_owned(), cells })
@@ -292,12 +333,7 @@ impl<'a> Reader<'a, '_> {
         let (title, cells) = match what {
             "overlap" => {
                 let Some(baseline) = self.baseline else {
-                    self.note(
-                        Code::MissingField,
-                        value.range,
-                        "an overlap needs a `baseline`".to_owned(),
-                        "name the member that the others are measured against",
-                    );
+                    self.miss_baseline(value.range, "an overlap needs a `baseline`");
                     return None;
                 };
                 let overlap = |&member: &PageIx| {
@@ -320,46 +356,74 @@ impl<'a> Reader<'a, '_> {
 
     /// A judgement, which every member needs.
     fn judgement_row(&mut self, value: &'a Spanned<Value>, row: TextRange, label: Option<&'a str>) -> Option<Row<'a>> {
-        let cells = value.value.map().ok()?;
+        let judged = self.judgements(value.value.map().ok()?);
         let label = label?;
-        let mut by_member: BTreeMap<PageIx, Cell<'a>> = BTreeMap::new();
-        for (id, cell) in &cells.entries {
-            let member = self.member(id);
-            let cell = match cell.value.text() {
-                Ok(text) => Cell::Text(text),
-                Err(fault) => {
-                    let message = format!("`{}`: {fault}", id.value);
-                    self.note(Code::MissingCell, id.range, message, "say something, or take the row out");
-                    Cell::Empty
-                }
-            };
-            by_member.extend(member.map(|member| (member, cell)));
-        }
+        let mut cells = Vec::new();
         for (member, _) in self.members.clone() {
-            if !by_member.contains_key(&member) {
+            let found = judged.iter().find(|(other, _)| *other == member);
+            cells.push(found.map_or(Cell::Empty, |(_, cell)| cell.clone()));
+            if found.is_none() {
                 let id = &self.page(member).id;
                 let message = format!("the row `{label}` has no cell for `{id}`");
                 self.note(Code::MissingCell, row, message, format!("add `{id}: …` to its `cells`"));
             }
         }
-        let cells = self.members.iter().map(|(member, _)| by_member.remove(member).unwrap_or(Cell::Empty));
-        Some(Row { label: label.to_owned(), cells: cells.collect() })
+        Some(Row { label: label.to_owned(), cells })
     }
 
-    /// The member that a cell is about; of one that is not there, the member that was probably meant.
-    fn member(&mut self, id: &Spanned<String>) -> Option<PageIx> {
-        let found = self.ground.handbook.find(&id.value);
-        if let Some(member) = found.filter(|found| self.members.iter().any(|(member, _)| member == found)) {
-            return Some(member);
+    /// The judgements of a row by member, those that are at fault as empty cells.
+    fn judgements(&mut self, cells: &'a Map) -> Vec<(PageIx, Cell<'a>)> {
+        let mut judged = Vec::new();
+        let mut meant = Vec::new();
+        for (id, cell) in &cells.entries {
+            let found = self.ground.handbook.find(&id.value);
+            if let Some(member) = found.filter(|found| self.members.iter().any(|(member, _)| member == found)) {
+                judged.push((member, self.judgement(id, &cell.value)));
+            } else if !self.page.typed.texts("members").any(|(named, _)| named == id.value) {
+                meant.extend(self.stranger(id).map(|member| (member, Cell::Empty)));
+            }
         }
-        let ids: Vec<&str> = self.members.iter().map(|&(member, _)| self.page(member).id.as_str()).collect();
+        // A slip in a name is no second fault of the member that it stands for.
+        judged.extend(meant);
+        judged
+    }
+
+    fn judgement(&mut self, id: &Spanned<String>, cell: &'a Value) -> Cell<'a> {
+        let name = &id.value;
+        if is_blank(cell) {
+            let message = format!("nothing is said of `{name}`");
+            self.note(Code::MissingCell, id.range, message, "say something, or take the row out");
+            return Cell::Empty;
+        }
+        match cell.text() {
+            Ok(text) => Cell::Text(text),
+            Err(fault) => {
+                let help = "write words; a number or a date stands in quotes";
+                self.note(Code::WrongValue, id.range, format!("`{name}`: {fault}"), help);
+                Cell::Empty
+            }
+        }
+    }
+
+    /// Notes a cell for somebody who is not compared; the member whose name it comes close to.
+    fn stranger(&mut self, id: &Spanned<String>) -> Option<PageIx> {
+        let handbook = self.ground.handbook;
+        let members: Vec<PageIx> = self.members.iter().map(|(member, _)| *member).collect();
+        let ids = members.iter().map(|&member| handbook.page(member).id.as_str());
         let message = format!("`{}` is not among the members", id.value);
-        let near = diag::nearest(&id.value, ids);
         let note = Diagnostic::new(Code::UnknownId, &self.page.document.path, id.range, message);
-        self.notes.push(match near {
-            Some(near) => note.help(format!("did you mean `{near}`?")),
-            None => note.help("add it to `members`, or take the cell out"),
-        });
-        near.and_then(|near| self.ground.handbook.find(near))
+        self.notes.push(note.help("add it to `members`, or take the cell out").did_you_mean(&id.value, ids.clone()));
+        let near = crate::diag::nearest(&id.value, ids)?;
+        members.iter().copied().find(|&member| handbook.page(member).id == near)
+    }
+}
+
+/// Whether a value says nothing.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Text(text) => text.trim().is_empty(),
+        Value::List(items) => items.is_empty(),
+        _ => false,
     }
 }

@@ -99,6 +99,11 @@ impl<'a> Graph<'a> {
         self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Whether it can be told how near pages of a kind are.
+    pub fn ranks(kind: &str) -> bool {
+        TRAITS.iter().any(|(of, _)| *of == kind)
+    }
+
     /// Every edge, by the page that states it.
     pub fn edges(&self) -> impl Iterator<Item = &Edge<'a>> {
         self.outgoing.iter().flatten()
@@ -164,14 +169,11 @@ fn by_kind(handbook: &Handbook) -> BTreeMap<&str, Vec<PageIx>> {
 }
 
 /// What a page of a kind is told by: a role by what it can do, a golden path by what it uses.
+const TRAITS: [(&str, &str); 3] = [("role", "has"), ("golden-path", "uses"), ("tool", "in")];
+
 fn traits(kind: &str, edges: &[Edge<'_>]) -> BTreeSet<PageIx> {
-    let relations: &[&str] = match kind {
-        "role" => &["has"],
-        "golden-path" => &["uses"],
-        "tool" => &["in"],
-        _ => &[],
-    };
-    edges.iter().filter(|edge| relations.contains(&edge.relation)).map(|edge| edge.to).collect()
+    let is_trait = |edge: &&Edge<'_>| TRAITS.contains(&(kind, edge.relation));
+    edges.iter().filter(is_trait).map(|edge| edge.to).collect()
 }
 
 fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'a>> {

@@ -1,10 +1,10 @@
 //! The views that pages ask for in `derive` and `table` blocks.
 
-use super::{Ground, ViewName, kind_of, ladder};
+use super::{Graph, Ground, ViewName, kind_of, ladder};
 use crate::data::Map;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::ViewBlock;
-use crate::handbook::{PageIx, References};
+use crate::handbook::{Page, PageIx, References};
 use crate::schema::{self, Shape};
 use crate::text::TextRange;
 
@@ -43,10 +43,9 @@ pub(super) fn of_page(ground: Ground<'_>, ix: PageIx) -> Noted<Vec<Option<Reques
 
 fn request(ground: Ground<'_>, ix: PageIx, block: &ViewBlock, notes: &mut Vec<Diagnostic>) -> Option<Request> {
     let path = &ground.handbook.page(ix).document.path;
-    let view = match block.options.get("view").map(|view| (view.value.text(), view.range)) {
+    let written = block.options.as_ref()?;
+    let view = match written.get("view").map(|view| (view.value.text(), view.range)) {
         None if block.fence == "table" => ViewName::Table,
-        // Options that do not parse were noted.
-        None if block.options.entries.is_empty() => return None,
         None => {
             let note = Diagnostic::new(Code::MissingField, path, block.range, "this block names no view");
             notes.push(note.help(format!("begin it with `view:` and one of {}", ViewName::listed())));
@@ -68,17 +67,16 @@ fn request(ground: Ground<'_>, ix: PageIx, block: &ViewBlock, notes: &mut Vec<Di
         }
     };
     let kind = kind_of(view);
-    let options = schema::validate_options(kind, &block.options, (path, block.range), ground.today).take(notes);
+    let faults = notes.len();
+    let options = schema::validate_options(kind, written, (path, block.range), ground.today).take(notes);
     let references = ground.handbook.resolve_options(ix, (kind, &options), ground.kinds).take(notes);
-    let subject = references.get("of").and_then(|of| of.pages.first().copied());
-    if subject.is_none() && options.get("of").is_some() {
+    if notes.len() > faults {
         return None;
     }
+    let subject = references.get("of").and_then(|of| of.pages.first().copied());
     let request = Request { view, subject: subject.unwrap_or(ix), options, references };
-    let faults = check(ground, ix, &request, block.range);
-    let is_right = faults.is_empty();
-    notes.extend(faults);
-    is_right.then_some(request)
+    notes.extend(check(ground, ix, &request, block.range));
+    (notes.len() == faults).then_some(request)
 }
 
 /// What is wrong with a request whose options are right by themselves.
@@ -95,6 +93,32 @@ fn check(ground: Ground<'_>, ix: PageIx, request: &Request, at: TextRange) -> Ve
     }
     match request.view {
         ViewName::LadderStep => ladder::check_step(page, subject, &request.options),
+        ViewName::Matrix => unknown_kinds(ground, page, &request.options),
+        ViewName::Nearest => not_ranked(page, subject, request, at).into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// The kinds that a matrix asks for and nobody knows.
+fn unknown_kinds(ground: Ground<'_>, page: &Page, options: &Map) -> Vec<Diagnostic> {
+    let written = ["rows", "columns"].into_iter().filter_map(|option| options.get(option));
+    let unknown = written.filter_map(|kind| {
+        let name = kind.value.text().ok().filter(|name| ground.kinds.get(name).is_none())?;
+        let message = format!("there is no kind `{name}`");
+        let note = Diagnostic::new(Code::UnknownKind, &page.document.path, kind.range, message);
+        Some(note.did_you_mean(name, ground.kinds.iter().map(|kind| kind.name.as_str())))
+    });
+    unknown.collect()
+}
+
+/// A ranking of pages that nothing is known of by which they could be near.
+fn not_ranked(page: &Page, subject: &Page, request: &Request, at: TextRange) -> Option<Diagnostic> {
+    let kind = &subject.typed.kind;
+    if subject.typed.is_explicit && Graph::ranks(kind) {
+        return None;
+    }
+    let at = request.options.get("of").map_or(at, |of| of.range);
+    let message = format!("nothing says how near a {kind} is to others");
+    let note = Diagnostic::new(Code::WrongValue, &page.document.path, at, message);
+    Some(note.help("let `of` name a role, a tool or a golden path"))
 }

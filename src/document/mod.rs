@@ -144,8 +144,8 @@ pub enum Block {
 pub struct ViewBlock {
     /// The word behind the fence.
     pub fence: String,
-    /// The options.
-    pub options: Map,
+    /// The options; `None` where they do not parse, which was noted.
+    pub options: Option<Map>,
     /// The place of the whole block.
     pub range: TextRange,
 }

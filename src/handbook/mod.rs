@@ -158,7 +158,7 @@ impl Handbook {
     /// The pages that the options of a view name which stands on a page.
     pub fn resolve_options(&self, page: PageIx, (view, options): (&Kind, &Map), kinds: &Kinds) -> Noted<References> {
         let index = references::Index { pages: &self.pages, names: &self.names, kinds };
-        index.fields(self.page(page), &view.fields, options)
+        index.fields((self.page(page), true), &view.fields, options)
     }
 
     /// An asset by its place.
@@ -192,6 +192,13 @@ impl Page {
     /// The folder that it lies in, below the content folder.
     fn folder(&self) -> &str {
         self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The address of the page that puts two members of this comparison side by side: beside its own.
+    pub fn pair_url(&self, one: &str, other: &str) -> UrlPath {
+        let folder = self.url.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+        let slash = if folder.is_empty() { "" } else { "/" };
+        UrlPath::new(&format!("{folder}{slash}{one}-vs-{other}/"))
     }
 
     /// Whether it is made from the page at the same path: two members of a comparison side by side.

@@ -29,7 +29,7 @@ pub(super) fn add(pages: &mut Vec<Page>) {
                 for &other in &members[place + 1..] {
                     let page = pair(comparison, one, other);
                     let is_new =
-                        !taken.contains(&url(comparison, &other.id, &one.id)) && taken.insert(page.url.clone());
+                        !taken.contains(&comparison.pair_url(&other.id, &one.id)) && taken.insert(page.url.clone());
                     made.extend(is_new.then_some(page));
                 }
             }
@@ -40,12 +40,6 @@ pub(super) fn add(pages: &mut Vec<Page>) {
 
 fn flag(typed: &Typed, field: &str) -> bool {
     typed.fields.get(field).is_some_and(|value| value.value == Value::Boolean(true))
-}
-
-fn url(comparison: &Page, one: &str, other: &str) -> UrlPath {
-    let folder = comparison.url.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
-    let slash = if folder.is_empty() { "" } else { "/" };
-    UrlPath::new(&format!("{folder}{slash}{one}-vs-{other}/"))
 }
 
 /// The comparison with two of its members alone.
@@ -59,7 +53,7 @@ fn pair(comparison: &Page, one: &Page, other: &Page) -> Page {
         document: Arc::new(Document { digest, ..Document::empty(path) }),
         below: format!("{folder}{slash}{id}.md"),
         typed: Typed { fields: fields(comparison, one, other), ..comparison.typed.clone() },
-        url: url(comparison, &one.id, &other.id),
+        url: comparison.pair_url(&one.id, &other.id),
         title: format!("{} vs {}", one.title, other.title),
         id,
         is_generated: true,

@@ -19,20 +19,23 @@ impl Index<'_> {
     /// The pages that a page's front matter names.
     pub(super) fn resolve(&self, page: &Page) -> Noted<References> {
         let judged = self.kinds.get(&page.typed.kind).filter(|kind| self.kinds.is_judged(&kind.name));
-        judged.map_or_else(Noted::default, |kind| self.fields(page, &kind.fields, &page.typed.fields))
+        judged.map_or_else(Noted::default, |kind| {
+            self.fields((page, page.typed.is_explicit), &kind.fields, &page.typed.fields)
+        })
     }
 
     /// The pages that some values name which stand on a page: its front matter, or the options of a view on it. What
     /// is not there, or of the wrong kind, is noted.
     ///
-    /// A field within a table has the names of all that hold it before its own: `groups.metrics.measures`.
-    pub(super) fn fields(&self, page: &Page, fields: &[Field], values: &Map) -> Noted<References> {
+    /// Unless they are meant for Roadbook for sure, they may come from another tool, where an `owner` is a person's
+    /// name. A field within a table has the names of all that hold it before its own: `groups.metrics.measures`.
+    pub(super) fn fields(&self, (page, is_meant): (&Page, bool), fields: &[Field], values: &Map) -> Noted<References> {
         let mut references = References::new();
         let mut notes = Notes::new();
         let mut found = Vec::new();
         collect(fields, values, "", &mut found);
         for Naming { field, of, ids } in found {
-            let lookup = Lookup { page, index: *self, of };
+            let lookup = Lookup { page, is_meant, index: *self, of };
             let named: &mut Named = references.entry(field).or_default();
             for (id, range) in ids {
                 if let Some(found) = lookup.find(id, range, &mut notes) {
@@ -93,6 +96,8 @@ fn ids(value: &Spanned<Value>) -> Vec<(&str, TextRange)> {
 
 struct Lookup<'a> {
     page: &'a Page,
+    /// Whether the ids are meant for Roadbook for sure.
+    is_meant: bool,
     index: Index<'a>,
     of: Option<&'a str>,
 }
@@ -134,12 +139,10 @@ impl Lookup<'_> {
     }
 
     fn note<'n>(&self, range: TextRange, message: String, notes: &'n mut Notes) -> Option<&'n mut Diagnostic> {
-        // A page without a kind may come from another tool, where an `owner` is a person's name.
-        let is_explicit = self.page.typed.is_explicit;
-        if !is_explicit && !self.index.names.has_kind(self.of) {
+        if !self.is_meant && !self.index.names.has_kind(self.of) {
             return None;
         }
-        let severity = if is_explicit { Severity::Error } else { Severity::Warning };
+        let severity = if self.is_meant { Severity::Error } else { Severity::Warning };
         notes.push(Diagnostic::new(Code::UnknownId, &self.page.document.path, range, message).severity(severity));
         notes.last_mut()
     }

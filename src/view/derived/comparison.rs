@@ -28,12 +28,13 @@ fn cell(maker: Maker<'_>, cell: &Cell<'_>) -> CellView {
     match cell {
         Cell::Empty => CellView::default(),
         Cell::Text(text) => CellView::text(text),
+        Cell::Status(status) => CellView::state(status),
         Cell::Value(value) => maker.value(value),
         Cell::Passages(passages) => CellView::of(passages.iter().map(|passage| maker.passage(passage)).collect()),
         Cell::Pages(pages) => CellView::of(maker.pages(pages)),
         Cell::Groups(groups) => {
-            let line = |(group, pages): &(_, Vec<_>)| LineView {
-                label: Some(maker.link(*group)),
+            let line = |(group, pages): &(Option<_>, Vec<_>)| LineView {
+                label: group.map(|group| maker.link(group)),
                 parts: maker.in_line(pages),
             };
             CellView::of(groups.iter().map(line).collect())

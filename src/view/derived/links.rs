@@ -1,11 +1,14 @@
 //! Lists of pages: what links to a page, and what is made from it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Maker, PartView};
 use crate::data::Value;
 use crate::derived::MENTIONS;
-use crate::handbook::{Page, PageIx};
+use crate::handbook::PageIx;
+use crate::text::UrlPath;
 
 /// The most pages that are listed: a page that thousands link to is not the place to list them.
 const SHOWN: usize = 40;
@@ -41,13 +44,21 @@ pub(super) fn backlinks(maker: Maker<'_>, subject: PageIx) -> Option<LinksView> 
     (!pages.is_empty()).then_some(LinksView { pages, more })
 }
 
-/// The pages that are made from a comparison: each two of its members; `None` where it asks for none.
+/// The pages that put each two members of a comparison side by side, one that somebody wrote in its place included;
+/// `None` where it asks for none.
 pub(super) fn pairs(maker: Maker<'_>, subject: PageIx) -> Option<LinksView> {
-    let Page { document, typed, .. } = maker.handbook_page(subject);
-    typed.fields.get("pairs").filter(|pairs| pairs.value == Value::Boolean(true))?;
-    let path = &document.path;
-    let pages = maker.views.handbook.pages.each();
-    let made = pages.filter(|(_, page)| page.is_made_from_another() && page.document.path == *path);
-    let pages: Vec<PartView> = made.map(|(ix, _)| maker.link(ix)).collect();
+    let handbook = maker.views.handbook;
+    let comparison = maker.handbook_page(subject);
+    comparison.typed.fields.get("pairs").filter(|pairs| pairs.value == Value::Boolean(true))?;
+    let by_url: BTreeMap<&UrlPath, PageIx> = handbook.pages.each().map(|(ix, page)| (&page.url, ix)).collect();
+    let find = |one: PageIx, other: PageIx| {
+        let url = comparison.pair_url(&handbook.page(one).id, &handbook.page(other).id);
+        by_url.get(&url).copied()
+    };
+    let members = handbook.references(subject, "members");
+    let pairs = members.iter().enumerate().flat_map(|(place, &one)| {
+        members[place + 1..].iter().filter_map(move |&other| find(one, other).or_else(|| find(other, one)))
+    });
+    let pages: Vec<PartView> = pairs.map(|page| maker.link(page)).collect();
     (!pages.is_empty()).then_some(LinksView { pages, more: 0 })
 }

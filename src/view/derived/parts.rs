@@ -79,7 +79,10 @@ impl Maker<'_> {
 
     /// A value of the front matter.
     pub(super) fn value(self, value: &Value) -> CellView {
-        facts::plain(value).map(|text| CellView::text(&text)).unwrap_or_default()
+        match value {
+            Value::Boolean(value) => CellView::state(if *value { "yes" } else { "no" }),
+            value => facts::plain(value).map(|text| CellView::text(&text)).unwrap_or_default(),
+        }
     }
 
     /// Words of another page, its links leading where they lead there.
