@@ -1,14 +1,16 @@
 // A decision as a conversation: one question at a time, the standings beside it, each with its reasons.
 // Without it the page is a list of questions whose answers say what they count for.
 
+// The words of the interface.
+const { chooserBack, chooserNext, chooserResult, chooserAgain, chooserBest, chooserLevel, chooserBecause, chooserNothing } = document.body.dataset;
+
 function equip(form, parameter) {
   const asks = questions(form);
   if (!asks.length) return;
-  const words = form.dataset;
   const stage = made("div", { className: "stage" });
   const stops = made("ol", { className: "stops" });
   const result = made("div", { className: "result", hidden: true, tabIndex: -1 });
-  const [back, next] = [button(words.back), button(words.next)];
+  const [back, next] = [button(chooserBack), button(chooserNext)];
   next.classList.add("onwards");
   const standings = form.querySelector(".standings");
   // On a decision's own page the questions stand behind the form, under the headings that the page's contents name.
@@ -22,8 +24,8 @@ function equip(form, parameter) {
     ask.stop = stop;
     stops.append(made("li", {}, stop));
   }
-  const way = made("div", { className: "way" }, back, next);
-  stage.append(made("div", { className: "asking" }, stops, ...asks.map((ask) => ask.element), result, way), standings);
+  const turns = made("div", { className: "turns" }, back, next);
+  stage.append(made("div", { className: "asking" }, stops, ...asks.map((ask) => ask.element), result, turns), standings);
   form.classList.add("live");
 
   let at = 0;
@@ -37,7 +39,7 @@ function equip(form, parameter) {
     });
     result.hidden = !isEnd;
     back.disabled = at === 0;
-    next.textContent = isEnd ? words.again : at === asks.length - 1 ? words.result : words.next;
+    next.textContent = isEnd ? chooserAgain : at === asks.length - 1 ? chooserResult : chooserNext;
     if (!isMoved) return;
     const target = isEnd ? result : asks[at].inputs.find((input) => input.checked) ?? asks[at].inputs[0];
     target.focus({ preventScroll: true });
@@ -47,7 +49,7 @@ function equip(form, parameter) {
     asks.forEach((ask) => ask.stop.classList.toggle("answered", ask.inputs.some((input) => input.checked)));
     const ranked = rank(standings, asks);
     draw(standings, ranked);
-    tell(result, ranked, words);
+    tell(result, ranked);
   }
 
   back.addEventListener("click", () => show(at - 1));
@@ -131,15 +133,15 @@ function bar(percent) {
 }
 
 // Who leads, with the reasons; several where they are level.
-function tell(result, ranked, words) {
+function tell(result, ranked) {
   const best = ranked.filter(({ sum }) => sum > 0 && sum === ranked[0].sum);
-  const title = !best.length ? words.nothing : best.length > 1 ? words.level : words.best;
+  const title = !best.length ? chooserNothing : best.length > 1 ? chooserLevel : chooserBest;
   result.replaceChildren(made("p", { className: "result-title" }, title));
   for (const { item, reasons } of best) {
     const about = item.querySelector(".about");
     result.append(made("p", { className: "winner" }, item.querySelector(".outcome").firstElementChild.cloneNode(true)));
     if (about) result.append(made("p", {}, about.textContent));
-    result.append(made("p", { className: "because" }, words.because), list(reasons));
+    result.append(made("p", { className: "because" }, chooserBecause), list(reasons));
   }
 }
 

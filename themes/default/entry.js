@@ -6,7 +6,7 @@ const MEMORY = "roadbook-role";
 function equip(entry) {
   const roles = [...entry.querySelectorAll("details")];
   const groups = roles.map((role) => role.name);
-  const input = Object.assign(document.createElement("input"), { type: "search", className: "entry-filter", placeholder: entry.dataset.filter, ariaLabel: entry.dataset.filter });
+  const input = Object.assign(document.createElement("input"), { type: "search", className: "entry-filter", placeholder: document.body.dataset.entryFilter, ariaLabel: document.body.dataset.entryFilter });
   entry.prepend(input);
   const own = () => roles.find((role) => role.dataset.role === remembered());
   if (own()) own().open = true;

@@ -114,5 +114,4 @@ if (navigator.clipboard) {
 }
 
 // What only some pages need. The theme's files stand in one folder, each with its digest in the name.
-const scripts = new Set([...document.querySelectorAll("[data-script]")].map((view) => view.dataset.script));
-for (const script of scripts) import(new URL(`../${script}`, import.meta.url));
+for (const script of document.body.dataset.scripts?.split(" ").filter(Boolean) ?? []) import(new URL(`../${script}`, import.meta.url));
