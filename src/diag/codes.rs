@@ -171,6 +171,9 @@ codes! {
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
+    MissingHalf "missing-half" Warning
+        "a place to look for people without its why or its watch-out"
+        "Each entry under \"Where to find\" says two things: why such people suit, and what to watch out for with them. One half alone is an advert or a prejudice."
     MissingRollback "missing-rollback" Warning
         "a step in production without a way back"
         "A step with `env=prod` can do harm to users. `### Roll back` says how to undo it, before anybody has to think about it at night."

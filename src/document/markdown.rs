@@ -210,9 +210,10 @@ impl Builder<'_> {
 
     fn definitions(&mut self) -> Vec<Definition> {
         let mut entries: Vec<Definition> = Vec::new();
-        while let Some((Event::Start(tag), _)) = self.events.next() {
+        while let Some((Event::Start(tag), range)) = self.events.next() {
             if tag == Tag::DefinitionListTitle {
-                entries.push(Definition { term: self.line(), details: Vec::new() });
+                let range = self.place(&range);
+                entries.push(Definition { term: self.line(), details: Vec::new(), range });
             } else {
                 let details = self.blocks();
                 if let Some(entry) = entries.last_mut() {

@@ -237,6 +237,8 @@ pub struct Definition {
     pub term: Vec<Inline>,
     /// Its meanings.
     pub details: Vec<Vec<Block>>,
+    /// The place of the term.
+    pub range: TextRange,
 }
 
 /// A footnote's text.

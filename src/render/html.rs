@@ -132,7 +132,11 @@ impl<'a, 'n> Writer<'a, 'n> {
         for block in blocks {
             match block {
                 Block::Html(pieces) => self.push_pieces(pieces, &mut mixed),
-                block => mixed.push_ours(self.aside(|writer| writer.block(block))),
+                block => {
+                    let is_naming = mixed.is_naming();
+                    let html = self.aside(|writer| writer.terms_unless(is_naming, |writer| writer.block(block)));
+                    mixed.push_ours(html);
+                }
             }
         }
         let html = self.finish(mixed);
@@ -293,7 +297,11 @@ impl<'a, 'n> Writer<'a, 'n> {
         for inline in content {
             match inline {
                 Inline::Html(piece) => self.push_pieces(std::slice::from_ref(piece), &mut mixed),
-                inline => mixed.push_ours(self.aside(|writer| writer.inline(inline))),
+                inline => {
+                    let is_naming = mixed.is_naming();
+                    let html = self.aside(|writer| writer.terms_unless(is_naming, |writer| writer.inline(inline)));
+                    mixed.push_ours(html);
+                }
             }
         }
         let html = self.finish(mixed);
@@ -318,7 +326,13 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     /// Writes what names something: no term in it becomes a link.
     pub(super) fn without_terms(&mut self, write: impl FnOnce(&mut Self)) {
-        let before = std::mem::replace(&mut self.is_without_terms, true);
+        self.terms_unless(true, write);
+    }
+
+    /// Writes what can have terms as links, unless it names something.
+    fn terms_unless(&mut self, is_naming: bool, write: impl FnOnce(&mut Self)) {
+        let before = self.is_without_terms;
+        self.is_without_terms |= is_naming;
         write(self);
         self.is_without_terms = before;
     }

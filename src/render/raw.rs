@@ -127,12 +127,17 @@ pub(super) struct Mixed {
     nonce: String,
     /// The elements of the page's own HTML that are open, outermost first.
     open: Vec<String>,
+    /// How many elements are open in which no term becomes a link.
+    naming: usize,
     /// Whether it was said that they nest too deep.
     is_deep: bool,
 }
 
 /// How deep the page's own HTML may nest.
 const DEEPEST: usize = 100;
+
+/// Elements in which no term becomes a link: links, which can hold no other, and what is code or a heading.
+const NAMING: [&str; 13] = ["a", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "pre", "samp", "summary"];
 
 /// Elements that have no end, or need not have one; those cannot nest without others between them.
 const ENDLESS: [&str; 16] = [
@@ -155,6 +160,11 @@ impl Mixed {
     /// sanitiser takes quadratic time on deep trees, and repeats what was left open in all that follows.
     pub(super) fn push_piece(&mut self, piece: &HtmlPiece, writer: &RawWriter<'_>, notes: &mut Vec<Diagnostic>) {
         if let HtmlPiece::Tag(tag) = piece
+            && NAMING.contains(&tag.name.as_str())
+        {
+            self.naming = if tag.closing { self.naming.saturating_sub(1) } else { self.naming + 1 };
+        }
+        if let HtmlPiece::Tag(tag) = piece
             && writer.is_safe
             && ELEMENTS.contains(&tag.name.as_str())
             && !ENDLESS.contains(&tag.name.as_str())
@@ -169,6 +179,11 @@ impl Mixed {
             self.open.push(tag.name.clone());
         }
         self.push_raw(&writer.piece(piece, notes));
+    }
+
+    /// Whether what stands here names something, or leads elsewhere: no term in it becomes a link.
+    pub(super) fn is_naming(&self) -> bool {
+        self.naming > 0
     }
 
     /// Closes an element and what is open in it; a closing tag that closes nothing is left out.

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use super::section;
 use crate::diag::{Code, Diagnostic};
-use crate::document::{each_block, links_of, plain_text};
-use crate::handbook::{Handbook, PageIx, Target};
+use crate::document::{each_block, links_of};
+use crate::handbook::{Handbook, Page, PageIx, Target};
+use crate::schema::Kinds;
 use crate::text::TextRange;
 
 /// The section of a role that links to metrics.
 const SECTION: &str = "Success looks like";
 
 /// One note for each metric that more than one role links to, at the second of them.
-pub(super) fn check(handbook: &Handbook) -> Vec<Diagnostic> {
+pub(super) fn check(handbook: &Handbook, kinds: &Kinds) -> Vec<Diagnostic> {
     let mut claims: BTreeMap<(PageIx, &str), Vec<(PageIx, TextRange)>> = BTreeMap::new();
     for (ix, page) in handbook.pages.each().filter(|(_, page)| page.typed.is_explicit && page.typed.kind == "role") {
-        for link in success_links(handbook, ix) {
+        for link in success_links(page, kinds) {
             let Target::Page { page: scorecard, fragment: Some(metric), .. } = &handbook.links(ix)[link] else {
                 continue;
             };
@@ -28,13 +30,10 @@ pub(super) fn check(handbook: &Handbook) -> Vec<Diagnostic> {
     claims.iter().filter_map(|((_, metric), roles)| note(handbook, metric, roles)).collect()
 }
 
-fn success_links(handbook: &Handbook, ix: PageIx) -> Vec<usize> {
+fn success_links(page: &Page, kinds: &Kinds) -> Vec<usize> {
     let mut links = Vec::new();
-    for section in handbook.page(ix).document.sections() {
-        if plain_text(&section.heading.content).trim().eq_ignore_ascii_case(SECTION) {
-            each_block(section.blocks, &mut |block| links.extend(block.lines().into_iter().flat_map(links_of)));
-        }
-    }
+    let blocks = section(page, kinds, SECTION).map(|section| section.blocks).unwrap_or_default();
+    each_block(blocks, &mut |block| links.extend(block.lines().into_iter().flat_map(links_of)));
     links
 }
 

@@ -2,6 +2,7 @@
 
 mod cycles;
 mod golden_path;
+mod hiring;
 mod metrics;
 mod owners;
 mod retired;
@@ -12,8 +13,9 @@ use rayon::prelude::*;
 
 use crate::data::Date;
 use crate::diag::{Diagnostic, Severity};
+use crate::document::Section;
 use crate::handbook::{Handbook, Page, PageIx};
-use crate::schema::Kinds;
+use crate::schema::{self, Kinds};
 use crate::source::Sources;
 
 use spelling::Spellings;
@@ -29,15 +31,21 @@ pub fn check(handbook: &Handbook, kinds: &Kinds, sources: &Sources, today: Date)
         let mut notes = spellings.check(page, text);
         notes.extend(tables::check(handbook, ix, &subjects));
         notes.extend(golden_path::check(page, kinds, text, today));
+        notes.extend(hiring::check(page, kinds));
         notes
     };
     let pages: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
     let mut notes: Vec<Diagnostic> = pages.par_iter().flat_map_iter(|ix| of_page(*ix)).collect();
     notes.extend(cycles::check(handbook));
-    notes.extend(metrics::check(handbook));
+    notes.extend(metrics::check(handbook, kinds));
     notes.extend(owners::check(handbook));
     notes.extend(retired::check(handbook, kinds, today));
     notes
+}
+
+/// The section of a page that its kind knows by this name.
+fn section<'a>(page: &'a Page, kinds: &Kinds, name: &str) -> Option<Section<'a>> {
+    schema::section(&page.document, kinds.get(&page.typed.kind)?, name)
 }
 
 /// How bad a fault is on this page: one that names no kind promised nothing, so nothing there is an error.

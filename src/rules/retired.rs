@@ -131,7 +131,9 @@ fn severity_in(page: &Page, (field, place): (&str, TextRange), is_gone: bool, ki
         return Severity::Warning;
     }
     let shape = kinds.get(&page.typed.kind).and_then(|kind| kind.field(field)).map(|field| &field.shape);
-    let is_use = matches!(shape, Some(Shape::Id(Some(of)) | Shape::Ids(Some(of))) if of == "tool");
+    let takes_tools = matches!(shape, Some(Shape::Id(Some(of)) | Shape::Ids(Some(of))) if of == "tool");
+    // A field within a table is named with what holds it: `profiles.tools`.
+    let is_use = takes_tools || field.ends_with(".tools");
     match page.typed.kind.as_str() {
         // A comparison may well compare what is gone with what replaces it.
         _ if !is_use => Severity::Info,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diag::{Code, Diagnostic};
-use crate::document::{Block, Inline, Table, each_inline, plain_text};
+use crate::document::{Block, Inline, LinkForm, Table, each_inline, plain_text};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 
 /// The kinds of page whose facts are worth a comparison, with their names for several.
@@ -32,12 +32,13 @@ fn compared(page: &Page) -> Option<&'static str> {
 /// Notes tables that could be derived, and images of tables.
 pub(super) fn check(handbook: &Handbook, ix: PageIx, subjects: &Subjects<'_>) -> Vec<Diagnostic> {
     let page = handbook.page(ix);
+    let has_images = page.document.links.iter().any(|link| link.form == LinkForm::Image);
     let mut notes = Vec::new();
     page.document.each_block(|block| {
         if let Block::Table(table) = block {
             notes.extend(check_table(handbook, ix, table, subjects));
         }
-        if page.typed.is_explicit {
+        if has_images && page.typed.is_explicit {
             for line in block.lines() {
                 notes.extend(images_of_tables(page, line));
             }

@@ -19,8 +19,12 @@ pub fn section<'d>(document: &'d Document, kind: &Kind, name: &str) -> Option<do
 impl Section {
     /// Whether a heading begins this section.
     pub fn answers_to(&self, heading: &str) -> bool {
-        let heading = heading.trim().trim_end_matches(':').to_lowercase();
-        self.names().any(|name| name.to_lowercase() == heading)
+        let heading = heading.trim().trim_end_matches(':');
+        // Most headings have nothing to fold, and this is asked of every heading of a handbook.
+        let is_same = |name: &str| {
+            heading.eq_ignore_ascii_case(name) || (!heading.is_ascii() && heading.to_lowercase() == name.to_lowercase())
+        };
+        self.names().any(is_same)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {

@@ -183,7 +183,17 @@ fn main_text(built: &Built, url: &str) -> String {
     let html = built.text(&format!("{url}index.html"));
     let start = html.find("<div class=\"text\">\n").expect("the template has a text") + "<div class=\"text\">\n".len();
     let end = html.rfind("</div>\n</article>").expect("the template ends the text");
-    format!("{}\n", html[start..end].trim())
+    without_digests(built, &format!("{}\n", html[start..end].trim()))
+}
+
+/// The theme's files by their names alone: what is in them is no concern of a case.
+fn without_digests(built: &Built, html: &str) -> String {
+    let themes = built.files.keys().filter(|path| path.starts_with("theme/"));
+    themes.fold(html.to_owned(), |html, path| {
+        let mut parts: Vec<&str> = path.split('.').collect();
+        parts.remove(parts.len() - 2);
+        html.replace(path.as_str(), &parts.join("."))
+    })
 }
 
 fn updated(text: &str, mut updates: Vec<Update>) -> String {

@@ -108,8 +108,9 @@ impl Built {
     }
 
     pub(crate) fn text(&self, path: &str) -> String {
-        let bytes =
-            self.files.get(path).unwrap_or_else(|| panic!("there is no `{path}` in the site: {:?}", self.files.keys()));
+        let bytes = self.files.get(path).unwrap_or_else(|| {
+            panic!("there is no `{path}` in the site: {:?}\n{}", self.files.keys(), self.diagnostics())
+        });
         String::from_utf8(bytes.clone()).unwrap()
     }
 }

@@ -46,9 +46,10 @@ pub(super) fn check(page: &Page, text: &str, today: Date, notes: &mut Vec<Diagno
     page.document.each_block(|block| match block {
         Block::Code(fence) if fence.language.is_some() || !fence.attributes.pairs.is_empty() => {
             let (line, start) = line_at(text, fence.range);
+            let words = fence_words(line);
             let mut check = Check { page, start, notes };
-            check.words(&fence_words(line), "fence", &FENCE);
-            check.fence(fence, &fence_words(line), today);
+            check.words(&words, "fence", &FENCE);
+            check.fence(fence, &words, today);
         }
         Block::Heading(heading) if heading.attributes != crate::document::Attributes::default() => {
             let (line, start) = line_at(text, heading.range);

@@ -3,14 +3,24 @@
 mod attributes;
 mod variables;
 
+use super::section;
 use crate::data::{Date, duration, duration_seconds};
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::document::{Block, Code as Fence, Section, each_block, plain_text};
+use crate::document::{Block, Code as Fence, Heading, Section, each_block, plain_text};
 use crate::handbook::Page;
 use crate::schema::Kinds;
 use crate::text::TextRange;
 
 const KIND: &str = "golden-path";
+
+/// The section that removes what the steps have made.
+const CLEANUP: &str = "Clean up";
+
+/// The parts of a step that are not what it does.
+const ASIDES: [&str; 3] = ["Verify", "Roll back", "If it fails"];
+
+/// The names of the environment in which users are.
+const PRODUCTION: [&str; 2] = ["prod", "production"];
 
 /// What is wrong on a golden path, whose file has this text; nothing on any other page.
 pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<Diagnostic> {
@@ -24,7 +34,9 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
         step.check_verify(page, &mut notes);
         step.check_rollback(page, &mut notes);
     }
-    check_cleanup(page, &steps, &mut notes);
+    if section(page, kinds, CLEANUP).is_none() {
+        check_cleanup(page, &steps, &mut notes);
+    }
     check_time(page, &steps, &mut notes);
     check_outputs(page, &mut notes);
     attributes::check(page, text, today, &mut notes);
@@ -35,41 +47,32 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
 /// A section that a reader works through, with its fences.
 struct Step<'a> {
     section: Section<'a>,
-    title: String,
-    /// Each fence with the heading of the third level that it stands below; empty above the first of them.
-    fences: Vec<(&'a Fence, String)>,
+    /// Each fence with the heading of the third level that it stands below.
+    fences: Vec<(&'a Fence, Option<&'a Heading>)>,
 }
 
-/// The sections that are steps: all but those with known names.
+/// The sections that are steps: all but those which the kind knows.
 fn steps<'a>(page: &'a Page, kinds: &Kinds) -> Vec<Step<'a>> {
-    let known = kinds.get(KIND).map(|kind| kind.sections.as_slice()).unwrap_or_default();
-    let is_step = |step: &Step| known.iter().all(|section| !is_named(&step.title, &section.name));
-    page.document.sections().into_iter().map(Step::new).filter(is_step).collect()
+    let kind = kinds.get(KIND);
+    let is_step = |section: &Section<'_>| kind.is_none_or(|kind| kind.section(&words(section.heading)).is_none());
+    page.document.sections().into_iter().filter(is_step).map(Step::new).collect()
 }
 
 impl<'a> Step<'a> {
     fn new(section: Section<'a>) -> Self {
         let mut fences = Vec::new();
-        let mut part = String::new();
-        for block in section.blocks {
-            if let Block::Heading(heading) = block {
-                if heading.level == section.heading.level + 1 {
-                    part = title(&heading.content);
-                }
-            } else {
-                each_block(std::slice::from_ref(block), &mut |block| {
-                    if let Block::Code(fence) = block {
-                        fences.push((fence, part.clone()));
-                    }
-                });
-            }
-        }
-        Self { section, title: title(&section.heading.content), fences }
+        let mut part = None;
+        each_block(section.blocks, &mut |block| match block {
+            Block::Heading(heading) if heading.level == section.heading.level + 1 => part = Some(heading),
+            Block::Code(fence) => fences.push((fence, part)),
+            _ => {}
+        });
+        Self { section, fences }
     }
 
     fn check_verify(&self, page: &Page, notes: &mut Vec<Diagnostic>) {
-        let is_aside = |part: &str| ["Verify", "Roll back", "If it fails"].iter().any(|name| is_named(part, name));
-        let runs = self.fences.iter().any(|(fence, part)| runs_by_itself(fence) && !is_aside(part));
+        let is_aside = |part: &Heading| ASIDES.iter().any(|name| is_named(part, name));
+        let runs = self.fences.iter().any(|(fence, part)| runs_by_itself(fence) && !part.is_some_and(is_aside));
         if runs && !self.has_part("Verify") {
             let what = "runs a command but has no `### Verify`";
             let help = "with a command that shows that it worked";
@@ -81,7 +84,7 @@ impl<'a> Step<'a> {
         let attributes = std::iter::once(&self.section.heading.attributes)
             .chain(self.fences.iter().map(|(fence, _)| &fence.attributes));
         let is_production =
-            |env: &str| env.split(',').any(|env| ["prod", "production"].iter().any(|name| is_named(env, name)));
+            |env: &str| env.split(',').any(|env| PRODUCTION.iter().any(|name| env.trim().eq_ignore_ascii_case(name)));
         if attributes.filter_map(|attributes| attributes.get("env")).any(is_production) && !self.has_part("Roll back") {
             let what = "changes production but has no `### Roll back`";
             notes.push(self.missing_part(page, (Code::MissingRollback, "Roll back"), what, "that says how to undo it"));
@@ -89,9 +92,9 @@ impl<'a> Step<'a> {
     }
 
     fn missing_part(&self, page: &Page, (code, part): (Code, &str), what: &str, help: &str) -> Diagnostic {
-        let message = format!("the step `{}` {what}", self.title);
-        let titles: Vec<String> =
-            self.section.sections().iter().map(|section| title(&section.heading.content)).collect();
+        let message = format!("the step `{}` {what}", words(self.section.heading));
+        let parts = self.section.sections();
+        let titles: Vec<String> = parts.iter().map(|part| words(part.heading)).collect();
         let help = match nearest(part, titles.iter().map(String::as_str)) {
             Some(near) => format!("write `### {part}` for `### {near}`"),
             None => format!("add `### {part}` {help}"),
@@ -100,7 +103,7 @@ impl<'a> Step<'a> {
     }
 
     fn has_part(&self, name: &str) -> bool {
-        self.section.sections().iter().any(|section| is_named(&title(&section.heading.content), name))
+        self.section.sections().iter().any(|section| is_named(section.heading, name))
     }
 
     /// How long it takes, in seconds.
@@ -110,12 +113,12 @@ impl<'a> Step<'a> {
     }
 }
 
-fn title(content: &[crate::document::Inline]) -> String {
-    plain_text(content).trim().to_owned()
+fn words(heading: &Heading) -> String {
+    plain_text(&heading.content).trim().to_owned()
 }
 
-fn is_named(written: &str, name: &str) -> bool {
-    written.trim().to_lowercase() == name.to_lowercase()
+fn is_named(heading: &Heading, name: &str) -> bool {
+    words(heading).eq_ignore_ascii_case(name)
 }
 
 fn runs_by_itself(fence: &Fence) -> bool {
@@ -131,15 +134,18 @@ fn check_there_is_one(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnosti
     }
 }
 
+/// What steps create is removed somewhere; for a path that has no place for it.
 fn check_cleanup(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
-    let creates = steps.iter().find(|step| step.section.heading.attributes.get("creates").is_some());
-    let has_cleanup =
-        page.document.sections().iter().any(|section| is_named(&title(&section.heading.content), "Clean up"));
-    if let Some(step) = creates.filter(|_| !has_cleanup) {
-        let message = format!("the step `{}` creates something, but the path has no `## Clean up`", step.title);
-        let note = Diagnostic::new(Code::MissingCleanup, &page.document.path, step.section.heading.range, message);
-        notes.push(note.help("add `## Clean up` with what removes it again"));
+    let creates = |step: &&Step<'_>| step.section.heading.attributes.get("creates").is_some();
+    let Some(step) = steps.iter().find(creates) else { return };
+    // A heading that is nearly the right one has been noted.
+    if steps.iter().any(|step| nearest(&words(step.section.heading), [CLEANUP]).is_some()) {
+        return;
     }
+    let message =
+        format!("the step `{}` creates something, but the path has no `## Clean up`", words(step.section.heading));
+    let note = Diagnostic::new(Code::MissingCleanup, &page.document.path, step.section.heading.range, message);
+    notes.push(note.help("add `## Clean up` with what removes it again"));
 }
 
 /// The path takes as long as its steps, where each of them says how long.

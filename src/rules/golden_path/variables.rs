@@ -46,7 +46,8 @@ pub(super) fn check(page: &Page, text: &str, notes: &mut Vec<Diagnostic>) {
 
 /// Whether a page uses a variable, by itself or as the tester exports it.
 fn is_used(name: &str, text: &str) -> bool {
-    [format!("<{name}>"), format!("${name}"), format!("${{{name}")].iter().any(|used| text.contains(used))
+    let is_there = |before: &str, after: &str| text.contains(&format!("{before}{name}{after}"));
+    is_there("<", ">") || is_there("$", "") || is_there("${", "")
 }
 
 /// The first use of each variable that is not declared.
@@ -114,7 +115,7 @@ fn variables(line: &str) -> impl Iterator<Item = (&str, usize)> {
 
 /// A prompt in a command that readers copy; in a document within the command it is text.
 fn prompt(page: &Page, text: &str, fence: &Fence) -> Option<Diagnostic> {
-    let language = fence.language.as_deref()?;
+    let language = fence.language.as_deref().filter(|_| fence.text.contains("$ "))?;
     if !["sh", "bash"].iter().any(|known| language.eq_ignore_ascii_case(known)) {
         return None;
     }
