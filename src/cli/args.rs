@@ -21,7 +21,7 @@ impl Arguments {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Command::Build(options) | Command::Check(options) => options.format == Format::Json,
-            Command::Init(_) | Command::Explain(_) => false,
+            Command::Init(_) | Command::Explain(_) | Command::Schema(_) => false,
         }
     }
 }
@@ -48,6 +48,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  roadbook explain broken-link\n  roadbook explain                 every code in a line"
     )]
     Explain(ExplainOptions),
+    /// Print the JSON Schema of a kind's front matter, for editors
+    #[command(
+        after_help = "Examples:\n  roadbook schema                       every kind in a line\n  roadbook schema role > role.json      the schema of one kind (JSON Schema, draft 2020-12)\n\nKinds of the handbook's own, in the folder `kinds`, are among them."
+    )]
+    Schema(SchemaOptions),
 }
 
 /// What every command that reads a handbook takes.
@@ -92,6 +97,16 @@ pub(super) struct ExplainOptions {
     /// The code of a diagnostic, as it stands in brackets behind `error` or `warning`
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SchemaOptions {
+    /// The name of a kind, as front matter has it
+    #[arg(value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// The handbook whose own kinds are taken into account [default: the folder you are in]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
 }
 
 /// How faults are shown.

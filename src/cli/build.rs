@@ -8,7 +8,7 @@ use super::report::{Bar, Excerpts, Summary};
 use super::{Failure, Outcome, environment, interrupt, report};
 use crate::build::{self, Build, BuildOptions, Cache, Progress, Quiet};
 use crate::config::{BaseUrl, Project};
-use crate::diag::{self, Noted, Severity};
+use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::output::{Discard, Sink};
 use crate::publish::{self, Published, Staging};
 use crate::source::{self, Sources};
@@ -36,6 +36,18 @@ pub(super) fn check(arguments: &Options) -> Result<Outcome, Failure> {
     run.report(&sources.value, &built, None, None)
 }
 
+/// Shows what is wrong with the configuration of a project, which therefore cannot be used.
+pub(super) fn refused(project: &Project, notes: Vec<Diagnostic>, format: Format) -> Result<Failure, Failure> {
+    let notes = diag::tidy(notes);
+    let excerpts = Excerpts { project, sources: None };
+    match format {
+        Format::Human => excerpts.draw(&notes),
+        Format::Json => excerpts.json(&notes, 0)?,
+    }
+    let file = project.root.join(crate::config::CONFIG_FILE);
+    Ok(Failure::Configuration(format!("`{}` cannot be used", file.display())))
+}
+
 /// One run of a command over a project.
 struct Run<'a> {
     arguments: &'a Options,
@@ -56,16 +68,7 @@ impl<'a> Run<'a> {
         if notes.is_empty() {
             return Ok(run);
         }
-        let notes = diag::tidy(notes);
-        let excerpts = Excerpts { project: &run.project, sources: None };
-        match arguments.format {
-            Format::Human => excerpts.draw(&notes),
-            Format::Json => excerpts.json(&notes, 0)?,
-        }
-        Err(Failure::Configuration(format!(
-            "`{}` cannot be used",
-            run.project.root.join(crate::config::CONFIG_FILE).display()
-        )))
+        Err(refused(&run.project, notes, arguments.format)?)
     }
 
     /// The output folder: as asked for, or as configured, or `site` where the user is.

@@ -8,6 +8,7 @@ mod explain;
 mod init;
 mod interrupt;
 mod report;
+mod schema;
 
 use std::any::Any;
 use std::ffi::OsString;
@@ -110,6 +111,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(options) => build::check(options),
         Command::Init(options) => init::init(options),
         Command::Explain(options) => explain::explain(options),
+        Command::Schema(options) => schema::schema(options),
     }));
     match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

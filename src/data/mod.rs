@@ -7,7 +7,7 @@ mod yaml;
 use crate::text::{Spanned, TextRange};
 
 pub use jiff::civil::Date;
-pub use read::{TypeFault, date_of_unix, duration, duration_days, duration_seconds, spell_duration};
+pub use read::{TypeFault, date_of_unix, duration, duration_days, duration_seconds, duration_units, spell_duration};
 
 /// A value as it was written.
 #[derive(Clone, Debug, PartialEq)]

@@ -87,21 +87,29 @@ impl Value {
     }
 }
 
+/// Units of time, each with the ways in which people write it.
+const UNITS: [(&str, &[&str]); 7] = [
+    ("second", &["s", "sec", "second", "seconds"]),
+    ("minute", &["m", "min", "minute", "minutes"]),
+    ("hour", &["h", "hour", "hours"]),
+    ("day", &["d", "day", "days"]),
+    ("week", &["w", "week", "weeks"]),
+    ("month", &["month", "months"]),
+    ("year", &["y", "year", "years"]),
+];
+
+/// Every way to write a unit of time.
+pub fn duration_units() -> impl Iterator<Item = &'static str> {
+    UNITS.iter().flat_map(|(_, spellings)| spellings.iter().copied())
+}
+
 /// A length of time as people write it (`15m`, `2 h`, `6 months`, `1 year`): its number and its unit.
 pub fn duration(text: &str) -> Option<(u32, &'static str)> {
     let text = text.trim();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number = text[..digits].parse().ok().filter(|&number| number > 0)?;
-    let unit = match text[digits..].trim() {
-        "s" | "sec" | "second" | "seconds" => "second",
-        "m" | "min" | "minute" | "minutes" => "minute",
-        "h" | "hour" | "hours" => "hour",
-        "d" | "day" | "days" => "day",
-        "w" | "week" | "weeks" => "week",
-        "month" | "months" => "month",
-        "y" | "year" | "years" => "year",
-        _ => return None,
-    };
+    let written = text[digits..].trim();
+    let (unit, _) = UNITS.iter().find(|(_, spellings)| spellings.contains(&written))?;
     Some((number, unit))
 }
 

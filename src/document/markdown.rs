@@ -8,11 +8,11 @@ use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, 
 use super::html::{self, HtmlPiece};
 use super::{
     Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
-    ParseOptions, Table, ViewBlock, attributes, headings, invisible, links, punctuation,
+    ParseOptions, Table, ViewBlock, attributes, headings, invisible, labels, links, punctuation,
     view_block::{self, Fence},
 };
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::{SourcePath, TextRange};
+use crate::text::{SourcePath, Spanned, TextRange};
 
 /// How deep blocks and inline content may nest. Nobody writes this, but a hostile page must not end the program.
 const DEEPEST: usize = 100;
@@ -24,6 +24,7 @@ pub(super) struct Body {
     pub(super) footnotes: Vec<Footnote>,
     pub(super) links: Vec<Link>,
     pub(super) anchors: BTreeSet<String>,
+    pub(super) labels: Vec<Spanned<String>>,
     pub(super) prose: Vec<TextRange>,
     pub(super) views: Vec<ViewBlock>,
 }
@@ -115,7 +116,9 @@ impl Builder<'_> {
     /// Reads blocks up to the end of what holds them.
     fn blocks(&mut self) -> Vec<Block> {
         let mut blocks = Vec::new();
+        let mut places = Vec::new();
         while let Some((event, range)) = self.events.next() {
+            let place = range.clone();
             match event {
                 Event::End(_) => break,
                 Event::Rule => blocks.push(Block::Rule),
@@ -131,7 +134,10 @@ impl Builder<'_> {
                     blocks.push(Block::Plain(content));
                 }
             }
+            places.resize(blocks.len(), place);
         }
+        let labels = labels::empty(&blocks, &places, self.text).into_iter();
+        self.body.labels.extend(labels.map(|label| Spanned::new(label.value, label.range.shifted(self.start))));
         blocks
     }
 

@@ -7,6 +7,7 @@ mod front_matter;
 mod headings;
 mod html;
 mod invisible;
+mod labels;
 mod links;
 mod markdown;
 mod plain;
@@ -20,7 +21,7 @@ use std::collections::BTreeSet;
 use crate::data::{Format, Map};
 use crate::diag::Noted;
 use crate::source::SourceFile;
-use crate::text::{Digest, SourcePath, TextRange};
+use crate::text::{Digest, SourcePath, Spanned, TextRange};
 
 pub use attributes::{AttributeWord, Attributes, fence_words, heading_words};
 pub use html::{HtmlPiece, HtmlTag};
@@ -54,6 +55,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The ids that a link can lead to: of headings and of raw HTML.
     pub anchors: BTreeSet<String>,
+    /// The labels that nothing stands behind, without their colons.
+    pub labels: Vec<Spanned<String>>,
     /// The running text: every stretch of the file that is no code, no HTML, and no part of a link.
     pub prose: Vec<TextRange>,
     /// The views that the page asks for, which the tree names by their place in this list.
@@ -72,6 +75,7 @@ impl Document {
             footnotes: Vec::new(),
             links: Vec::new(),
             anchors: BTreeSet::new(),
+            labels: Vec::new(),
             prose: Vec::new(),
             views: Vec::new(),
         }
@@ -332,6 +336,7 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
         footnotes: body.footnotes,
         links: body.links,
         anchors: body.anchors,
+        labels: body.labels,
         prose: body.prose,
         views: body.views,
     };

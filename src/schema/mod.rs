@@ -1,6 +1,7 @@
 //! Kinds of page as data: their fields, their sections, and the check of a page against them.
 
 mod condition;
+mod json;
 mod load;
 mod read;
 mod sections;
@@ -14,6 +15,7 @@ use crate::diag::Noted;
 use crate::source::Sources;
 
 pub use condition::{Condition, Need};
+pub use json::json_schema;
 pub use load::standalone;
 pub use sections::section;
 pub use validate::{Typed, validate, validate_options};
@@ -200,6 +202,11 @@ impl Kinds {
     /// The kind of a name.
     pub fn get(&self, name: &str) -> Option<&Kind> {
         self.known.get(name)
+    }
+
+    /// What every page has, in the form of a kind.
+    pub fn page(&self) -> &Kind {
+        &self.page
     }
 
     /// All kinds, by name.

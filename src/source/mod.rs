@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::text::{Digest, SourcePath};
 
-pub use snapshot::snapshot;
+pub use snapshot::{kinds, snapshot};
 
 /// The list that `publish` leaves in an output folder: a folder that has one is a site, and no input.
 pub const MANIFEST: &str = ".roadbook.json";

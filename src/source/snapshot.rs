@@ -32,16 +32,18 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
         .chain(kinds.map(|kinds| (kinds, Use::Kinds)));
     for (folder, usage) in folders {
         let walk = Walk { root: &root, layout, kinds, usage };
-        let mut files = walk.files(folder, &mut notes)?;
-        // Beside the kinds, their folder may hold notes for people.
-        files.retain(|(_, path)| usage != Use::Kinds || path.extension() == KIND_EXTENSION);
-        for (disk, path) in files {
-            if let Some(file) = walk.read(&disk, path, &mut notes)? {
-                sources.insert(file);
-            }
-        }
+        sources.files.append(&mut walk.sources(folder)?.take(&mut notes).files);
     }
     Ok(Noted::new(sources, notes))
+}
+
+/// Reads the files of a project's own kinds alone.
+pub fn kinds(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
+    let root = super::canonical(&layout.root)?;
+    match kinds_folder(layout, &root)? {
+        Some(folder) => Walk { root: &root, layout, kinds: Some(folder), usage: Use::Kinds }.sources(folder),
+        None => Ok(Noted::default()),
+    }
 }
 
 /// What the files of a folder are read for.
@@ -79,6 +81,21 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Every input file of a folder.
+    fn sources(&self, folder: &str) -> Result<Noted<Sources>, MachineError> {
+        let mut sources = Sources::default();
+        let mut notes = Vec::new();
+        let mut files = self.files(folder, &mut notes)?;
+        // Beside the kinds, their folder may hold notes for people.
+        files.retain(|(_, path)| self.usage != Use::Kinds || path.extension() == KIND_EXTENSION);
+        for (disk, path) in files {
+            if let Some(file) = self.read(&disk, path, &mut notes)? {
+                sources.insert(file);
+            }
+        }
+        Ok(Noted::new(sources, notes))
+    }
+
     fn files(&self, folder: &str, notes: &mut Vec<Diagnostic>) -> Result<Vec<(PathBuf, SourcePath)>, MachineError> {
         let start = self.root.join(folder);
         let refused = Arc::new(Mutex::new(Vec::new()));

@@ -181,6 +181,59 @@ fn explain_knows_every_code() {
 }
 
 #[test]
+fn schema_lists_every_kind_and_describes_one_for_editors() {
+    let folder = tempfile::tempdir().unwrap();
+    let listed = stdout(&roadbook(folder.path(), &["schema"]));
+    assert!(listed.contains("golden-path  The supported way to get something done, step by step.\n"), "{listed}");
+    for line in listed.lines() {
+        let name = line.split_whitespace().next().unwrap();
+        let output = roadbook(folder.path(), &["schema", name]);
+        let schema: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        assert_eq!(schema["properties"]["kind"]["const"], name);
+        assert_eq!(schema["additionalProperties"], false);
+    }
+    let role: serde_json::Value = serde_json::from_str(&stdout(&roadbook(folder.path(), &["schema", "role"]))).unwrap();
+    assert_eq!(role["required"], serde_json::json!(["kind", "tldr", "focus", "capabilities", "tools"]));
+    assert_eq!(
+        role["properties"]["focus"],
+        serde_json::json!({
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 80,
+            "description": "What the role attends to, short enough for a table cell. A text of 80 characters at most.",
+        })
+    );
+    let depth = &role["properties"]["tools"]["items"]["anyOf"][1]["properties"]["depth"]["enum"];
+    assert_eq!(depth, &serde_json::json!(["core", "common", "aware"]));
+}
+
+#[test]
+fn schema_takes_the_kinds_of_a_handbook_into_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = "name = \"runbook\"\ntitle = \"Runbook\"\nplural = \"Runbooks\"\ndescription = \"What to do.\"\n\
+                [fields.alert]\ntype = \"text\"\nrequired = true\n";
+    write(
+        folder.path(),
+        &[("good/roadbook.toml", ""), ("good/content/index.md", "Text.\n"), ("good/kinds/runbook.toml", kind)],
+    );
+    write(folder.path(), &[("bad/roadbook.toml", ""), ("bad/content/index.md", "Text.\n")]);
+    write(folder.path(), &[("bad/kinds/a.toml", "nam = \"a\"\n"), ("config/roadbook.toml", "titel = \"T\"\n")]);
+    let cases: [(&[&str], i32, &str); 5] = [
+        (&["schema", "--source", "good"], 0, "runbook      What to do.\n"),
+        (&["schema", "runbook", "--source", "good"], 0, "\"required\": [\n    \"kind\",\n    \"alert\"\n  ]"),
+        (&["schema", "runbok", "--source", "good"], 2, "there is no kind `runbok`\nhelp: did you mean `runbook`?"),
+        (&["schema", "--source", "bad"], 1, "there is no key `nam` here\n --> bad/kinds/a.toml:1:1"),
+        (&["schema", "--source", "config"], 2, "did you mean `title`?"),
+    ];
+    for (arguments, expected, said) in cases {
+        let output = roadbook(folder.path(), arguments);
+        let both = stdout(&output) + &stderr(&output);
+        assert_eq!(code(&output), expected, "{arguments:?}: {both}");
+        assert!(both.contains(said), "{arguments:?}: {both}");
+    }
+}
+
+#[test]
 fn a_reader_who_has_read_enough_is_no_fault() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = command(folder.path(), &["explain"]).stdout(std::process::Stdio::piped()).spawn().unwrap();

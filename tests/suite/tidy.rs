@@ -55,7 +55,7 @@ fn each_crate_is_named_by_its_owners_alone() {
     for (path, text) in rust_files() {
         let Some(module) = module_of(&path) else { continue };
         for (name, owners) in &owners {
-            let is_named = [format!("{name}::"), format!("use {name}")].iter().any(|named| text.contains(named));
+            let is_named = [format!("{name}::"), format!("use {name};")].iter().any(|named| text.contains(named));
             if is_named && !owners.contains(&module) {
                 strays.push(format!("{} names {name}", path.display()));
             }

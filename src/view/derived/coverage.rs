@@ -38,7 +38,8 @@ pub(super) fn groups(maker: Maker<'_>) -> GroupsView {
     let is_orphan = |ix: &PageIx| graph.into(*ix).is_empty();
     let orphans = written().filter(|(_, page)| !page.is_index).map(|(ix, _)| ix).filter(is_orphan);
     groups.push(group("gap_orphan", orphans.collect()));
-    let is_typed = |page: &crate::handbook::Page| page.typed.is_explicit && !matches!(page.typed.kind.as_str(), "team" | "term");
+    let is_typed =
+        |page: &crate::handbook::Page| page.typed.is_explicit && !matches!(page.typed.kind.as_str(), "team" | "term");
     let unowned = written().filter(|(ix, page)| is_typed(page) && handbook.references(*ix, "owner").is_empty());
     groups.push(group("gap_owner", unowned.map(|(ix, _)| ix).collect()));
     GroupsView { groups }
