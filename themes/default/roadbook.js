@@ -71,8 +71,10 @@ if (headings.length) {
   let isDue = false;
   const mark = () => {
     isDue = false;
-    const here = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? headings[0];
-    for (const [id, link] of entries) link.classList.toggle("here", id === here.id);
+    // A heading that a script has put away is nowhere.
+    const shown = headings.filter((heading) => heading.getClientRects().length);
+    const here = shown.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? shown[0];
+    for (const [id, link] of entries) link.classList.toggle("here", id === here?.id);
   };
   const plan = () => {
     if (!isDue) requestAnimationFrame(mark);
@@ -112,5 +114,4 @@ if (navigator.clipboard) {
 }
 
 // What only some pages need. The theme's files stand in one folder, each with its digest in the name.
-const scripts = new Set([...document.querySelectorAll("[data-script]")].map((view) => view.dataset.script));
-for (const script of scripts) import(new URL(`../${script}`, import.meta.url));
+for (const script of document.body.dataset.scripts?.split(" ").filter(Boolean) ?? []) import(new URL(`../${script}`, import.meta.url));

@@ -6,6 +6,10 @@ const collator = new Intl.Collator(document.documentElement.lang || undefined, {
 // Marks from the strongest to the weakest.
 const STATES = ["core", "common", "aware", "yes", "met", "partial", "near", "no", "missed", "unknown"];
 
+// The words of the interface.
+const { copied, tableFilter, tableColumns, tableAllColumns, tableDifferences, tableSort, tableUnsorted, tableReverse, tableCsv, tableMarkdown, tableShown } =
+  document.body.dataset;
+
 // Lists shorter than this are read faster than a filter is typed.
 const FILTERED = 8;
 
@@ -24,7 +28,7 @@ function equip(region, parameter) {
   if (isComparison) state.query = "";
   state.hidden = new Set([...state.hidden].filter((column) => column < heads.length));
   if (state.hidden.size > heads.length - 2) state.hidden.clear();
-  const view = { region, table, heads, rows, grid, things, layout, isComparison, state, words: region.dataset };
+  const view = { region, table, heads, rows, grid, things, layout, isComparison, state };
   const controls = tools(view, (change) => {
     Object.assign(state, change);
     show(view, controls);
@@ -55,7 +59,7 @@ function show(view, controls) {
   }
   const isLimited = query.length > 0 || state.isDifferent;
   const count = rows.filter((row) => !row.hidden).length;
-  controls.follow(isLimited ? view.words.shown.replace("{shown}", count).replace("{all}", rows.length) : "");
+  controls.follow(isLimited ? tableShown.replace("{shown}", count).replace("{all}", rows.length) : "");
   table.classList.toggle("sorted", state.sort > 0);
 }
 
@@ -142,14 +146,14 @@ const made = (name, properties, ...children) => {
 };
 
 function tools(view, change) {
-  const { region, rows, isComparison, words: labels } = view;
+  const { region, rows, isComparison } = view;
   const isFiltered = !isComparison && rows.length >= FILTERED;
   const controls = [isFiltered && filter(view, change), sorter(view, change), picker(view, change), isComparison && differences(view, change)];
   const present = controls.filter(Boolean);
   const status = made("output", { className: "table-status" });
   const bar = made("div", { className: "table-tools", role: "group", ariaLabel: region.ariaLabel });
   bar.append(...present.map((control) => control.element), status);
-  if (navigator.clipboard) bar.append(copier(labels.csv, () => csv(view)), copier(labels.markdown, () => markdown(view)));
+  if (navigator.clipboard) bar.append(copier(tableCsv, () => csv(view)), copier(tableMarkdown, () => markdown(view)));
   const follow = (shown) => {
     status.value = shown;
     for (const control of present) control.follow();
@@ -162,7 +166,7 @@ function tools(view, change) {
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text());
-        status.value = labels.copied;
+        status.value = copied;
       } catch {
         // The browser refused: nothing is announced.
       }
@@ -171,16 +175,16 @@ function tools(view, change) {
   }
 }
 
-function filter({ state, words: labels }, change) {
-  const input = made("input", { type: "search", placeholder: labels.filter, ariaLabel: labels.filter, value: state.query });
+function filter({ state }, change) {
+  const input = made("input", { type: "search", placeholder: tableFilter, ariaLabel: tableFilter, value: state.query });
   input.addEventListener("input", () => change({ query: input.value.trim() }));
   return { element: input, follow: () => {} };
 }
 
-function differences({ state, words: labels }, change) {
-  const box = made("input", { type: "checkbox", ariaLabel: labels.differences });
+function differences({ state }, change) {
+  const box = made("input", { type: "checkbox", ariaLabel: tableDifferences });
   const label = made("label", { className: "choice" }, box);
-  label.dataset.words = labels.differences;
+  label.dataset.words = tableDifferences;
   box.addEventListener("change", () => change({ isDifferent: box.checked }));
   return { element: label, follow: () => (box.checked = state.isDifferent) };
 }
@@ -204,16 +208,16 @@ function menu(label, ...content) {
 const choice = (input, label) => made("label", { className: "choice" }, input, label);
 
 // A list of what can be sorted by works everywhere; the heads of a list sort as well, where they are in sight.
-function sorter({ region, things, heads, grid, layout, isComparison, state, words: labels }, change) {
+function sorter({ region, things, heads, grid, layout, isComparison, state }, change) {
   const traits = (isComparison ? grid.map(([head]) => head) : heads).map((head, at) => [head, at + 1]);
   const sortable = traits.filter(([, sort]) => !isComparison || things.some((thing) => thing[sort - 1].dataset.sort));
   if (!sortable.length) return null;
-  const named = [[0, labels.unsorted], ...sortable.map(([head, sort]) => [sort, head.dataset.label])];
+  const named = [[0, tableUnsorted], ...sortable.map(([head, sort]) => [sort, head.dataset.label])];
   const name = `sort ${region.ariaLabel}`;
   const radios = named.map(([sort]) => made("input", { type: "radio", name, value: sort }));
   const reverse = made("input", { type: "checkbox" });
   const list = radios.map((radio, at) => choice(radio, named[at][1]));
-  const { element, summary, panel } = menu(labels.sortBy, choice(reverse, labels.reverse), ...list);
+  const { element, summary, panel } = menu(tableSort, choice(reverse, tableReverse), ...list);
   panel.addEventListener("change", () => {
     const sort = Number(radios.find((radio) => radio.checked)?.value ?? 0);
     change({ sort, isReversed: reverse.checked && sort > 0 });
@@ -222,7 +226,7 @@ function sorter({ region, things, heads, grid, layout, isComparison, state, word
   element.classList.add("sorter");
   const follow = () => {
     const [, label] = named.find(([sort]) => sort > 0 && sort === state.sort) ?? [];
-    summary.ariaLabel = label ? `${labels.sortBy}: ${label}` : labels.sortBy;
+    summary.ariaLabel = label ? `${tableSort}: ${label}` : tableSort;
     summary.classList.toggle("chosen", Boolean(label));
     for (const radio of radios) radio.checked = Number(radio.value) === state.sort;
     reverse.checked = state.isReversed;
@@ -243,11 +247,11 @@ function headButton(head, sort, state, change) {
   place.append(button);
 }
 
-function picker({ heads, state, words: labels }, change) {
+function picker({ heads, state }, change) {
   if (heads.length < 3) return null;
   const boxes = heads.slice(1).map((_, at) => made("input", { type: "checkbox", value: at + 1 }));
-  const all = made("button", { type: "button", ariaLabel: labels.allColumns });
-  const { element, summary, panel } = menu(labels.columns, all, ...boxes.map((box, at) => choice(box, heads[at + 1].dataset.label)));
+  const all = made("button", { type: "button", ariaLabel: tableAllColumns });
+  const { element, summary, panel } = menu(tableColumns, all, ...boxes.map((box, at) => choice(box, heads[at + 1].dataset.label)));
   panel.addEventListener("change", () => {
     change({ hidden: new Set(boxes.filter((box) => !box.checked).map((box) => Number(box.value))) });
   });

@@ -12,12 +12,11 @@ pub(super) fn groups(maker: Maker<'_>, subject: PageIx) -> Option<GroupsView> {
         let category = handbook.references(edge.to, "category").first().copied();
         // The status of a tool comes with its link.
         let entry = EntryView { page: maker.link(edge.to), mark: edge.depth.map(str::to_owned), about: None };
-        match groups.iter_mut().find(|(other, _)| *other == category) {
-            Some((_, group)) => group.entries.push(entry),
-            None => {
-                let title = category.map_or(maker.word("tools"), |category| &maker.handbook_page(category).title);
-                groups.push((category, GroupView { title: title.to_owned(), entries: vec![entry], nothing: None }));
-            }
+        if let Some((_, group)) = groups.iter_mut().find(|(other, _)| *other == category) {
+            group.entries.push(entry);
+        } else {
+            let title = category.map_or(maker.word("tools"), |category| &maker.handbook_page(category).title);
+            groups.push((category, GroupView { title: title.to_owned(), entries: vec![entry], nothing: None }));
         }
     }
     let groups: Vec<GroupView> = groups.into_iter().map(|(_, group)| group).collect();

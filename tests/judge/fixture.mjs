@@ -1,0 +1,70 @@
+// Pages of the judges' own in Chromium, with the styles and scripts of a built site, under a strict policy.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const require = createRequire(path.join(import.meta.dirname, 'package.json'));
+const { chromium } = require('playwright-core');
+const site = path.resolve(process.argv[2] ?? 'site');
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+const TYPES = { '.css': 'text/css', '.js': 'text/javascript' };
+
+// The address of a file of the theme below the site's root, as templates get it.
+const asset = (file) => {
+  const { name, ext } = path.parse(file);
+  return `theme/${fs.readdirSync(path.join(site, 'theme')).find((found) => found.startsWith(`${name}.`) && found.endsWith(ext))}`;
+};
+
+const page = ({ scripts, words, text }) =>
+  '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Views</title>' +
+  `<link rel="stylesheet" href="/${asset('style.css')}"><link rel="stylesheet" href="/${asset('views.css')}">` +
+  `<script type="module" src="/${asset('roadbook.js')}"></script></head>` +
+  `<body data-scripts="${scripts.map(asset).join(' ')}"${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
+
+/** Runs checks by name; each gets `open(address, options)`, which shows the page of some text, scripts and words. */
+export async function judge(what, content, checks) {
+  const server = http.createServer((request, response) => {
+    const name = new URL(request.url, 'http://host').pathname;
+    response.setHeader('Content-Security-Policy', POLICY);
+    if (name === '/page/') return response.setHeader('Content-Type', 'text/html').end(page(content));
+    const type = TYPES[path.extname(name)];
+    if (!type || !name.startsWith('/theme/')) return response.writeHead(404).end();
+    response.setHeader('Content-Type', type).end(fs.readFileSync(path.join(site, 'theme', path.basename(name))));
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  const faults = [];
+  const open = async (address, { ready, ...options } = {}) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(String(error)));
+    // The browser asks for an icon, which is not there.
+    page.on('console', (message) => message.type() === 'error' && !message.text().includes('404') && faults.push(message.text()));
+    await page.goto(`${origin}/page/${address}`);
+    if (ready) await page.locator(ready).last().waitFor();
+    return page;
+  };
+  let failed = 0;
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      await check(open, origin);
+      assert.deepEqual(faults.splice(0), []);
+    } catch (error) {
+      failed += 1;
+      console.log(`${what}: ${name}\n  ${String(error.message).replaceAll('\n', '\n  ')}`);
+    }
+    for (const context of browser.contexts()) await context.close();
+  }
+  await browser.close();
+  server.close();
+  const all = Object.keys(checks).length;
+  console.log(`${what}: ${all - failed} of ${all} hold`);
+  process.exitCode = failed ? 1 : 0;
+}
