@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tally::{Points, Tally};
-use super::{Ground, Passage};
+use super::{Ground, Passage, lines};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Block, Heading, Inline, Item, Section, items, plain_text};
 use crate::handbook::{Page, PageIx, Target};
@@ -206,18 +206,12 @@ impl<'a> Reader<'a> {
             let message = format!("`{}` gets no points", written.target);
             self.note(Code::WrongAnswer, written.range, message, "write how many: `+1`, `+2` …");
         } else {
-            let range = self.place_behind(written.range, behind, item);
+            let text = self.ground.sources.text(self.page.document.path.as_str()).unwrap_or_default();
+            let range = lines::place_behind(text, written.range, behind, item.end);
             let message = format!("`{behind}` is no number of points");
             self.note(Code::WrongAnswer, range, message, format!("write `+1` to `+{MOST_POINTS}`"));
         }
         None
-    }
-
-    /// Where some words stand behind a link in the file; the place of the link where they are written otherwise.
-    fn place_behind(&self, link: TextRange, words: &str, item: TextRange) -> TextRange {
-        let text = self.ground.sources.text(self.page.document.path.as_str()).unwrap_or_default();
-        let rest = text.get(link.end as usize..item.end as usize).unwrap_or_default();
-        rest.find(words).map_or(link, |at| TextRange::new(at, at + words.len()).shifted(link.end as usize))
     }
 
     /// Notes the first answer that stands twice: two questions have run together.
@@ -262,7 +256,7 @@ struct Split {
 
 /// Splits an answer at its arrow: the first that a link follows, or else the last; `None` where it has none.
 fn split(item: &Item) -> Option<Split> {
-    let (Block::Plain(content) | Block::Paragraph(content)) = item.blocks.first()? else { return None };
+    let content = item.line()?;
     let arrow = |(at, inline): (usize, &Inline)| {
         let Inline::Text(text) = inline else { return None };
         let found = ARROWS.iter().filter_map(|arrow| Some((text.rfind(arrow)?, arrow.len())));
@@ -276,13 +270,6 @@ fn split(item: &Item) -> Option<Split> {
     let Inline::Text(text) = &content[at] else { return None };
     let mut words = content[..at].to_vec();
     words.push(Inline::Text(text[..start].trim_end().to_owned()));
-    let mut outcomes: Vec<(usize, String)> = Vec::new();
-    for inline in &content[at + 1..] {
-        match (inline, outcomes.last_mut()) {
-            (Inline::Link { link, .. }, _) => outcomes.push((*link, String::new())),
-            (inline, Some((_, behind))) => behind.push_str(&plain_text(std::slice::from_ref(inline))),
-            _ => {}
-        }
-    }
+    let outcomes = lines::links(&content[at + 1..]);
     Some(Split { words, outcomes })
 }

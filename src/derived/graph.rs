@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lines;
 use crate::data::Value;
+use crate::document::Section;
 use crate::handbook::{Handbook, PageIx, Target};
 use crate::schema::Kinds;
 use crate::text::Spanned;
@@ -49,6 +51,9 @@ const INNER_RELATIONS: [(&str, &str, &str); 1] = [("scorecard", "groups.metrics.
 
 /// The relation of every link in the text.
 pub const MENTIONS: &str = "mentions";
+
+/// What the lists of a lifecycle state of pages of some kinds.
+const IN_STAGES: [(&str, &str); 3] = [("role", "involves"), ("team", "involves"), ("golden-path", "follows")];
 
 /// All relations of a handbook.
 #[derive(Debug)]
@@ -201,6 +206,9 @@ fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'
         let named: BTreeSet<PageIx> = handbook.references(ix, field).iter().copied().collect();
         edges.extend(named.into_iter().map(|to| Edge { relation, from: ix, to, depth: None }));
     }
+    if kind.is_some_and(|kind| kind.name == "lifecycle") {
+        edges.extend(stage_edges(handbook, ix));
+    }
     let mentioned: BTreeSet<PageIx> = handbook
         .links(ix)
         .iter()
@@ -210,6 +218,23 @@ fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'
         })
         .collect();
     edges.extend(mentioned.into_iter().map(|to| Edge { relation: MENTIONS, from: ix, to, depth: None }));
+    edges
+}
+
+/// Who acts in the stages of a lifecycle, and the golden paths that its entries name.
+fn stage_edges<'a>(handbook: &Handbook, ix: PageIx) -> Vec<Edge<'a>> {
+    let sections = handbook.page(ix).document.sections();
+    let links = sections.iter().flat_map(Section::items).filter_map(|item| item.line()).flat_map(lines::links);
+    let mut seen = BTreeSet::new();
+    let mut edges = Vec::new();
+    for (link, _) in links {
+        let Target::Page { page: to, .. } = handbook.links(ix)[link] else { continue };
+        let stated = IN_STAGES.iter().find(|(kind, _)| *kind == handbook.page(to).typed.kind);
+        let Some((_, relation)) = stated else { continue };
+        if seen.insert(to) {
+            edges.push(Edge { relation, from: ix, to, depth: None });
+        }
+    }
     edges
 }
 

@@ -1,5 +1,6 @@
 //! Ladders: the levels of a role, what each asks for in some dimensions, and what changes from one to another.
 
+use super::dimensions::Dimensions;
 use super::outline::{Outline, title};
 use super::{Ground, Passage, Request};
 use crate::data::Map;
@@ -126,49 +127,70 @@ struct Named<'a> {
     range: TextRange,
 }
 
-/// The levels of a page that have a title; one without was noted.
+/// The levels of a page; none where one of them has no title, which was noted.
 fn levels(page: &Page) -> Vec<Named<'_>> {
     let items = page.typed.fields.get("levels").and_then(|levels| levels.value.list().ok()).unwrap_or_default();
-    let named = items.iter().filter_map(|item| {
+    let named = items.iter().map(|item| {
         let map = item.value.map().ok()?;
         let text = |key| map.get(key).and_then(|value| Some((value.value.text().ok()?, value.range)));
         let (title, range) = text("title")?;
         Some(Named { id: text("id").map_or(title, |(id, _)| id), title, caption: text("caption"), range })
     });
-    named.collect()
+    named.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// Reads the ladder that a page describes.
 pub(super) fn read(ground: Ground<'_>, ix: PageIx) -> Noted<Ladder<'_>> {
     let page = ground.handbook.page(ix);
     let named = levels(page);
-    let dimensions: Vec<&str> = page.typed.texts("dimensions").map(|(dimension, _)| dimension).collect();
-    let mut reader = Reader { ix, page, dimensions: &dimensions, notes: Vec::new() };
-    reader.check_captions(&named);
+    let dimensions: Vec<(&str, TextRange)> = page.typed.texts("dimensions").collect();
+    if named.is_empty() || dimensions.is_empty() {
+        // That the front matter does not say what to look for was noted.
+        return Noted::new(Ladder { levels: Vec::new(), dimensions: Vec::new(), inherits: false }, Vec::new());
+    }
+    let mut notes = Vec::new();
+    check_captions(page, &named, &mut notes);
     let sections = page.document.sections();
-    let titles: Vec<&str> = named.iter().map(|level| level.title).collect();
+    let titles: Vec<(&str, TextRange)> = named.iter().map(|level| (level.title, level.range)).collect();
     let is_level = |section: &Section<'_>| {
-        let names_dimension = |inner: &Section<'_>| dimensions.contains(&title(inner).as_str());
+        let names_dimension = |inner: &Section<'_>| dimensions.iter().any(|(name, _)| *name == title(inner));
         section.sections().iter().any(names_dimension)
     };
     let outline = Outline { path: &page.document.path, what: "level", field: "levels", names: &titles };
-    let found = outline.find(&sections, is_level, &mut reader.notes);
+    let found = outline.find(&sections, is_level, &mut notes);
     for place in found.missing {
         let Named { title, range, .. } = named[place];
         let message = format!("the level `{title}` has no section");
         let help = format!("add `## {title}` with a list below `###` for each dimension");
-        reader.note(Code::MissingSection, range, message, help);
+        notes.push(Diagnostic::new(Code::MissingSection, &page.document.path, range, message).help(help));
     }
+    let inner: Vec<Vec<Section<'_>>> = found.sections.iter().flatten().map(Section::sections).collect();
+    let dimensions = Dimensions::new(dimensions, &inner, &page.document.path, &mut notes);
+    let mut reader = Reader { ix, page, dimensions: &dimensions, notes };
     let levels = named.iter().zip(found.sections).map(|(named, section)| reader.level(named, section)).collect();
     let notes = reader.notes;
     let inherits = page.typed.fields.get("inherits").and_then(|inherits| inherits.value.boolean().ok());
+    let dimensions = dimensions.listed.iter().map(|(dimension, _)| *dimension).collect();
     Noted::new(Ladder { levels, dimensions, inherits: inherits.unwrap_or(false) }, notes)
+}
+
+/// Notes captions that name another level: four captions above three levels are how ladders drift.
+fn check_captions(page: &Page, levels: &[Named<'_>], notes: &mut Vec<Diagnostic>) {
+    for level in levels {
+        let Some((caption, range)) = level.caption else { continue };
+        let mut others = levels.iter().filter(|other| !has_words(level.title, other.title));
+        if let Some(other) = others.find(|other| has_words(caption, other.title)) {
+            let message = format!("the caption of `{}` names `{}`", level.title, other.title);
+            let note = Diagnostic::new(Code::CaptionLevel, &page.document.path, range, message);
+            notes.push(note.help("say what this level is about, or move the caption to the level that it is about"));
+        }
+    }
 }
 
 struct Reader<'a, 'd> {
     ix: PageIx,
     page: &'a Page,
-    dimensions: &'d [&'a str],
+    dimensions: &'d Dimensions<'a>,
     notes: Vec<Diagnostic>,
 }
 
@@ -177,39 +199,28 @@ impl<'a> Reader<'a, '_> {
         self.notes.push(Diagnostic::new(code, &self.page.document.path, range, message).help(help));
     }
 
-    /// Notes captions that name another level: four captions above three levels are how ladders drift.
-    fn check_captions(&mut self, levels: &[Named<'a>]) {
-        for level in levels {
-            let Some((caption, range)) = level.caption else { continue };
-            let others = levels.iter().filter(|other| !has_words(level.title, other.title));
-            if let Some(other) = others.into_iter().find(|other| has_words(caption, other.title)) {
-                let message = format!("the caption of `{}` names `{}`", level.title, other.title);
-                let help = "say what this level is about, or move the caption to the level that it is about";
-                self.note(Code::CaptionLevel, range, message, help);
-            }
-        }
-    }
-
     fn level(&mut self, named: &Named<'a>, section: Option<Section<'a>>) -> Level<'a> {
         let mut level = Level {
             id: named.id,
             title: named.title,
             caption: named.caption.map(|(caption, _)| caption),
             heading: section.map(|section| section.heading),
-            cells: vec![Vec::new(); self.dimensions.len()],
+            cells: vec![Vec::new(); self.dimensions.listed.len()],
             lists: Vec::new(),
         };
         let Some(section) = section else { return level };
+        let (places, headings) = self.dimensions.expected();
         let outline =
-            Outline { path: &self.page.document.path, what: "dimension", field: "dimensions", names: self.dimensions };
-        let found = outline.find(&section.sections(), |_| true, &mut self.notes);
+            Outline { path: &self.page.document.path, what: "dimension", field: "dimensions", names: &headings };
+        let sections = self.dimensions.relevant(section.sections());
+        let found = outline.find(&sections, |_| true, &mut self.notes);
         for place in found.missing {
-            let dimension = self.dimensions[place];
+            let (dimension, _) = headings[place];
             let message = format!("the level `{}` says nothing of `{dimension}`", named.title);
             let help = format!("add `### {dimension}` with a list, or with `—` where there is nothing to say");
             self.note(Code::MissingCell, section.heading.range, message, help);
         }
-        for (place, cell) in found.sections.iter().enumerate() {
+        for (place, cell) in places.into_iter().zip(&found.sections) {
             let Some(cell) = cell else { continue };
             level.cells[place] = self.cell(named, cell);
             level.lists.extend(cell.blocks.iter().filter_map(list));

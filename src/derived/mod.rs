@@ -6,8 +6,11 @@
 mod comparison;
 mod data_file;
 mod decision;
+mod dimensions;
 mod graph;
 mod ladder;
+mod lifecycle;
+mod lines;
 mod outline;
 mod passage;
 mod requests;
@@ -31,6 +34,7 @@ pub use comparison::{Cell, Comparison, Row};
 pub use decision::{Answer, Decision, Question};
 pub use graph::{Graph, MENTIONS, Nearest};
 pub use ladder::{Change, Ladder};
+pub use lifecycle::{Duty, Lifecycle, Stage, Task};
 pub use passage::Passage;
 pub use requests::Request;
 pub use scorecard::{Amount, Better, Maturity, Measurement, Metric, MetricGroup, MetricState, Scorecard};
@@ -63,6 +67,8 @@ pub enum Model<'a> {
     Decision(Decision<'a>),
     /// The levels of a role.
     Ladder(Ladder<'a>),
+    /// Stages that something goes through.
+    Lifecycle(Lifecycle<'a>),
 }
 
 /// What everything is derived from.
@@ -115,6 +121,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
         "scorecard" => scorecard::read(ground, ix).map(|read| Some(Model::Scorecard(read))),
         "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
         "ladder" => ladder::read(ground, ix).map(|read| Some(Model::Ladder(read))),
+        "lifecycle" => lifecycle::read(ground, ix).map(|read| Some(Model::Lifecycle(read))),
         _ => Noted::default(),
     }
 }

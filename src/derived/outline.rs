@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::{Section, plain_text};
-use crate::text::SourcePath;
+use crate::text::{SourcePath, TextRange};
 
 /// Names that some sections of a page should have.
 pub(super) struct Outline<'a> {
@@ -12,8 +12,8 @@ pub(super) struct Outline<'a> {
     pub(super) what: &'static str,
     /// The field that lists them.
     pub(super) field: &'static str,
-    /// The names.
-    pub(super) names: &'a [&'a str],
+    /// The names, each with its place in that field.
+    pub(super) names: &'a [(&'a str, TextRange)],
 }
 
 /// The sections of an outline.
@@ -34,45 +34,41 @@ impl Outline<'_> {
         notes: &mut Vec<Diagnostic>,
     ) -> Found<'d> {
         let same = |name: &str, section: &Section<'_>| name.trim().to_lowercase() == title(section).to_lowercase();
-        let of_name = |name: &&str| sections.iter().find(|section| same(name, section)).copied();
+        let of_name = |(name, _): &(&str, TextRange)| sections.iter().find(|section| same(name, section)).copied();
         let found: Vec<Option<Section<'d>>> = self.names.iter().map(of_name).collect();
         let mut missing: Vec<usize> = (0..found.len()).filter(|place| found[*place].is_none()).collect();
-        let strangers = sections.iter().filter(|section| !self.names.iter().any(|name| same(name, section)));
+        let strangers = sections.iter().filter(|section| !self.names.iter().any(|(name, _)| same(name, section)));
         let strangers: Vec<&Section<'d>> = strangers.collect();
         let meant = |section: &Section<'_>, missing: &[usize]| {
-            let near = nearest(&title(section), missing.iter().map(|place| self.names[*place]))?;
-            missing.iter().position(|place| self.names[*place] == near)
+            let near = nearest(&title(section), missing.iter().map(|place| self.names[*place].0))?;
+            missing.iter().position(|place| self.names[*place].0 == near)
         };
         let (near, far): (Vec<_>, Vec<_>) =
             strangers.into_iter().partition(|section| meant(section, &missing).is_some());
         for section in near {
             let place = meant(section, &missing).map(|at| missing.remove(at));
-            notes.push(self.stranger(section, place.map(|place| self.names[place])));
+            notes.push(self.stranger(section, place));
         }
         for section in far.into_iter().filter(|section| belongs(section)) {
             // A name without a section and a section without a name: one of them was changed alone.
-            let lost = if missing.is_empty() { None } else { Some(self.names[missing.remove(0)]) };
-            notes.push(self.renamed(section, lost));
+            let place = if missing.is_empty() { None } else { Some(missing.remove(0)) };
+            notes.push(self.stranger(section, place));
         }
         Found { sections: found, missing }
     }
 
-    fn stranger(&self, section: &Section<'_>, meant: Option<&str>) -> Diagnostic {
+    /// The fault of a section whose name is not listed; `meant` is the place of a name that has none.
+    fn stranger(&self, section: &Section<'_>, meant: Option<usize>) -> Diagnostic {
         let (title, Self { what, field, .. }) = (title(section), self);
         let message = format!("`{title}` is no {what}");
         let note = Diagnostic::new(Code::UnknownSection, self.path, section.heading.range, message);
-        note.help(format!("add it to `{field}`, or choose one of them")).did_you_mean(&title, meant)
-    }
-
-    fn renamed(&self, section: &Section<'_>, lost: Option<&str>) -> Diagnostic {
-        let Self { what, field, .. } = self;
-        let note = self.stranger(section, None);
-        match lost {
-            Some(lost) => {
-                note.help(format!("the {what} `{lost}` of `{field}` has no section: give both the same name"))
-            }
-            None => note,
-        }
+        let Some(meant) = meant else {
+            return note.help(format!("add it to `{field}`, or choose one of them"));
+        };
+        let (name, range) = self.names[meant];
+        note.related(self.path, range, format!("the {what} `{name}` has no section"))
+            .help("give both the same name")
+            .did_you_mean(&title, [name])
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words of one page that are shown on another.
 
-use crate::document::{Block, Inline, Item, LinkForm};
+use crate::document::{Inline, Item, LinkForm};
 use crate::handbook::{Handbook, PageIx, Target};
 use crate::text::TextRange;
 
@@ -18,10 +18,7 @@ pub struct Passage<'a> {
 impl<'a> Passage<'a> {
     /// The first line of a list's entry; `None` where it begins with something else.
     pub fn of_item(page: PageIx, item: &'a Item) -> Option<Self> {
-        match item.blocks.first()? {
-            Block::Plain(content) | Block::Paragraph(content) => Some(Self { page, content, range: item.range }),
-            _ => None,
-        }
+        Some(Self { page, content: item.line()?, range: item.range })
     }
 
     /// The words without markup, `[[id]]` as the title of its page.

@@ -90,15 +90,18 @@ fn view_of(block: &ViewBlock, written: &Map, path: &SourcePath, notes: &mut Vec<
         }
         Some((Ok(name), range)) => {
             let Some(view) = ViewName::named(name) else {
-                let note = Diagnostic::new(Code::UnknownView, path, range, format!("there is no view `{name}`"));
-                let names = ViewName::ALL.iter().map(|view| view.name());
-                let help = format!("it is one of {}", ViewName::listed());
-                notes.push(note.help(help).did_you_mean(name, names));
+                notes.push(unknown_view(path, name, range));
                 return None;
             };
             Some(view)
         }
     }
+}
+
+fn unknown_view(path: &SourcePath, name: &str, range: TextRange) -> Diagnostic {
+    let note = Diagnostic::new(Code::UnknownView, path, range, format!("there is no view `{name}`"));
+    let names = ViewName::ALL.iter().map(|view| view.name());
+    note.help(format!("it is one of {}", ViewName::listed())).did_you_mean(name, names)
 }
 
 /// What is wrong with a request whose options are right by themselves.
@@ -115,17 +118,18 @@ fn check(ground: Ground<'_>, ix: PageIx, request: &Request, at: TextRange) -> Ve
     }
     match request.view {
         ViewName::LadderStep => ladder::check_step(page, subject, &request.options),
-        ViewName::Matrix => unknown_kinds(ground, page, &request.options),
+        ViewName::Fields if request.text("options").is_some() => unknown_options(page, request).into_iter().collect(),
+        ViewName::Matrix | ViewName::Fields | ViewName::Sections => unknown_kinds(ground, page, &request.options),
         ViewName::Nearest => not_ranked(page, subject, request, at).into_iter().collect(),
         _ => Vec::new(),
     }
 }
 
-/// The kinds that a matrix asks for and nobody knows.
+/// The kinds that a view asks for and nobody knows.
 fn unknown_kinds(ground: Ground<'_>, page: &Page, options: &Map) -> Vec<Diagnostic> {
-    let written = ["rows", "columns"].into_iter().filter_map(|option| options.get(option));
+    let written = ["rows", "columns", "kind"].into_iter().filter_map(|option| options.get(option));
     let unknown = written.filter_map(|kind| {
-        let name = kind.value.text().ok().filter(|name| ground.kinds.get(name).is_none())?;
+        let name = kind.value.text().ok().filter(|name| *name != "page" && ground.kinds.get(name).is_none())?;
         let message = format!("there is no kind `{name}`");
         let note = Diagnostic::new(Code::UnknownKind, &page.document.path, kind.range, message);
         Some(note.did_you_mean(name, ground.kinds.iter().map(|kind| kind.name.as_str())))
@@ -143,4 +147,11 @@ fn not_ranked(page: &Page, subject: &Page, request: &Request, at: TextRange) -> 
     let message = format!("nothing says how near a {kind} is to others");
     let note = Diagnostic::new(Code::WrongValue, &page.document.path, at, message);
     Some(note.help("let `of` name a role, a tool or a golden path"))
+}
+
+/// The view whose options are asked for and that nobody knows.
+fn unknown_options(page: &Page, request: &Request) -> Option<Diagnostic> {
+    let name = request.text("options").filter(|name| ViewName::named(name).is_none())?;
+    let range = request.options.get("options")?.range;
+    Some(unknown_view(&page.document.path, name, range))
 }

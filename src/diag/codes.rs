@@ -158,19 +158,22 @@ codes! {
         "Files named like private keys and certificates (`id_rsa`, `*.pem`, `*.key`, `*.p12` …) are never published. Move the file out of the content folder."
     KindKey "kind-key" Error
         "a key that a kind's file does not have"
-        "The message names the keys that can stand there. `roadbook explain kind-value` says where the format is described."
+        "The message names the keys that can stand there; the page \"Kinds of your own\" of the manual says what each does. Pages of the kind are not judged until the file is right."
     KindSyntax "kind-syntax" Error
         "a kind's file that does not parse"
         "Files of the folder `kinds` are TOML. Text needs quotes, and a `[table]` begins the keys below it. Pages of the kind are not judged until the file can be read."
     KindValue "kind-value" Error
         "a value in a kind's file that cannot be used"
-        "The key is known, its value has the wrong type, is out of range, or names something that is not there. The page on kinds of your own has every key. Pages of the kind are not judged until it is right."
+        "The key is known, its value has the wrong type, is out of range, or names something that is not there. The page \"Kinds of your own\" of the manual has every key. Pages of the kind are not judged until it is right."
     LongCode "long-code" Warning
         "code too long to highlight"
         "Lines above 8 KiB and blocks above 512 KiB are shown without colours, since grammars can take minutes on them. Break the line, or offer the file as a download."
     ManyTies "many-ties" Warning
         "a decision that mostly ends in a tie"
         "More than half of all combinations of answers have no single winner, so most readers leave without an answer. Ask one more question, or give the questions different weights: the ones that matter most count most."
+    MissingActor "missing-actor" Error
+        "an entry of a lifecycle without a role or team"
+        "In a stage of a lifecycle every entry of a list says who acts: `- [[sre]]: an alert with a runbook`. With `variant: raci` it is `- Review the design: [[backend-engineer]] A, [[sre]] C`. Those who act are pages of the kinds role and team, so that their pages can show it."
     MissingAlt "missing-alt" Warning
         "an image without a text in its place"
         "A reader who cannot see the image, and one whose network is slow, read the text in the brackets: `![what it shows](image.png)`."
@@ -231,6 +234,9 @@ codes! {
     PromptInCommand "prompt-in-command" Warning
         "a prompt in a command that readers copy"
         "A reader who copies `$ make` gets the `$` too, and the shell looks for a command of that name. Leave the prompt out, and put what the command prints into a fence `output`; or use the language `console`, whose prompts are not copied."
+    RaciAccountable "raci-accountable" Error
+        "a task without exactly one who is accountable"
+        "Where several answer for a task, nobody does. In every row of a lifecycle with `variant: raci` exactly one has an `A`; somebody who also does the work has `A/R`."
     RaggedRow "ragged-row" Warning
         "a table row with another number of cells than the header"
         "Cells past the header's are dropped and missing ones are empty, so a forgotten `|` moves facts under the wrong heading. Write `\\|` for a bar inside a cell."
@@ -267,6 +273,9 @@ codes! {
     SpecialFile "special-file" Error
         "a file that is no file"
         "Pipes, sockets and devices cannot be published. Remove it from the content folder."
+    StageWithoutActor "stage-without-actor" Warning
+        "a stage in which nobody acts"
+        "Every stage of a lifecycle has a list of who delivers what. A stage that nobody works in is a line on a slide."
     SupportEnded "support-ended" Warning
         "support that has ended"
         "Readers rely on the day that `until` says. Agree on a new one with the team that gives support, or say that the path is no longer supported."
@@ -336,6 +345,9 @@ codes! {
     WrongAttribute "wrong-attribute" Error
         "an attribute whose value means nothing"
         "The attribute is known, what stands behind its `=` is not what it takes, or it belongs to another kind of fence."
+    WrongDelivery "wrong-delivery" Error
+        "an entry of a lifecycle that cannot be read"
+        "An entry names who acts, a colon, and what they deliver: `- [[sre]]: an alert with a runbook`. With `variant: raci` it names a task, a colon, and each role with `R`, `A`, `C` or `I` behind it."
     WrongValue "wrong-value" Error
         "a front matter value of the wrong type or out of range"
         "The message says what the field takes. On a page without a kind it is a warning, since the key may belong to another tool."

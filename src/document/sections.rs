@@ -1,6 +1,6 @@
 //! Headings are fields: a page's body by the headings that divide it.
 
-use super::{Block, Heading, Item};
+use super::{Block, Heading, Inline, Item};
 
 /// A heading and what stands below it.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,16 @@ impl<'a> Section<'a> {
     /// The sections within it, one level deeper.
     pub fn sections(&self) -> Vec<Section<'a>> {
         sections(self.blocks, self.heading.level + 1)
+    }
+}
+
+impl Item {
+    /// Its first line; `None` where it begins with something else.
+    pub fn line(&self) -> Option<&[Inline]> {
+        match self.blocks.first()? {
+            Block::Plain(content) | Block::Paragraph(content) => Some(content),
+            _ => None,
+        }
     }
 }
 

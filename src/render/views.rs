@@ -40,7 +40,7 @@ impl Writer<'_, '_> {
         let element = if view.id.is_some() { "section" } else { "div" };
         self.out.push_str(&format!("<{element} class=\"view view-{}\"", view.name));
         if let Some(id) = &view.id {
-            self.attribute("aria-labelledby", id);
+            // A heading is enough to find it: a landmark for each would hide the page's own.
             self.out.push_str("><h2");
             self.attribute("id", id);
             self.out.push('>');

@@ -204,6 +204,11 @@ impl Kinds {
         self.known.get(name)
     }
 
+    /// What every page has, in the form of a kind.
+    pub fn page(&self) -> &Kind {
+        &self.page
+    }
+
     /// All kinds, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
         self.known.values()

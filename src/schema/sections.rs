@@ -32,53 +32,60 @@ impl Section {
     }
 }
 
-pub(super) fn text_of(heading: &Heading) -> String {
+fn text_of(heading: &Heading) -> String {
     plain_text(&heading.content).trim().to_owned()
+}
+
+/// A section of a page, and what it is to the page's kind.
+struct Found<'k, 'd> {
+    text: String,
+    section: document::Section<'d>,
+    known: Option<&'k Section>,
 }
 
 /// Checks the sections of a page of a kind, which is named `at`.
 pub(super) fn check(check: &mut Check<'_>, kind: &Kind, document: &Document, at: TextRange) {
-    let found = document.sections();
-    let (known, free): (Vec<_>, Vec<_>) =
-        found.iter().partition(|found| kind.section(&text_of(found.heading)).is_some());
-    let meant = check.misspelt(kind, document, &known, &free);
+    let found = document.sections().into_iter().map(|section| {
+        let text = text_of(section.heading);
+        Found { known: kind.section(&text), text, section }
+    });
+    let found: Vec<Found<'_, '_>> = found.collect();
+    let is_of = |found: &Found<'_, '_>, section: &Section| found.known.is_some_and(|known| known.name == section.name);
+    let lacking: Vec<&Section> =
+        kind.sections.iter().filter(|section| !found.iter().any(|found| is_of(found, section))).collect();
+    let meant = check.misspelt(kind, document, &lacking, &found);
     for section in &kind.sections {
-        let mut here = known.iter().filter(|found| section.answers_to(&text_of(found.heading)));
+        let mut here = found.iter().filter(|found| is_of(found, section));
         match here.next() {
             Some(first) => {
-                check.content(section, *first);
-                here.for_each(|second| check.second(section, first.heading, second.heading));
+                check.content(section, first.section);
+                here.for_each(|second| check.second(section, first, second));
             }
             None if meant.contains(&section.name.as_str()) => {}
             None => check.missing(kind, section, document, at),
         }
     }
-    check.free_sections(kind, &free);
+    check.free_sections(kind, &found);
 }
 
 impl Check<'_> {
     /// Notes headings that are nearly one of the sections which the page lacks; returns those sections.
     fn misspelt<'k>(
         &mut self,
-        kind: &'k Kind,
+        kind: &Kind,
         document: &Document,
-        known: &[document::Section<'_>],
-        free: &[document::Section<'_>],
+        lacking: &[&'k Section],
+        found: &[Found<'_, '_>],
     ) -> Vec<&'k str> {
-        let is_there = |section: &Section| known.iter().any(|found| section.answers_to(&text_of(found.heading)));
-        let lacking: Vec<&Section> = kind.sections.iter().filter(|section| !is_there(section)).collect();
         let mut meant = Vec::new();
-        for found in free {
-            let text = text_of(found.heading);
-            if text.chars().count() < SHORTEST_TYPO {
-                continue;
-            }
+        for Found { text, section: free, .. } in found.iter().filter(|found| found.known.is_none()) {
             let open = || lacking.iter().filter(|section| !meant.contains(&section.name.as_str()));
-            let Some(near) = diag::nearest(&text, open().flat_map(|section| section.names())) else { continue };
-            let Some(section) = open().find(|section| section.names().any(|name| name == near)) else { continue };
+            let near = |section: &&&'k Section| near_name(text, section).is_some();
+            let Some(section) = open().find(near) else { continue };
+            let Some(name) = near_name(text, section) else { continue };
             let message = format!("`{text}` is no section of {}", with_article(&kind.title));
-            let note = self.note(Code::SectionName, found.heading.range, message);
-            note.help = Some(format!("did you mean `{near}`?"));
+            let note = self.note(Code::SectionName, free.heading.range, message);
+            note.help = Some(format!("did you mean `{name}`?"));
             if section.need.asked_by(&document.front.map).is_none() {
                 note.severity = Severity::Warning;
             }
@@ -88,15 +95,16 @@ impl Check<'_> {
     }
 
     /// A heading with the same words is noted where the page is read; this is about two names of one section.
-    fn second(&mut self, section: &Section, first: &Heading, second: &Heading) {
-        let is_noted = second.attributes.id.is_none() && slug(&text_of(first)) == slug(&text_of(second));
-        if is_noted {
+    fn second(&mut self, section: &Section, first: &Found<'_, '_>, second: &Found<'_, '_>) {
+        let has_id = second.section.heading.attributes.id.is_some();
+        if !has_id && slug(&first.text) == slug(&second.text) {
             return;
         }
         let message = format!("the section `{}` stands here a second time", section.name);
         let path = self.path;
-        let note = self.note(Code::DuplicateSection, second.range, message);
-        *note = note.clone().related(path, first.range, "the first one").help("put both under one heading");
+        let note = self.note(Code::DuplicateSection, second.section.heading.range, message);
+        let place = first.section.heading.range;
+        *note = note.clone().related(path, place, "the first one").help("put both under one heading");
     }
 
     fn missing(&mut self, kind: &Kind, section: &Section, document: &Document, at: TextRange) {
@@ -180,9 +188,10 @@ impl Check<'_> {
         terms + pairs.len() + others.len()
     }
 
-    fn free_sections(&mut self, kind: &Kind, free: &[document::Section<'_>]) {
+    fn free_sections(&mut self, kind: &Kind, found: &[Found<'_, '_>]) {
         let Some(sections) = &kind.free_sections else { return };
-        let mut counted = free.iter().filter(|section| section.items().next().is_some());
+        let free = found.iter().filter(|found| found.known.is_none()).map(|found| found.section);
+        let mut counted = free.filter(|section| section.items().next().is_some());
         let count = counted.clone().count();
         if let Some((max, beyond)) = sections.max.and_then(|max| Some((max, counted.nth(max)?))) {
             let (title, noun) = (kind.title.to_lowercase(), &sections.noun);
@@ -204,6 +213,14 @@ impl SectionShape {
             Self::Prose => "write some text",
         }
     }
+}
+
+/// The name of a section that a heading was probably meant to be. Whoever mistypes a word begins it right.
+fn near_name<'s>(heading: &str, section: &'s Section) -> Option<&'s str> {
+    let first = |text: &str| text.chars().next().map(|c| c.to_ascii_lowercase());
+    let mut names = section.names().filter(|name| first(name) == first(heading)).peekable();
+    names.peek()?;
+    diag::nearest(heading, names).filter(|_| heading.chars().count() >= SHORTEST_TYPO)
 }
 
 fn has_content(blocks: &[Block]) -> bool {

@@ -1,5 +1,6 @@
 //! Values against the fields that take them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::condition::is_nothing;
@@ -39,10 +40,10 @@ impl Owner<'_> {
     }
 
     /// The name of one of its keys, with that of what holds it.
-    fn name_of(&self, key: &str) -> String {
+    fn name_of<'k>(&self, key: &'k str) -> Cow<'k, str> {
         match self {
-            Self::Page(_) => key.to_owned(),
-            Self::Table(_, name) | Self::Entry(_, name) => format!("{name}.{key}"),
+            Self::Page(_) => Cow::Borrowed(key),
+            Self::Table(_, name) | Self::Entry(_, name) => Cow::Owned(format!("{name}.{key}")),
         }
     }
 
@@ -127,12 +128,13 @@ impl Check<'_> {
     /// Notes what a table lacks; what is `meant` by another key is not missing.
     pub(super) fn required(&mut self, owner: &Owner<'_>, map: &Map, meant: &[String], at: TextRange) {
         for field in owner.fields().iter().filter(|field| !meant.contains(&field.name)) {
-            let Some(reason) = field.need.asked_by(map) else { continue };
             // What a field takes that always must be there was checked, an empty one included.
             let is_always = field.need == Need::Always;
-            if map.get(&field.name).is_some_and(|value| is_always || !is_nothing(&value.value)) {
+            let is_there = |value: &Spanned<Value>| is_always || !is_nothing(&value.value);
+            if field.need == Need::Never || map.get(&field.name).is_some_and(is_there) {
                 continue;
             }
+            let Some(reason) = field.need.asked_by(map) else { continue };
             let message = format!("{} has no `{}`{}", owner.this(), field.name, reason.words);
             self.note(Code::MissingField, reason.range.unwrap_or(at), message).help =
                 Some(format!("add `{}`: {}", field.name, purpose(field)));

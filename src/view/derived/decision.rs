@@ -29,8 +29,6 @@ pub struct OutcomeView {
     pub id: String,
     /// The page.
     pub page: PartView,
-    /// What it is, in a sentence.
-    pub about: Option<String>,
     /// How many combinations of answers it wins alone.
     pub wins: Option<u64>,
 }
@@ -76,7 +74,6 @@ pub(super) fn decision(maker: Maker<'_>, ix: PageIx, decision: &Decision<'_>) ->
     let outcome = |(place, &outcome): (usize, &PageIx)| OutcomeView {
         id: maker.handbook_page(outcome).id.clone(),
         page: maker.link(outcome),
-        about: maker.handbook_page(outcome).typed.text("tldr").map(str::to_owned),
         wins: decision.tally.as_ref().map(|tally| tally.wins[place]),
     };
     let question = |question: &Question<'_>| {

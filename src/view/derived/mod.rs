@@ -8,11 +8,14 @@ mod entry;
 mod glossary;
 mod impact;
 mod ladder;
+mod lanes;
+mod lifecycle;
 mod links;
 mod matrix;
 mod parts;
 mod radar;
 mod ranking;
+mod reference;
 mod related;
 mod scorecard;
 mod spark;
@@ -33,6 +36,7 @@ pub use decision::{DecisionView, QuestionView};
 pub use entry::EntryPointView;
 pub use glossary::GlossaryView;
 pub use ladder::{LevelView, StepView};
+pub use lanes::LanesView;
 pub use links::LinksView;
 pub use parts::{CellView, LineView, PartView};
 pub use radar::RadarView;
@@ -81,6 +85,8 @@ pub enum ViewContent {
     Decision(DecisionView),
     /// A question of a decision.
     Question(QuestionView),
+    /// The lanes of a lifecycle.
+    Lanes(LanesView),
     /// What stands below the heading of a ladder's level.
     Level(LevelView),
     /// What changes from one level of a ladder to another.
@@ -100,6 +106,7 @@ impl ViewContent {
             Self::Entry(_) => "views/entry.html",
             Self::Decision(_) => "views/decision.html",
             Self::Question(_) => "views/question.html",
+            Self::Lanes(_) => "views/lanes.html",
             Self::Level(_) => "views/level.html",
             Self::Step(_) => "views/step.html",
             Self::Scorecard(_) => "views/scorecard.html",
@@ -144,12 +151,14 @@ pub enum ListView {
 /// What a kind of page shows by itself: before its first section, and at its end.
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
-        "role" => (&[], &[ViewName::Tools, ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
+        "role" => (&[], &[ViewName::Tools, ViewName::Part, ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
         "scorecard" => (&[ViewName::Scorecard], &[ViewName::Backlinks]),
         "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
         "decision" => (&[ViewName::Decision], &[ViewName::Backlinks]),
         "ladder" => (&[ViewName::Ladder], &[ViewName::Backlinks]),
-        "tool" | "capability" | "team" | "standard" | "golden-path" => (&[], &[ViewName::Related, ViewName::Backlinks]),
+        "lifecycle" => (&[ViewName::Lanes, ViewName::Lifecycle], &[ViewName::Backlinks]),
+        "team" => (&[], &[ViewName::Part, ViewName::Related, ViewName::Backlinks]),
+        "tool" | "capability" | "standard" | "golden-path" => (&[], &[ViewName::Related, ViewName::Backlinks]),
         _ => (&[], &[ViewName::Backlinks]),
     }
 }
@@ -198,15 +207,21 @@ impl<'a> Maker<'a> {
             ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
             ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
             ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
+            ViewName::Fields => ViewContent::Table(reference::fields(self, request)?),
+            ViewName::Kinds => ViewContent::Table(reference::kinds(self)),
+            ViewName::Sections => ViewContent::Table(reference::sections(self, request)?),
             ViewName::Glossary => ViewContent::Glossary(glossary::glossary(self)?),
             ViewName::Impact => ViewContent::Table(impact::table(self)?),
             ViewName::Comparison
             | ViewName::Decision
             | ViewName::Ladder
             | ViewName::LadderStep
+            | ViewName::Lanes
+            | ViewName::Lifecycle
             | ViewName::Scorecard => self.model(request)?,
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
+            ViewName::Part => ViewContent::Table(lifecycle::part(self, request.subject)?),
             ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
             ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
@@ -229,6 +244,8 @@ impl<'a> Maker<'a> {
                 ViewContent::Step(ladder::step(self, ix, model, model.step(request)?))
             }
             (ViewName::Scorecard, Model::Scorecard(model)) => self.scorecard(ix, model)?,
+            (ViewName::Lanes, Model::Lifecycle(model)) => ViewContent::Lanes(lanes::lanes(self, ix, model)?),
+            (ViewName::Lifecycle, Model::Lifecycle(model)) => ViewContent::Table(lifecycle::table(self, ix, model)?),
             _ => return None,
         })
     }
