@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{CellView, ColumnView, EntryView, Layout, Maker, PartView, RowView, TableView, spark};
+use super::{CellView, ColumnView, EntryView, Layout, LineView, Maker, PartView, RowView, TableView, spark};
 use crate::derived::{Better, Maturity, Metric, MetricGroup, MetricState, Model, Scorecard};
 use crate::handbook::PageIx;
 use crate::text::{relative_href, slug};
@@ -101,7 +101,7 @@ fn group(maker: Maker<'_>, anchors: &BTreeSet<String>, group: &MetricGroup<'_>) 
 fn cell(maker: Maker<'_>, metric: &Metric<'_>, column: &str) -> CellView {
     match column {
         "target" => target(maker, metric).map(|words| CellView::text(&words)).unwrap_or_default(),
-        "latest" => latest(metric).map(|words| CellView::text(&words)).unwrap_or_default(),
+        "latest" => latest(metric).map(|(amount, day)| dated(amount, day)).unwrap_or_default(),
         "state" => {
             let rank = STATES.iter().position(|(state, _)| *state == metric.state()).unwrap_or_default();
             CellView { sort: Some(rank.to_string()), ..CellView::state(STATES[rank].1) }
@@ -119,11 +119,17 @@ fn target(maker: Maker<'_>, metric: &Metric<'_>) -> Option<String> {
     Some(format!("{direction} {}", with_unit(&target.written, metric.unit)))
 }
 
-/// "62 % (2026-10-31)". A unit of several words stands at the target; here it would only be said again.
-fn latest(metric: &Metric<'_>) -> Option<String> {
+/// The latest value, and its day. A unit of several words stands at the target; here it would only be said again.
+fn latest(metric: &Metric<'_>) -> Option<(String, String)> {
     let latest = metric.series.last()?;
     let unit = if metric.unit.starts_with('%') { "%" } else { "" };
-    Some(format!("{} ({})", with_unit(&latest.amount.written, unit), latest.date))
+    Some((with_unit(&latest.amount.written, unit), latest.date.to_string()))
+}
+
+fn dated(amount: String, day: String) -> CellView {
+    let amount = PartView { text: amount + " ", ..PartView::default() };
+    let day = PartView { text: day, element: Some("small"), ..PartView::default() };
+    CellView::of(vec![LineView { label: None, parts: vec![amount, day] }])
 }
 
 fn with_unit(number: &str, unit: &str) -> String {
@@ -140,7 +146,8 @@ pub(super) fn measured_by(maker: Maker<'_>, scorecard: PageIx, subject: PageIx) 
         let state = STATES.iter().find(|(state, _)| *state == metric.state()).map(|(_, key)| (*key).to_owned());
         let fragment =
             if to.anchors.contains(metric.id.value) { format!("#{}", metric.id.value) } else { String::new() };
-        let about: Vec<String> = latest(metric).into_iter().chain(target(maker, metric)).collect();
+        let latest = latest(metric).map(|(amount, day)| format!("{amount} ({day})"));
+        let about: Vec<String> = latest.into_iter().chain(target(maker, metric)).collect();
         EntryView {
             page: PartView {
                 text: metric.question.to_owned(),
