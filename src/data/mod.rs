@@ -1,13 +1,19 @@
-//! Structured data with a place for every value, from YAML or TOML: front matter, configuration, kinds, strings.
+//! Structured data with a place for every value: front matter, configuration, kinds, strings and data files.
 
+mod csv;
+mod json;
 mod read;
+mod records;
 mod toml;
 mod yaml;
 
 use crate::text::{Spanned, TextRange};
 
 pub use jiff::civil::Date;
-pub use read::{TypeFault, date_of_unix, duration, duration_days, duration_seconds, duration_units, spell_duration};
+pub use read::{
+    TypeFault, date_of_unix, days_between, duration, duration_days, duration_seconds, duration_units, spell_duration,
+};
+pub use records::{Record, Records, read_records, records_of};
 
 /// A value as it was written.
 #[derive(Clone, Debug, PartialEq)]

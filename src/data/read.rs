@@ -131,6 +131,12 @@ pub fn duration_days(number: u32, unit: &str) -> u32 {
     number.saturating_mul(days)
 }
 
+/// How many days lie between two, fewer than none where the second is the earlier one.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    // A whole number of days is what two days are apart when nothing else is asked for.
+    (to - from).get_days()
+}
+
 /// A length of time in seconds; a month counts as 30 days, a year as 365.
 pub fn duration_seconds(number: u32, unit: &str) -> u64 {
     let seconds = match unit {

@@ -9,9 +9,20 @@ use serde_saphyr::{Location, Spanned as Located};
 use super::{Map, SyntaxFault, Value};
 use crate::text::{Spanned, TextRange};
 
+/// Reads keys and values.
 pub(super) fn read(text: &str) -> Result<Map, SyntaxFault> {
+    let Spanned { value, range } = read_any(text)?;
+    match value {
+        Value::Map(map) => Ok(map),
+        Value::Null => Ok(Map::default()),
+        other => Err(SyntaxFault { message: format!("expected keys and values, found {}", other.noun()), range }),
+    }
+}
+
+/// Reads any value; JSON is YAML, too.
+pub(super) fn read_any(text: &str) -> Result<Spanned<Value>, SyntaxFault> {
     if text.trim().is_empty() {
-        return Ok(Map::default());
+        return Ok(Spanned::new(Value::Null, TextRange::default()));
     }
     let options = serde_saphyr::options! {
         strict_booleans: true,
@@ -21,12 +32,7 @@ pub(super) fn read(text: &str) -> Result<Map, SyntaxFault> {
         let range = error.location().map_or_else(TextRange::default, |location| range_of(text, &location));
         SyntaxFault { message: plain_message(&error.to_string()), range }
     })?;
-    let range = range_of(text, &located.referenced);
-    match located.value.into_value(text) {
-        Value::Map(map) => Ok(map),
-        Value::Null => Ok(Map::default()),
-        other => Err(SyntaxFault { message: format!("expected keys and values, found {}", other.noun()), range }),
-    }
+    Ok(spanned(located, text))
 }
 
 /// A YAML node before its places are turned into byte ranges.
@@ -36,24 +42,26 @@ enum Node {
     Map(Vec<(Located<String>, Located<Node>)>),
 }
 
-impl Node {
-    fn into_value(self, text: &str) -> Value {
-        let spanned = |located: Located<Self>| {
-            let range = range_of(text, &located.referenced);
-            Spanned::new(located.value.into_value(text), range)
-        };
-        match self {
-            Self::Leaf(value) => value,
-            Self::List(items) => Value::List(items.into_iter().map(spanned).collect()),
-            Self::Map(entries) => {
-                let entry = |(key, value): (Located<String>, Located<Self>)| {
-                    let range = range_of(text, &key.referenced);
-                    (Spanned::new(key.value, range), spanned(value))
-                };
-                Value::Map(Map { entries: entries.into_iter().map(entry).collect() })
-            }
+fn spanned(located: Located<Node>, text: &str) -> Spanned<Value> {
+    let range = range_of(text, &located.referenced);
+    let value = match located.value {
+        Node::Leaf(Value::Float(number)) => {
+            // The reader gives back `1.5` for `1.50`; the place of an alias holds no number.
+            let written = text[range.bytes()].trim();
+            let is_number = written.parse::<f64>().is_ok();
+            Value::Float(if is_number { written.to_owned() } else { number })
         }
-    }
+        Node::Leaf(value) => value,
+        Node::List(items) => Value::List(items.into_iter().map(|item| spanned(item, text)).collect()),
+        Node::Map(entries) => {
+            let entry = |(key, value): (Located<String>, Located<Node>)| {
+                let range = range_of(text, &key.referenced);
+                (Spanned::new(key.value, range), spanned(value, text))
+            };
+            Value::Map(Map { entries: entries.into_iter().map(entry).collect() })
+        }
+    };
+    Spanned::new(value, range)
 }
 
 impl<'de> Deserialize<'de> for Node {
@@ -115,8 +123,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
 fn range_of(text: &str, location: &Location) -> TextRange {
     let span = location.span();
     let Some(start) = span.byte_offset() else {
-        let lines = crate::text::LineIndex::new(text);
-        return TextRange::at(lines.offset_of_line(usize::try_from(location.line()).unwrap_or(1)));
+        // A fault knows its line and column alone.
+        let number = |number| usize::try_from(number).unwrap_or(1);
+        let line = crate::text::LineIndex::new(text).offset_of_line(number(location.line()));
+        let before = text[line..].char_indices().nth(number(location.column()).saturating_sub(1));
+        return TextRange::at(before.map_or(text.len(), |(at, _)| line + at));
     };
     let start = usize::try_from(start).unwrap_or(0).min(text.len());
     let length = span.byte_len().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
@@ -160,6 +171,20 @@ mod tests {
     fn a_key_that_stands_twice_is_a_fault_at_its_second_place() {
         let fault = read("a: 1\nb: 2\na: 3\n").expect_err("a duplicate key");
         assert_eq!(fault.range.start, 10, "{}", fault.message);
+    }
+
+    #[test]
+    fn json_is_read_with_its_places_and_numbers_as_they_were_written() {
+        let text = "{\n\t\"a\": [\n\t\t{\"b\": 1.50, \"c\": \"\\/ \\ud83d\\ude00\"}\n\t]\n}";
+        let map = read(text).expect("valid JSON");
+        let Some(Value::List(items)) = map.get("a").map(|items| &items.value) else { panic!("a list") };
+        let Value::Map(item) = &items[0].value else { panic!("a map") };
+        let found: Vec<_> =
+            item.entries.iter().map(|(_, value)| (value.value.clone(), &text[value.range.bytes()])).collect();
+        assert_eq!(
+            found,
+            [(Value::Float("1.50".into()), "1.50"), (Value::Text("/ 😀".into()), "\"\\/ \\ud83d\\ude00\""),]
+        );
     }
 
     #[test]

@@ -58,8 +58,16 @@ pub enum Cell<'a> {
 /// Reads the comparison that a page describes.
 pub(super) fn read<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Comparison<'a>> {
     let page = ground.handbook.page(ix);
-    let mut reader =
-        Reader { ground, graph, page, members: Vec::new(), baseline: None, misses_baseline: false, notes: Vec::new() };
+    let mut reader = Reader {
+        ground,
+        graph,
+        page,
+        members: Vec::new(),
+        baseline: None,
+        lacks_members: false,
+        misses_baseline: false,
+        notes: Vec::new(),
+    };
     reader.members(ix);
     reader.order();
     let rows = page.typed.fields.get("rows").and_then(|rows| rows.value.list().ok()).unwrap_or_default();
@@ -77,6 +85,8 @@ struct Reader<'a, 'g> {
     /// The members, each with the place that names it.
     members: Vec<(PageIx, TextRange)>,
     baseline: Option<PageIx>,
+    /// Whether a member was noted as one that cannot be: what speaks of it is no second fault.
+    lacks_members: bool,
     /// Whether it was noted that something needs a baseline.
     misses_baseline: bool,
     notes: Vec<Diagnostic>,
@@ -97,11 +107,18 @@ impl<'a> Reader<'a, '_> {
         let mut seen = BTreeSet::new();
         let named: Vec<(&str, TextRange)> = self.page.typed.texts("members").collect();
         for (id, range) in named {
-            let Some(member) = self.ground.handbook.find(id) else { continue };
+            let Some(member) = self.ground.handbook.find(id) else {
+                self.lacks_members = true;
+                continue;
+            };
             let kind = &self.page(member).typed.kind;
             if let Some(wanted) = wanted.filter(|wanted| wanted != kind) {
-                let message = format!("`{id}` is a {kind}, not a {wanted}");
-                self.note(Code::UnknownId, range, message, "compare pages of one kind, which `of` names");
+                self.lacks_members = true;
+                // A page whose kind is not there says so itself.
+                if self.ground.kinds.is_judged(kind) {
+                    let message = format!("`{id}` is a {kind}, not a {wanted}");
+                    self.note(Code::UnknownId, range, message, "compare pages of one kind, which `of` names");
+                }
             } else if seen.insert(member) {
                 self.members.push((member, range));
             }
@@ -111,7 +128,9 @@ impl<'a> Reader<'a, '_> {
             && !seen.contains(&baseline)
         {
             let message = format!("the baseline `{}` is not among the members", self.page(baseline).id);
-            self.note(Code::WrongValue, value.range, message, "add it to `members`, or choose one of them");
+            if !self.lacks_members {
+                self.note(Code::WrongValue, value.range, message, "add it to `members`, or choose one of them");
+            }
             self.baseline = None;
         }
     }
@@ -412,7 +431,8 @@ impl<'a> Reader<'a, '_> {
         let ids = members.iter().map(|&member| handbook.page(member).id.as_str());
         let message = format!("`{}` is not among the members", id.value);
         let note = Diagnostic::new(Code::UnknownId, &self.page.document.path, id.range, message);
-        self.notes.push(note.help("add it to `members`, or take the cell out").did_you_mean(&id.value, ids.clone()));
+        let note = note.help("add it to `members`, or take the cell out").did_you_mean(&id.value, ids.clone());
+        self.notes.extend((!self.lacks_members).then_some(note));
         let near = crate::diag::nearest(&id.value, ids)?;
         members.iter().copied().find(|&member| handbook.page(member).id == near)
     }

@@ -46,6 +46,9 @@ const RELATIONS: [(&str, &str, &str); 18] = [
     ("golden-path", "meets", "meets"),
 ];
 
+/// The relation that a field within the tables of a field states.
+const INNER_RELATIONS: [(&str, &str, &str); 1] = [("scorecard", "groups.metrics.measures", "measures")];
+
 /// The relation of every link in the text.
 pub const MENTIONS: &str = "mentions";
 
@@ -201,6 +204,10 @@ fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'
     }
     if kind.is_some_and(|kind| kind.name == "lifecycle") {
         edges.extend(stage_edges(handbook, ix));
+    }
+    for (_, field, relation) in INNER_RELATIONS.iter().filter(|(of, ..)| *of == page.typed.kind) {
+        let named: BTreeSet<PageIx> = handbook.references(ix, field).iter().copied().collect();
+        edges.extend(named.into_iter().map(|to| Edge { relation, from: ix, to, depth: None }));
     }
     let mentioned: BTreeSet<PageIx> = handbook
         .links(ix)

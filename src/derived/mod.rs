@@ -4,6 +4,7 @@
 //! it is about. Values hold places of pages and pieces of their trees; addresses and words come later, in `view`.
 
 mod comparison;
+mod data_file;
 mod decision;
 mod dimensions;
 mod graph;
@@ -13,6 +14,8 @@ mod lines;
 mod outline;
 mod passage;
 mod requests;
+mod scorecard;
+mod table;
 mod tally;
 mod terms;
 mod views;
@@ -34,6 +37,8 @@ pub use ladder::{Change, Ladder};
 pub use lifecycle::{Duty, Lifecycle, Stage, Task};
 pub use passage::Passage;
 pub use requests::Request;
+pub use scorecard::{Amount, Better, Maturity, Measurement, Metric, MetricGroup, MetricState, Scorecard};
+pub use table::{Column, ColumnShape, DataTable, Support, TableCell, Words};
 pub use terms::Terms;
 pub use views::{ViewName, kind_of};
 
@@ -56,6 +61,8 @@ pub struct Derived<'a> {
 pub enum Model<'a> {
     /// Pages side by side.
     Comparison(Comparison<'a>),
+    /// Metrics and how they went.
+    Scorecard(Scorecard<'a>),
     /// Questions that lead to one of several pages.
     Decision(Decision<'a>),
     /// The levels of a role.
@@ -85,7 +92,7 @@ pub fn derive<'a>(ground: Ground<'a>) -> Noted<Derived<'a>> {
     let of_page = |&ix: &PageIx| {
         let mut notes = Vec::new();
         let model = model(ground, &graph, ix).take(&mut notes);
-        let requests = requests::of_page(ground, ix).take(&mut notes);
+        let requests = requests::of_page(ground, &graph, ix).take(&mut notes);
         Noted::new((model, requests, terms_of(ground, &graph, &glossary, ix)), notes)
     };
     let mut notes = Vec::new();
@@ -111,6 +118,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
     }
     match page.typed.kind.as_str() {
         "comparison" => comparison::read(ground, graph, ix).map(|read| Some(Model::Comparison(read))),
+        "scorecard" => scorecard::read(ground, ix).map(|read| Some(Model::Scorecard(read))),
         "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
         "ladder" => ladder::read(ground, ix).map(|read| Some(Model::Ladder(read))),
         "lifecycle" => lifecycle::read(ground, ix).map(|read| Some(Model::Lifecycle(read))),

@@ -1,5 +1,6 @@
 //! The views that pages ask for in `derive` and `table` blocks.
 
+use super::table::{self, Asked, DataTable};
 use super::{Graph, Ground, ViewName, kind_of, ladder};
 use crate::data::Map;
 use crate::diag::{Code, Diagnostic, Noted};
@@ -19,12 +20,14 @@ pub struct Request {
     pub options: Map,
     /// The pages that the options name.
     pub references: References,
+    /// The table that the options describe.
+    pub table: Option<DataTable>,
 }
 
 impl Request {
     /// The request for a view of a page without options, as the page's kind makes it.
     pub fn of(view: ViewName, subject: PageIx) -> Self {
-        Self { view, subject, options: Map::default(), references: References::new() }
+        Self { view, subject, options: Map::default(), references: References::new(), table: None }
     }
 
     /// The text of an option.
@@ -34,35 +37,22 @@ impl Request {
 }
 
 /// The requests of a page, one for each of its blocks.
-pub(super) fn of_page(ground: Ground<'_>, ix: PageIx) -> Noted<Vec<Option<Request>>> {
+pub(super) fn of_page(ground: Ground<'_>, graph: &Graph<'_>, ix: PageIx) -> Noted<Vec<Option<Request>>> {
     let mut notes = Vec::new();
     let blocks = &ground.handbook.page(ix).document.views;
-    let requests = blocks.iter().map(|block| request(ground, ix, block, &mut notes)).collect();
+    let requests = blocks.iter().map(|block| request(ground, graph, (ix, block), &mut notes)).collect();
     Noted::new(requests, notes)
 }
 
-fn request(ground: Ground<'_>, ix: PageIx, block: &ViewBlock, notes: &mut Vec<Diagnostic>) -> Option<Request> {
+fn request(
+    ground: Ground<'_>,
+    graph: &Graph<'_>,
+    (ix, block): (PageIx, &ViewBlock),
+    notes: &mut Vec<Diagnostic>,
+) -> Option<Request> {
     let path = &ground.handbook.page(ix).document.path;
     let written = block.options.as_ref()?;
-    let view = match written.get("view").map(|view| (view.value.text(), view.range)) {
-        None if block.fence == "table" => ViewName::Table,
-        None => {
-            let note = Diagnostic::new(Code::MissingField, path, block.range, "this block names no view");
-            notes.push(note.help(format!("begin it with `view:` and one of {}", ViewName::listed())));
-            return None;
-        }
-        Some((Err(fault), range)) => {
-            notes.push(Diagnostic::new(Code::WrongValue, path, range, format!("`view`: {fault}")));
-            return None;
-        }
-        Some((Ok(name), range)) => {
-            let Some(view) = ViewName::named(name) else {
-                notes.push(unknown_view(path, name, range));
-                return None;
-            };
-            view
-        }
-    };
+    let view = view_of(block, written, path, notes)?;
     let kind = kind_of(view);
     let faults = notes.len();
     let options = schema::validate_options(kind, written, (path, block.range), ground.today).take(notes);
@@ -71,9 +61,41 @@ fn request(ground: Ground<'_>, ix: PageIx, block: &ViewBlock, notes: &mut Vec<Di
         return None;
     }
     let subject = references.get("of").and_then(|of| of.pages.first().copied());
-    let request = Request { view, subject: subject.unwrap_or(ix), options, references };
+    let mut request = Request { view, subject: subject.unwrap_or(ix), options, references, table: None };
     notes.extend(check(ground, ix, &request, block.range));
-    (notes.len() == faults).then_some(request)
+    if notes.len() > faults {
+        return None;
+    }
+    let asked = Asked { ground, page: ix, options: &request.options, range: block.range };
+    request.table = match view {
+        ViewName::Pages => table::read_listing(asked, graph).take(notes),
+        ViewName::Table => table::read(asked).take(notes),
+        _ => None,
+    };
+    Some(request)
+}
+
+/// The view that a block asks for; what is wrong with its name is noted.
+fn view_of(block: &ViewBlock, written: &Map, path: &SourcePath, notes: &mut Vec<Diagnostic>) -> Option<ViewName> {
+    match written.get("view").map(|view| (view.value.text(), view.range)) {
+        None if block.fence == "table" => Some(ViewName::Table),
+        None => {
+            let note = Diagnostic::new(Code::MissingField, path, block.range, "this block names no view");
+            notes.push(note.help(format!("begin it with `view:` and one of {}", ViewName::listed())));
+            None
+        }
+        Some((Err(fault), range)) => {
+            notes.push(Diagnostic::new(Code::WrongValue, path, range, format!("`view`: {fault}")));
+            None
+        }
+        Some((Ok(name), range)) => {
+            let Some(view) = ViewName::named(name) else {
+                notes.push(unknown_view(path, name, range));
+                return None;
+            };
+            Some(view)
+        }
+    }
 }
 
 fn unknown_view(path: &SourcePath, name: &str, range: TextRange) -> Diagnostic {

@@ -81,6 +81,18 @@ codes! {
     ControlCharacter "control-character" Warning
         "an invisible control character"
         "Control characters and bidirectional overrides make text look other than it is: what a reader copies is not what they see (\"Trojan Source\"). Remove the character; the page shows U+FFFD in the place of NUL."
+    DataCell "data-cell" Error
+        "a cell of a data file of the wrong type"
+        "The column has a type: text, `support` (`yes`, `no` or `partial`), a number, a date or the id of a page. A cell may be empty; what is in it is of that type."
+    DataHeader "data-header" Error
+        "a column of a data file without a name of its own"
+        "The first line of a CSV file names the columns. Every column needs a name, and no two have the same."
+    DataRow "data-row" Error
+        "a row of a data file that does not fit its header"
+        "Every row of a CSV file has as many cells as the header, so that no fact moves under the wrong heading. A cell with a comma in it stands in double quotes. In TOML, YAML and JSON every row is a table of keys and values."
+    DataSyntax "data-syntax" Error
+        "a data file that does not parse"
+        "Tables are made from CSV (comma or semicolon), TSV, and from lists of tables in TOML, YAML and JSON. A file from which no table is made may hold anything."
     DuplicateAnchor "duplicate-anchor" Warning
         "two headings with the same fixed id"
         "An id written as `{#name}` is a promise to everyone who links to it, so it can belong to one heading only: the second gets a number behind it. Rename one of them."
@@ -115,8 +127,8 @@ codes! {
         "a file name that does not work everywhere"
         "The name becomes a URL and a file on every reader's and host's system. Letters, digits, `-`, `_` and dots are safe everywhere; control characters, `\\ : * ? \" < > |`, and names that begin or end in a space or end in a dot are not."
     FileTooLarge "file-too-large" Error
-        "a page above 4 MiB"
-        "A page of this size is data, not prose. Split it, or publish it as a file to download by giving it another extension."
+        "a page or data file above 4 MiB"
+        "A page of this size is data, not prose. Split it, or publish it as a file to download by giving it another extension. A table of this size is for a program: show a part of it, and link to the file."
     ForbiddenUrl "forbidden-url" Warning
         "a link with a scheme that may run code or leave the web"
         "Links may lead to `http`, `https`, `mailto`, `tel` and to places of the handbook. The words of any other link (`javascript:`, `data:`, `ftp:` …) are published, its address is not."
@@ -169,11 +181,14 @@ codes! {
         "a question without answers"
         "On a decision page a section with a list is a question, and each entry of the list is an answer that says where it leads: `- Yes → [[sre]] +2`. A section without a list is prose."
     MissingCell "missing-cell" Warning
-        "an empty cell in a comparison or a ladder"
-        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out. A level of a ladder says something in every dimension, or `—` where there is nothing to say."
+        "an empty cell in a comparison, a ladder or a maturity model"
+        "Published comparisons like to leave the hard cells empty. Every member needs an answer to every row: add it to the member's page, or to the row's `cells`, or take the row out. A level of a ladder says something in every dimension, or `—` where there is nothing to say; an aspect of a maturity model says what it is like on every level."
     MissingCleanup "missing-cleanup" Warning
         "a golden path that leaves behind what it created"
         "A step says `{creates}`, and the path has no section `Clean up`. Whoever only wanted to try it needs a way to get rid of everything again."
+    MissingData "missing-data" Error
+        "a data file that is not there"
+        "The path of a data file is relative to the page that shows it; one that begins with `/` starts at the content folder. Tables are made from CSV, TSV, TOML, YAML and JSON."
     MissingField "missing-field" Error
         "a typed page without a field that its kind needs"
         "Each kind asks for the fields without which its pages are of no use; the message says which one is missing and what it is for."
@@ -291,6 +306,9 @@ codes! {
     UnknownAttribute "unknown-attribute" Error
         "an attribute that means nothing on a golden path"
         "What stands in braces behind a fence or a step decides what is run and checked, so a word that nobody knows would switch off a check in silence. Attributes of your own begin with `x-`."
+    UnknownColumn "unknown-column" Error
+        "a column that the data does not have"
+        "The names of columns are those in the first line of a CSV file, or the keys of the tables in TOML, YAML and JSON. Upper and lower case count."
     UnknownId "unknown-id" Error
         "an id that no page has"
         "An id is the file name of a page without `.md`, or the `id` or one of the `aliases` in its front matter."
@@ -303,6 +321,9 @@ codes! {
     UnknownLanguage "unknown-language" Warning
         "a code language that nobody knows"
         "The code is shown without colours. Use a name or file extension that is known, or `text` for none."
+    UnknownMetric "unknown-metric" Error
+        "values of a metric that the scorecard does not have"
+        "Every row of a scorecard's data file names one of the metrics on its page by its `id`. The first row of each unknown name is reported."
     UnknownSection "unknown-section" Error
         "a section that the front matter does not announce"
         "The sections of a ladder are its levels and within them its dimensions, those of a lifecycle its stages: the front matter lists their names, and each heading is one of them. Sections of prose may have any name."

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Asset, Notes, Page, PageIx, Pages, Redirect, Settings, pairs};
+use super::{Asset, Notes, Page, PageIx, Pages, Redirect, Settings, anchors, pairs};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Document, plain_text};
@@ -85,7 +85,8 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
         let title = title_of(&document, &typed, fallback, &mut notes);
         note_empty(&document, &mut notes);
         let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
-        pages.push(Page { document, below, typed, id, url, title, is_generated: false, is_index });
+        let anchors = anchors::of_front_matter(&typed, &document);
+        pages.push(Page { document, below, typed, id, url, anchors, title, is_generated: false, is_index });
     }
     pairs::add(&mut pages);
     add_folder_pages(&mut pages, settings);
@@ -177,6 +178,7 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
             typed: schema::Typed::default(),
             id: id_of(&below, true),
             url: url_of(&below).0,
+            anchors: BTreeSet::new(),
             title,
             below,
             is_generated: true,
@@ -188,7 +190,7 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
 /// Every file of the content folder that is no page.
 pub(super) fn assets(sources: &Sources, content: &str) -> Vec<Asset> {
     let asset = |file: &Arc<crate::source::SourceFile>| match &file.body {
-        Body::Asset { disk, .. } if !is_page_name(file.path.as_str()) => {
+        Body::Asset { disk, .. } | Body::Data { disk, .. } if !is_page_name(file.path.as_str()) => {
             let below = file.path.below(content)?;
             let url = asset_url(below, file.digest);
             Some(Asset {

@@ -147,7 +147,7 @@ impl<'a> Resolver<'_, 'a> {
         if path.is_empty() {
             return self.on_this_page(link, fragment);
         }
-        let Some(below) = self.below_content(&path) else {
+        let Some(below) = below_content(self.page, &path) else {
             let message = format!("`{}` leads out of the handbook", link.target);
             self.note(missing(link), link, message).help = Some("use the full address of what lies outside".to_owned());
             return Target::Broken;
@@ -181,39 +181,23 @@ impl<'a> Resolver<'_, 'a> {
         let Some(fragment) = fragment.map(decode).filter(|fragment| !fragment.is_empty()) else {
             return Target::Page { page, query, fragment: None };
         };
-        let document = &self.index.pages.get(page).document;
-        if !document.anchors.contains(&fragment) && fragment != "top" {
-            let same_slug = document.anchors.get(&crate::text::slug(&fragment)).map(String::as_str);
-            let near = || crate::diag::nearest(&fragment, document.anchors.iter().map(String::as_str));
+        let to = self.index.pages.get(page);
+        if !to.has_anchor(&fragment) && fragment != "top" {
+            let slug = crate::text::slug(&fragment);
+            let same_slug = to.has_anchor(&slug).then_some(slug.as_str());
+            let near = || crate::diag::nearest(&fragment, to.all_anchors());
             let help = same_slug
                 .or_else(|| if self.index.take_hint() { near() } else { None })
                 .map(|near| format!("did you mean `#{near}`?"));
-            let message = if document.path == self.page.document.path {
+            let path = &to.document.path;
+            let message = if *path == self.page.document.path {
                 format!("this page has no heading `#{fragment}`")
             } else {
-                format!("`{}` has no heading `#{fragment}`", document.path)
+                format!("`{path}` has no heading `#{fragment}`")
             };
             self.note(Code::BrokenAnchor, link, message).help = help;
         }
         Target::Page { page, query, fragment: Some(fragment) }
-    }
-
-    /// The path below the content folder that a written path means; `None` where it leads out.
-    fn below_content(&self, path: &str) -> Option<String> {
-        let mut parts: Vec<&str> = match path.strip_prefix('/') {
-            Some(_) => Vec::new(),
-            None => self.page.folder().split('/').filter(|part| !part.is_empty()).collect(),
-        };
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                part => parts.push(part),
-            }
-        }
-        Some(parts.join("/"))
     }
 
     fn note_missing(&mut self, link: &Link, below: &str) {
@@ -245,6 +229,24 @@ impl<'a> Resolver<'_, 'a> {
         let mut known = index.folded.iter();
         if index.take_hint() { known.find(|(known, _)| is_typo(&folded, known)).map(|(_, path)| *path) } else { None }
     }
+}
+
+/// The path below the content folder that a path means which stands on a page; `None` where it leads out.
+pub(super) fn below_content(page: &Page, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => page.folder().split('/').filter(|part| !part.is_empty()).collect(),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 fn name_of(path: &str) -> &str {

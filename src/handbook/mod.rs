@@ -2,14 +2,16 @@
 //!
 //! It is made anew at every build: resolving ten thousand links takes some milliseconds.
 
+mod anchors;
 mod collect;
+mod files;
 mod ids;
 mod links;
 mod navigation;
 mod pairs;
 mod references;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,6 +25,7 @@ use crate::text::{Digest, SourcePath, TextRange, UrlPath};
 
 use collect::Collected;
 
+pub use files::FileFault;
 pub use navigation::{NavIx, NavNode, Navigation};
 
 /// The place of a page in one [`Handbook`]; it means nothing in another.
@@ -161,6 +164,16 @@ impl Handbook {
         index.fields((self.page(page), true), &view.fields, options)
     }
 
+    /// The page of an id which stands at a place of a file, of a kind where one is asked for; or what is wrong with it.
+    pub fn find_at(
+        &self,
+        written: (&str, &SourcePath, TextRange),
+        of: Option<&str>,
+        kinds: &Kinds,
+    ) -> Result<PageIx, Diagnostic> {
+        references::Index { pages: &self.pages, names: &self.names, kinds }.find(written, of)
+    }
+
     /// An asset by its place.
     pub fn asset(&self, asset: AssetIx) -> &Asset {
         &self.assets[asset.0 as usize]
@@ -180,6 +193,8 @@ pub struct Page {
     pub id: String,
     /// Where it is published.
     pub url: UrlPath,
+    /// The ids on it that its front matter makes, besides those of its text: of the metrics of a scorecard.
+    pub anchors: BTreeSet<String>,
     /// Its title.
     pub title: String,
     /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
@@ -192,6 +207,16 @@ impl Page {
     /// The folder that it lies in, below the content folder.
     fn folder(&self) -> &str {
         self.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether a link can lead to this id on the page.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.document.anchors.contains(id) || self.anchors.contains(id)
+    }
+
+    /// Every id that a link can lead to.
+    pub fn all_anchors(&self) -> impl Iterator<Item = &str> {
+        self.document.anchors.union(&self.anchors).map(String::as_str)
     }
 
     /// The address of the page that puts two members of this comparison side by side: beside its own.

@@ -1,6 +1,6 @@
 //! Pages that put two members of a comparison side by side, where it asks for them with `pairs: true`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Page;
@@ -54,6 +54,7 @@ fn pair(comparison: &Page, one: &Page, other: &Page) -> Page {
         below: format!("{folder}{slash}{id}.md"),
         typed: Typed { fields: fields(comparison, one, other), ..comparison.typed.clone() },
         url: comparison.pair_url(&one.id, &other.id),
+        anchors: BTreeSet::new(),
         title: format!("{} vs {}", one.title, other.title),
         id,
         is_generated: true,

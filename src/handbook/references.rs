@@ -5,7 +5,7 @@ use super::{Named, Notes, Page, PageIx, Pages, References};
 use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
 use crate::schema::{Field, Kinds, Shape};
-use crate::text::{Spanned, TextRange};
+use crate::text::{SourcePath, Spanned, TextRange};
 
 /// Everything that an id can mean.
 #[derive(Clone, Copy)]
@@ -45,6 +45,44 @@ impl Index<'_> {
             }
         }
         Noted::new(references, notes)
+    }
+
+    /// The page of an id which stands at a place of a file, of a kind where one is asked for; or what is wrong with it.
+    pub(super) fn find(
+        &self,
+        (id, path, range): (&str, &SourcePath, TextRange),
+        of: Option<&str>,
+    ) -> Result<PageIx, Diagnostic> {
+        let note = |code, message: String| Diagnostic::new(code, path, range, message);
+        match self.names.find(id) {
+            Meaning::Page(found) => {
+                let kind = &self.pages.get(found).typed.kind;
+                match of {
+                    // What a kind with a fault is called is the page's only fault.
+                    Some(of) if of != kind && self.kinds.is_judged(kind) => {
+                        Err(note(Code::UnknownId, format!("`{id}` is a {kind}, not a {of}")))
+                    }
+                    _ => Ok(found),
+                }
+            }
+            Meaning::Ambiguous(pages) => {
+                let paths: Vec<String> =
+                    pages.iter().map(|&page| format!("`{}`", self.pages.get(page).document.path)).collect();
+                let message = format!("several pages answer to `{id}`: {}", paths.join(", "));
+                Err(note(Code::AmbiguousId, message).help("give one of them an `id`"))
+            }
+            Meaning::Unknown => {
+                let known = match of {
+                    None => self.names.all(),
+                    Some(of) => {
+                        let is_wanted = |page: &&Page| page.typed.is_explicit && page.typed.kind == of;
+                        self.pages.iter().filter(is_wanted).map(|page| page.id.as_str()).collect()
+                    }
+                };
+                let what = of.unwrap_or("page");
+                Err(note(Code::UnknownId, format!("no {what} has the id `{id}`")).did_you_mean(id, known))
+            }
+        }
     }
 }
 
@@ -104,51 +142,14 @@ struct Lookup<'a> {
 
 impl Lookup<'_> {
     fn find(&self, id: &str, range: TextRange, notes: &mut Notes) -> Option<PageIx> {
-        match self.index.names.find(id) {
-            Meaning::Page(found) => {
-                let kind = &self.index.pages.get(found).typed.kind;
-                match self.of {
-                    // What a kind with a fault is called is the page's only fault.
-                    Some(of) if of != kind && self.index.kinds.is_judged(kind) => {
-                        self.note(range, format!("`{id}` is a {kind}, not a {of}"), notes);
-                        None
-                    }
-                    _ => Some(found),
-                }
-            }
-            Meaning::Ambiguous(pages) => {
-                let paths: Vec<String> =
-                    pages.iter().map(|&page| format!("`{}`", self.index.pages.get(page).document.path)).collect();
-                if let Some(note) =
-                    self.note(range, format!("several pages answer to `{id}`: {}", paths.join(", ")), notes)
-                {
-                    note.code = Code::AmbiguousId;
-                    note.help = Some("give one of them an `id`".to_owned());
-                }
-                None
-            }
-            Meaning::Unknown => {
-                let what = self.of.unwrap_or("page");
-                if let Some(note) = self.note(range, format!("no {what} has the id `{id}`"), notes) {
-                    let ids = self.candidates();
-                    *note = note.clone().did_you_mean(id, ids);
+        match self.index.find((id, &self.page.document.path, range), self.of) {
+            Ok(found) => Some(found),
+            Err(note) => {
+                if self.is_meant || self.index.names.has_kind(self.of) {
+                    notes.push(note.severity(if self.is_meant { Severity::Error } else { Severity::Warning }));
                 }
                 None
             }
         }
-    }
-
-    fn note<'n>(&self, range: TextRange, message: String, notes: &'n mut Notes) -> Option<&'n mut Diagnostic> {
-        if !self.is_meant && !self.index.names.has_kind(self.of) {
-            return None;
-        }
-        let severity = if self.is_meant { Severity::Error } else { Severity::Warning };
-        notes.push(Diagnostic::new(Code::UnknownId, &self.page.document.path, range, message).severity(severity));
-        notes.last_mut()
-    }
-
-    fn candidates(&self) -> Vec<&str> {
-        let pages = self.index.pages.iter().filter(|page| page.typed.is_explicit);
-        pages.filter(|page| self.of.is_none_or(|of| of == page.typed.kind)).map(|page| page.id.as_str()).collect()
     }
 }

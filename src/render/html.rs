@@ -21,6 +21,8 @@ pub(super) struct Writer<'a, 'n> {
     pub(super) tables: usize,
     /// How many views were written.
     pub(super) views: usize,
+    /// The level of the last heading that was written.
+    pub(super) level: u8,
     /// The footnotes by label, with the number of each once it was referred to.
     footnotes: HashMap<&'a str, &'a Footnote>,
     numbers: Vec<&'a str>,
@@ -52,6 +54,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             out: String::new(),
             tables: 0,
             views: 0,
+            level: 1,
             footnotes,
             numbers: Vec::new(),
             references: HashMap::new(),
@@ -196,6 +199,7 @@ impl<'a, 'n> Writer<'a, 'n> {
     fn heading(&mut self, heading: &'a Heading) {
         // The page's title is the only heading of the first level.
         let level = heading.level.max(2);
+        self.level = level;
         self.out.push_str(&format!("<h{level} id=\""));
         escape::attribute(&mut self.out, &heading.id);
         self.out.push('"');

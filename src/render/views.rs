@@ -17,6 +17,8 @@ struct ViewContext<'a> {
     label: &'a str,
     /// Its number on the page, for ids within it.
     number: usize,
+    /// The level of the headings within it.
+    level: u8,
     site: &'a SiteView,
     t: &'a Strings,
 }
@@ -30,6 +32,7 @@ impl Writer<'_, '_> {
             name: view.name,
             label: &view.label,
             number: self.views,
+            level: if view.id.is_some() { 3 } else { (self.level + 1).min(6) },
             site: self.renderer.site,
             t: &self.renderer.theme.strings,
         };

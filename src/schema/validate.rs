@@ -73,8 +73,9 @@ pub fn validate(document: &Document, kinds: &Kinds, today: Date) -> Noted<Typed>
             Noted::new(typed, check.notes)
         }
         Named::Misspelt(key) => {
-            // The other keys belong to the kind that the page means to name.
-            let typed = check.unjudged(DEFAULT_KIND, kinds, map);
+            let named = map.get(&key.value).and_then(|value| value.value.text().ok());
+            let named = named.filter(|name| kinds.get(name).is_some()).unwrap_or(DEFAULT_KIND);
+            let typed = check.unjudged(named, kinds, map);
             check.notes.clear();
             check.misspelt_key(key, "kind");
             Noted::new(typed, check.notes)
@@ -152,10 +153,13 @@ impl Check<'_> {
         Typed { kind: kind.name.clone(), is_explicit: true, fields: known, extra }
     }
 
-    /// What a page says of itself whose kind nobody knows: no second fault is raised, and its names stay its own.
-    fn unjudged(&mut self, kind: &str, kinds: &Kinds, map: &Map) -> Typed {
-        let kind_of_any = Owner::Page(&kinds.page);
-        let Checked { known, extra, .. } = self.table(&kind_of_any, map);
-        Typed { kind: kind.to_owned(), is_explicit: false, fields: known, extra }
+    /// What a page says of itself whose kind is not known, or not to be relied on. It is taken for what it probably
+    /// means to be: the wrong name is its only fault, and pages that speak of it have none.
+    fn unjudged(&mut self, name: &str, kinds: &Kinds, map: &Map) -> Typed {
+        let near = || kinds.get(diag::nearest(name, kinds.names())?);
+        let meant = kinds.get(name).or_else(near);
+        let Checked { known, extra, .. } = self.table(&Owner::Page(meant.unwrap_or(&kinds.page)), map);
+        let kind = meant.map_or(name, |kind| kind.name.as_str()).to_owned();
+        Typed { kind, is_explicit: false, fields: known, extra }
     }
 }

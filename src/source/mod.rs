@@ -10,9 +10,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::diag::Diagnostic;
 use crate::text::{Digest, SourcePath};
 
-pub use snapshot::{kinds, snapshot};
+pub use snapshot::{TEXT_LIMIT, kinds, snapshot};
 
 /// The list that `publish` leaves in an output folder: a folder that has one is a site, and no input.
 pub const MANIFEST: &str = ".roadbook.json";
@@ -22,6 +23,15 @@ pub const MANIFEST: &str = ".roadbook.json";
 pub enum Body {
     /// Text, with `\n` line ends and without a byte order mark.
     Text(Arc<str>),
+    /// A data file: tables are made from its text, and the file itself is published as it is on the disk.
+    Data {
+        /// The text, like that of a page.
+        text: Arc<str>,
+        /// Why it is no text, which is a fault only where somebody makes a table from it.
+        fault: Option<Box<Diagnostic>>,
+        /// Where it lies.
+        disk: PathBuf,
+    },
     /// Anything else: it stays on the disk and is copied from there.
     Asset {
         /// Where it lies.
@@ -49,10 +59,16 @@ impl SourceFile {
         Self { path: SourcePath::new(path), digest, body: Body::Text(normalise(text).into()) }
     }
 
+    /// A data file that is not on any disk.
+    pub fn from_data(path: &str, text: &str) -> Self {
+        let body = Body::Data { text: normalise(text).into(), fault: None, disk: PathBuf::from(path) };
+        Self { path: SourcePath::new(path), digest: Digest::of(text.as_bytes()), body }
+    }
+
     /// The text; `None` of an asset.
     pub fn text(&self) -> Option<&Arc<str>> {
         match &self.body {
-            Body::Text(text) => Some(text),
+            Body::Text(text) | Body::Data { text, .. } => Some(text),
             Body::Asset { .. } => None,
         }
     }
@@ -67,6 +83,14 @@ impl SourceFile {
 pub fn is_page_name(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+}
+
+/// Extensions of files that tables can be made from.
+const DATA: [&str; 6] = ["csv", "tsv", "toml", "yaml", "yml", "json"];
+
+/// Whether tables can be made from a file of this name.
+pub fn is_data_name(name: &str) -> bool {
+    DATA.contains(&SourcePath::new(name).extension().as_str())
 }
 
 /// Every input file of a build, in the order of their paths.

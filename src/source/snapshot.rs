@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder};
 
 use super::names::{self, Name};
-use super::{Body, Layout, MANIFEST, MachineError, SourceFile, Sources, is_page_name, normalise};
+use super::{Body, Layout, MANIFEST, MachineError, SourceFile, Sources, is_data_name, is_page_name, normalise};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
 
-/// The most bytes of a page. Larger files are data, and every offset in one must fit in 32 bits.
-const PAGE_LIMIT: u64 = 4 * 1024 * 1024;
+/// The most bytes of a page, and of a file that tables are made from. Larger ones are downloads, and every offset in
+/// a text must fit in 32 bits.
+pub const TEXT_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// Extensions of theme files that are read as text; the others are copied.
 const THEME_TEXT: [&str; 6] = ["html", "css", "js", "toml", "svg", "txt"];
@@ -161,8 +162,9 @@ impl Walk<'_> {
             notes.push(note.help("remove it from the content folder"));
             return Ok(None);
         }
+        let is_data = self.usage == Use::Content && is_data_name(path.as_str()) && metadata.len() <= TEXT_LIMIT;
         let is_text = match self.usage {
-            Use::Content => is_page_name(path.as_str()),
+            Use::Content => is_page_name(path.as_str()) || is_data,
             Use::Theme => THEME_TEXT.contains(&path.extension().as_str()),
             Use::Kinds => true,
         };
@@ -171,16 +173,23 @@ impl Walk<'_> {
             let body = Body::Asset { disk: disk.to_owned(), length: metadata.len() };
             return Ok(Some(SourceFile { path, digest, body }));
         }
-        if metadata.len() > PAGE_LIMIT {
-            let message = format!("this page has {} bytes, the limit is {PAGE_LIMIT}", metadata.len());
+        if metadata.len() > TEXT_LIMIT {
+            let message = format!("this page has {} bytes, the limit is {TEXT_LIMIT}", metadata.len());
             let note = Diagnostic::new(Code::FileTooLarge, &path, TextRange::default(), message);
             notes.push(note.help("split the page, or give the file another extension to offer it as a download"));
             return Ok(None);
         }
         let bytes = std::fs::read(disk).map_err(MachineError::on("read", disk))?;
         let digest = Digest::of(&bytes);
-        let text = decode(bytes, &path, notes);
-        Ok(Some(SourceFile { path, digest, body: Body::Text(normalise(&text).into()) }))
+        let (text, fault) = decode(bytes, &path);
+        let text = normalise(&text).into();
+        let body = if is_data {
+            Body::Data { text, fault: fault.map(Box::new), disk: disk.to_owned() }
+        } else {
+            notes.extend(fault);
+            Body::Text(text)
+        };
+        Ok(Some(SourceFile { path, digest, body }))
     }
 }
 
@@ -288,20 +297,23 @@ fn digest_of_file(disk: &Path) -> io::Result<Digest> {
     }
 }
 
-fn decode(bytes: Vec<u8>, path: &SourcePath, notes: &mut Vec<Diagnostic>) -> String {
+/// The text, and why it is none where it is not UTF-8.
+fn decode(bytes: Vec<u8>, path: &SourcePath) -> (String, Option<Diagnostic>) {
     let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    String::from_utf8(bytes).unwrap_or_else(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let message = if is_utf16 {
-            "this page looks like UTF-16".to_owned()
-        } else {
-            format!("the byte 0x{:02x} is not UTF-8", bytes[at])
-        };
-        // The text up to the fault is the same in the lossy reading, but for line ends and the mark.
-        let before = normalise(&String::from_utf8_lossy(&bytes[..at])).len();
-        let range = TextRange::new(before, before + char::REPLACEMENT_CHARACTER.len_utf8());
-        notes.push(Diagnostic::new(Code::NotUtf8, path, range, message).help("save the file as UTF-8"));
-        String::from_utf8_lossy(bytes).into_owned()
-    })
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return (text, None),
+        Err(error) => error,
+    };
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let message = if is_utf16 {
+        "this file looks like UTF-16".to_owned()
+    } else {
+        format!("the byte 0x{:02x} is not UTF-8", bytes[at])
+    };
+    // The text up to the fault is the same in the lossy reading, but for line ends and the mark.
+    let before = normalise(&String::from_utf8_lossy(&bytes[..at])).len();
+    let range = TextRange::new(before, before + char::REPLACEMENT_CHARACTER.len_utf8());
+    let fault = Diagnostic::new(Code::NotUtf8, path, range, message).help("save the file as UTF-8");
+    (String::from_utf8_lossy(bytes).into_owned(), Some(fault))
 }

@@ -100,7 +100,7 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
                 let is_extra = BUILTIN.get_file(name).is_none();
                 let content = match body {
                     Body::Text(text) => ThemeContent::Text(Arc::clone(text)),
-                    Body::Asset { disk, .. } => ThemeContent::Disk(disk.clone()),
+                    Body::Asset { disk, .. } | Body::Data { disk, .. } => ThemeContent::Disk(disk.clone()),
                 };
                 files.insert(name.to_owned(), theme_file(name, content, file.digest, is_extra));
             }

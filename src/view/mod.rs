@@ -367,7 +367,9 @@ fn encode_spaces(url: &str) -> String {
 
 /// The headings that the table of contents shows; a further title counts as a section.
 fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
-    let mut toc: Vec<TocEntry> = Vec::new();
+    let entry =
+        |(id, title): (&str, &str)| TocEntry { id: id.to_owned(), title: title.to_owned(), children: Vec::new() };
+    let mut toc: Vec<TocEntry> = views.before.iter().flat_map(|view| view.content.headings()).map(entry).collect();
     for heading in document.headings().filter(|heading| heading.level <= 3) {
         let entry = TocEntry { id: heading.id.clone(), title: heading_text(heading), children: Vec::new() };
         match toc.last_mut() {

@@ -46,7 +46,36 @@ fn bytes_that_are_no_utf_8_are_named_with_their_place() {
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
     assert!(said.contains("error[not-utf8]: the byte 0xe9 is not UTF-8\n --> docs/index.md:3:4"), "{said}");
-    assert!(said.contains("error[not-utf8]: this page looks like UTF-16\n --> docs/wide.md:1:1"), "{said}");
+    assert!(said.contains("error[not-utf8]: this file looks like UTF-16\n --> docs/wide.md:1:1"), "{said}");
+}
+
+#[test]
+fn data_files_are_read_as_programs_write_them_and_published_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Home\n\n```table\ndata: data.csv\n```\n\n[Old](old.csv)\n";
+    let data = "\u{feff}name,size\r\nfirst,1\r\n";
+    write(folder.path(), &[("docs/index.md", page), ("docs/data.csv", data)]);
+    std::fs::write(folder.path().join("docs/old.csv"), b"caf\xe9\n").unwrap();
+    let arguments = ["build", "--source", "docs", "--output", "out"];
+    let output = roadbook(folder.path(), &arguments);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "nobody reads `old.csv`");
+    let site = read(&folder.path().join("out"));
+    assert!(site["data.csv"] == data.as_bytes() && site["old.csv"] == b"caf\xe9\n");
+    assert!(String::from_utf8_lossy(&site["index.html"]).contains(">first</th>"));
+
+    std::fs::write(folder.path().join("docs/data.csv"), b"\xef\xbb\xbfname,size\r\ncaf\xe9,1\r\n").unwrap();
+    let large = format!("name\n{}", "x\n".repeat(2 * 1024 * 1024));
+    write(
+        folder.path(),
+        &[("docs/large.md", "# Large\n\n```table\ndata: large.csv\n```\n"), ("docs/large.csv", &large)],
+    );
+    let output = roadbook(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(said.contains("error[not-utf8]: the byte 0xe9 is not UTF-8\n --> docs/data.csv:2:4"), "{said}");
+    let too_large =
+        "error[file-too-large]: `large.csv` has 4194309 bytes, the limit is 4194304\n --> docs/large.md:4:7";
+    assert!(said.contains(too_large), "{said}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ impl Numbers {
     }
 }
 
-const BODIES: [&str; 11] = [
+const BODIES: [&str; 12] = [
     "Text.\n",
     "# A title\n\nSee [[b]] and [c](c.md#part).\n",
     "---\ntitle: Named\nweight: 3\n---\n## Part\n\n```sh\necho hi\n```\n",
@@ -26,7 +26,10 @@ const BODIES: [&str; 11] = [
     "<script>x</script> <kbd>K</kbd>\n",
     "---\nstatus: draft\n---\nNot yet.\n",
     "---\naliases: [/old/]\n---\n[a](a.md) [up](index.md)\n",
+    "```table\ndata: /data.csv\n```\n\n```derive\nview: pages\nkind: term\n```\n",
 ];
+
+const DATA: [&str; 4] = ["name,size\nx,1\n", "name,size\n[[b]],2\n", "name,name\nx\n", ""];
 
 const CONFIGS: [&str; 5] = [
     "",
@@ -56,6 +59,7 @@ fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
         ),
         3 => drop(handbook.files.insert("kinds/runbook.toml".to_owned(), KINDS[numbers.below(KINDS.len())].to_owned())),
         4 => drop(handbook.files.remove("kinds/runbook.toml")),
+        5 | 6 => drop(handbook.files.insert("content/data.csv".to_owned(), DATA[numbers.below(DATA.len())].to_owned())),
         _ => drop(handbook.files.insert(path, BODIES[numbers.below(BODIES.len())].to_owned())),
     }
 }
@@ -64,7 +68,7 @@ fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
 fn a_warm_build_equals_a_cold_one_after_any_change() {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     let mut warm = Handbook::new([("content/index.md", "Home.\n")]);
-    for step in 0..300 {
+    for step in 0..400 {
         change(&mut warm, &mut numbers);
         let warm_build = warm.build();
         let mut cold = Handbook { files: warm.files.clone(), ..Handbook::default() };

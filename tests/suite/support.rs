@@ -10,7 +10,7 @@ use roadbook::config::Project;
 use roadbook::data::Date;
 use roadbook::diag::{Diagnostic, Noted};
 use roadbook::output::{Content, OutputFile, Sink};
-use roadbook::source::{Body, MachineError, SourceFile, Sources, is_page_name};
+use roadbook::source::{Body, MachineError, SourceFile, Sources, is_data_name, is_page_name};
 use roadbook::text::LineIndex;
 
 /// The day on which all tests build.
@@ -69,7 +69,9 @@ impl Handbook {
             let is_text = is_page_name(path)
                 || is_kind
                 || (is_theme && ["html", "css", "js", "toml"].iter().any(|end| path.ends_with(end)));
-            if !is_text {
+            if !is_theme && !is_kind && is_data_name(path) {
+                file = SourceFile::from_data(path, text);
+            } else if !is_text {
                 file.body = Body::Asset { disk: PathBuf::from(path), length: text.len() as u64 };
             }
             sources.insert(file);

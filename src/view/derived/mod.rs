@@ -2,6 +2,7 @@
 
 mod comparison;
 mod coverage;
+mod data_table;
 mod decision;
 mod entry;
 mod glossary;
@@ -16,6 +17,8 @@ mod radar;
 mod ranking;
 mod reference;
 mod related;
+mod scorecard;
+mod spark;
 mod table;
 mod tools;
 
@@ -24,7 +27,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Views;
-use crate::derived::{Model, Request, ViewName};
+use crate::derived::{Model, Request, Scorecard, ViewName};
 use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
 use crate::text::{Slugs, encode_path, relative_href};
@@ -39,6 +42,8 @@ pub use parts::{CellView, LineView, PartView};
 pub use radar::RadarView;
 pub use ranking::RankingView;
 pub use related::{EntryView, GroupsView};
+pub use scorecard::ScorecardView;
+pub use spark::SparkView;
 pub use table::{ColumnView, Layout, RowView, TableView};
 
 /// A view of the handbook on a page.
@@ -74,6 +79,8 @@ pub enum ViewContent {
     Radar(RadarView),
     /// Golden paths by role.
     Entry(EntryPointView),
+    /// Metrics in groups.
+    Scorecard(ScorecardView),
     /// The outcomes of a decision.
     Decision(DecisionView),
     /// A question of a decision.
@@ -102,6 +109,17 @@ impl ViewContent {
             Self::Lanes(_) => "views/lanes.html",
             Self::Level(_) => "views/level.html",
             Self::Step(_) => "views/step.html",
+            Self::Scorecard(_) => "views/scorecard.html",
+        }
+    }
+
+    /// The headings within it that have an id, with their words.
+    pub fn headings(&self) -> Vec<(&str, &str)> {
+        match self {
+            Self::Scorecard(view) => {
+                view.groups.iter().filter_map(|group| Some((group.id.as_deref()?, group.title.as_str()))).collect()
+            }
+            _ => Vec::new(),
         }
     }
 }
@@ -134,6 +152,7 @@ pub enum ListView {
 fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
         "role" => (&[], &[ViewName::Tools, ViewName::Part, ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
+        "scorecard" => (&[ViewName::Scorecard], &[ViewName::Backlinks]),
         "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
         "decision" => (&[ViewName::Decision], &[ViewName::Backlinks]),
         "ladder" => (&[ViewName::Ladder], &[ViewName::Backlinks]),
@@ -158,13 +177,19 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
     };
     let mut after = own(after);
     let mut ids = Slugs::default();
-    for id in &page.document.anchors {
+    for id in page.all_anchors() {
         ids.reserve(id);
     }
     for view in &mut after {
         view.id = Some(ids.unique(&view.label));
     }
-    let blocks = requests.iter().map(|request| maker.view(request.as_ref()?)).collect();
+    let mut blocks: Vec<Option<DerivedView>> = requests.iter().map(|request| maker.view(request.as_ref()?)).collect();
+    let scorecards = blocks.iter_mut().flatten().filter_map(|view| match &mut view.content {
+        ViewContent::Scorecard(view) => Some(view),
+        _ => None,
+    });
+    // The first one on the page is the one that links lead to.
+    scorecards.skip(1).for_each(ScorecardView::drop_ids);
     PageViews { before: own(before), after, blocks, lists: maker.lists(ix), headings: maker.headings(ix) }
 }
 
@@ -192,18 +217,19 @@ impl<'a> Maker<'a> {
             | ViewName::Ladder
             | ViewName::LadderStep
             | ViewName::Lanes
-            | ViewName::Lifecycle => self.model(request)?,
+            | ViewName::Lifecycle
+            | ViewName::Scorecard => self.model(request)?,
             ViewName::Matrix => ViewContent::Table(matrix::table(self, request)?),
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Part => ViewContent::Table(lifecycle::part(self, request.subject)?),
             ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
             ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
-            ViewName::Table => return None,
+            ViewName::Pages | ViewName::Table => ViewContent::Table(data_table::table(self, request.table.as_ref()?)?),
             ViewName::Tools => ViewContent::Groups(tools::groups(self, request.subject)?),
         };
         let title = request.text("title").map(str::to_owned);
-        let label = title.clone().unwrap_or_else(|| self.label(request));
+        let label = title.clone().unwrap_or_else(|| self.label(request, &content));
         Some(DerivedView { name: request.view.name(), label, id: None, title, content })
     }
 
@@ -219,6 +245,7 @@ impl<'a> Maker<'a> {
             }
             (ViewName::Lanes, Model::Lifecycle(model)) => ViewContent::Lanes(lanes::lanes(self, ix, model)?),
             (ViewName::Lifecycle, Model::Lifecycle(model)) => ViewContent::Table(lifecycle::table(self, ix, model)?),
+            (ViewName::Scorecard, Model::Scorecard(model)) => self.scorecard(ix, model)?,
             _ => return None,
         })
     }
@@ -244,7 +271,26 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn label(self, request: &Request) -> String {
+    /// The metrics of a scorecard, or its maturity model.
+    fn scorecard(self, subject: PageIx, model: &Scorecard<'_>) -> Option<ViewContent> {
+        if let Some(maturity) = &model.maturity {
+            return Some(ViewContent::Table(scorecard::maturity(self, maturity)));
+        }
+        let mut view = scorecard::view(self, subject, model)?;
+        if !std::ptr::eq(self.page, self.handbook_page(subject)) {
+            view.drop_ids();
+        }
+        Some(ViewContent::Scorecard(view))
+    }
+
+    fn label(self, request: &Request, content: &ViewContent) -> String {
+        if request.view == ViewName::Scorecard {
+            return self.handbook_page(request.subject).title.clone();
+        }
+        if let (ViewName::Pages | ViewName::Table, ViewContent::Table(table)) = (request.view, content) {
+            let kind = request.text("kind").and_then(|kind| self.views.kinds.get(kind));
+            return kind.map_or(&table.corner, |kind| &kind.plural).clone();
+        }
         let kind = &self.handbook_page(request.subject).typed.kind;
         let own = format!("view_{}_{kind}", request.view.name());
         let general = format!("view_{}", request.view.name());

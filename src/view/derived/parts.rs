@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Maker;
+use super::{Maker, SparkView};
 use crate::data::Value;
 use crate::derived::Passage;
 use crate::document::{Inline, LinkForm, plain_text};
@@ -40,6 +40,8 @@ pub struct CellView {
     pub state: Option<String>,
     /// What it is sorted by, where that is not its text.
     pub sort: Option<String>,
+    /// A small drawing of how it went.
+    pub spark: Option<SparkView>,
 }
 
 impl CellView {

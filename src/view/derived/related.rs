@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Maker, PartView};
+use super::{Maker, PartView, scorecard};
 use crate::handbook::PageIx;
 
 /// Pages in groups.
@@ -79,8 +79,10 @@ pub(super) fn groups(maker: Maker<'_>, subject: PageIx) -> Option<GroupsView> {
         if pages.is_empty() && !is_gap {
             continue;
         }
-        let entries =
-            pages.iter().map(|&(page, depth)| EntryView { mark: depth.map(str::to_owned), ..maker.entry(page) });
+        let entries = pages.iter().flat_map(|&(page, depth)| match *way {
+            "measures" => scorecard::measured_by(maker, page, subject),
+            _ => vec![EntryView { mark: depth.map(str::to_owned), ..maker.entry(page) }],
+        });
         let nothing = pages.is_empty().then(|| maker.word("related_none").to_owned());
         groups.push(GroupView { title: maker.word(title).to_owned(), entries: entries.collect(), nothing });
     }

@@ -49,6 +49,8 @@ pub struct ColumnView {
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct RowView {
+    /// Its id, where links lead to it.
+    pub id: Option<String>,
     /// Its head.
     pub head: CellView,
     /// The same as plain words.
@@ -70,7 +72,7 @@ impl RowView {
     /// A row with its head.
     pub fn new(head: CellView, cells: Vec<CellView>) -> Self {
         let is_same = cells.windows(2).all(|pair| pair[0] == pair[1]);
-        Self { label: head.words(), head, cells, is_same }
+        Self { id: None, label: head.words(), head, cells, is_same }
     }
 }
 
