@@ -53,7 +53,7 @@ pub struct Answer {
 impl Answer {
     /// Its words, as they stand on `page`.
     pub fn passage(&self, page: PageIx) -> Passage<'_> {
-        Passage { page, content: &self.words, range: self.range }
+        Passage { page, content: &self.words }
     }
 }
 

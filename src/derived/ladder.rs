@@ -245,8 +245,7 @@ impl<'a> Reader<'a, '_> {
             let help = "add a list, or `—` where there is nothing to say";
             self.note(Code::MissingCell, section.heading.range, message, help);
         }
-        let range = section.heading.range;
-        paragraphs.into_iter().map(|content| Passage { page: self.ix, content, range }).collect()
+        paragraphs.into_iter().map(|content| Passage { page: self.ix, content }).collect()
     }
 }
 

@@ -77,7 +77,7 @@ impl Duty {
 impl Task {
     /// Its words, as they stand on `page`.
     pub fn passage(&self, page: PageIx) -> Passage<'_> {
-        Passage { page, content: &self.words, range: self.range }
+        Passage { page, content: &self.words }
     }
 
     /// The duties of an actor; `None` of one who has no part in it.

@@ -85,7 +85,7 @@ pub struct Ground<'a> {
 }
 
 /// Works out what follows from a handbook, and notes what its structures lack.
-pub fn derive<'a>(ground: Ground<'a>) -> Noted<Derived<'a>> {
+pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     let graph = Graph::new(ground.handbook, ground.kinds);
     let glossary = terms::of_handbook(ground.handbook);
     let places: Vec<PageIx> = ground.handbook.pages.each().map(|(ix, _)| ix).collect();

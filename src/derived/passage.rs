@@ -2,7 +2,6 @@
 
 use crate::document::{Inline, Item, LinkForm};
 use crate::handbook::{Handbook, PageIx, Target};
-use crate::text::TextRange;
 
 /// Inline content, and the page whose links it names.
 #[derive(Clone, Copy, Debug)]
@@ -11,14 +10,12 @@ pub struct Passage<'a> {
     pub page: PageIx,
     /// The content.
     pub content: &'a [Inline],
-    /// Its place on that page, or that of what holds it.
-    pub range: TextRange,
 }
 
 impl<'a> Passage<'a> {
     /// The first line of a list's entry; `None` where it begins with something else.
     pub fn of_item(page: PageIx, item: &'a Item) -> Option<Self> {
-        Some(Self { page, content: item.line()?, range: item.range })
+        Some(Self { page, content: item.line()? })
     }
 
     /// The words without markup, `[[id]]` as the title of its page.

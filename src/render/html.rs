@@ -185,7 +185,9 @@ impl<'a, 'n> Writer<'a, 'n> {
             }
             Block::View(place) => {
                 let view = self.view.views.blocks.get(*place).and_then(Option::as_ref);
-                view.into_iter().for_each(|view| self.derived(view));
+                if let Some(view) = view {
+                    self.derived(view);
+                }
             }
             Block::Rule => self.out.push_str("<hr>\n"),
         }

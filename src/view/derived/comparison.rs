@@ -29,7 +29,7 @@ fn cell(maker: Maker<'_>, cell: &Cell<'_>) -> CellView {
         Cell::Empty => CellView::default(),
         Cell::Text(text) => CellView::text(text),
         Cell::Status(status) => CellView::state(status),
-        Cell::Value(value) => maker.value(value),
+        Cell::Value(value) => CellView::value(value),
         Cell::Passages(passages) => CellView::of(passages.iter().map(|passage| maker.passage(passage)).collect()),
         Cell::Pages(pages) => CellView::of(maker.pages(pages)),
         Cell::Groups(groups) => {

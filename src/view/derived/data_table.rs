@@ -70,7 +70,7 @@ fn cell(maker: Maker<'_>, cell: &TableCell) -> CellView {
         TableCell::Number { value, written } => sorted(value.to_string(), CellView::text(written)),
         TableCell::Date(date) => sorted(date.to_string(), CellView::text(&date.to_string())),
         TableCell::Pages(pages) => CellView::of(maker.pages(pages)),
-        TableCell::Value(value) => maker.value(value),
+        TableCell::Value(value) => CellView::value(value),
     }
 }
 

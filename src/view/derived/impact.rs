@@ -29,7 +29,7 @@ pub(super) fn table(maker: Maker<'_>) -> Option<TableView> {
 fn row(maker: Maker<'_>, ix: PageIx, status: &str) -> RowView {
     let page = maker.handbook_page(ix);
     let graph = &maker.views.derived.graph;
-    let since = page.typed.fields.get("retired").map(|date| maker.value(&date.value)).unwrap_or_default();
+    let since = page.typed.fields.get("retired").map(|date| CellView::value(&date.value)).unwrap_or_default();
     let replacement = maker.views.handbook.references(ix, "replaced_by");
     let sources = |is_mention: bool| {
         let edges = graph.into(ix).iter().filter(|edge| (edge.relation == MENTIONS) == is_mention);

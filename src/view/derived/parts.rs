@@ -55,6 +55,14 @@ impl CellView {
         Self { lines, ..Self::default() }
     }
 
+    /// A cell of a value from the front matter.
+    pub(super) fn value(value: &Value) -> Self {
+        match value {
+            Value::Boolean(value) => Self::state(if *value { "yes" } else { "no" }),
+            value => facts::plain(value).map(|text| Self::text(&text)).unwrap_or_default(),
+        }
+    }
+
     /// A cell with a mark.
     pub fn state(state: &str) -> Self {
         Self { state: Some(state.to_owned()), ..Self::default() }
@@ -77,14 +85,6 @@ impl Maker<'_> {
             parts.push(self.link(page));
         }
         parts
-    }
-
-    /// A value of the front matter.
-    pub(super) fn value(self, value: &Value) -> CellView {
-        match value {
-            Value::Boolean(value) => CellView::state(if *value { "yes" } else { "no" }),
-            value => facts::plain(value).map(|text| CellView::text(&text)).unwrap_or_default(),
-        }
     }
 
     /// Words of another page, its links leading where they lead there.
