@@ -1,9 +1,10 @@
 //! From files to pages with URLs, and what stands in whose way.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Asset, Notes, Page, PageIx, Pages, Redirect, Settings, anchors, pairs};
+use super::{Asset, Notes, Page, Pages, Redirect, Settings, anchors, pairs};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Document, plain_text};
@@ -219,24 +220,22 @@ fn asset_url(below: &str, digest: Digest) -> UrlPath {
 
 /// The files that pages and assets take; two sources for one URL are noted.
 pub(super) fn urls(pages: &Pages, assets: &[Asset], notes: &mut Notes) -> TakenFiles {
-    let mut index: HashMap<String, PageIx> = HashMap::new();
-    for (ix, page) in pages.each() {
-        let folded = fold_path(page.url.as_str());
-        if let Some(&first) = index.get(&folded) {
-            let first = &pages.get(first).document.path;
-            let message = format!("this page and `{first}` have the same URL, `/{}`", page.url);
-            let note = Diagnostic::new(Code::DuplicateUrl, &page.document.path, TextRange::default(), message).related(
-                first,
-                TextRange::default(),
-                "the other one",
-            );
-            notes.push(note.help("rename one of the files"));
-        } else {
-            index.insert(folded, ix);
+    let mut files = TakenFiles::with_capacity(pages.iter().count() + assets.len());
+    for page in pages.iter() {
+        let path = &page.document.path;
+        match files.entry(fold_path(&page.url.file())) {
+            Entry::Occupied(first) => {
+                let first = first.get();
+                let message = format!("this page and `{first}` have the same URL, `/{}`", page.url);
+                let note = Diagnostic::new(Code::DuplicateUrl, path, TextRange::default(), message);
+                let note = note.related(first, TextRange::default(), "the other one");
+                notes.push(note.help("rename one of the files"));
+            }
+            Entry::Vacant(place) => {
+                place.insert(path.clone());
+            }
         }
     }
-    let mut files: TakenFiles =
-        pages.iter().map(|page| (fold_path(&page.url.file()), page.document.path.clone())).collect();
     for asset in assets {
         if let Some(first) = files.insert(fold_path(asset.url.as_str()), asset.path.clone()) {
             let message = format!("this file and `{first}` are published as `/{}`", asset.url);

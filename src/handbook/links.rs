@@ -1,6 +1,6 @@
 //! Where each link of each page leads.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use percent_encoding::percent_decode_str;
@@ -15,19 +15,26 @@ use crate::text::{Scheme, UrlPath, fold_path, nfc, relative_href, scheme};
 /// Everything a link can lead to.
 pub(super) struct Index<'a> {
     pages: &'a Pages,
+    assets: &'a [Asset],
     names: &'a Names,
     /// Pages and files by their path below the content folder.
     paths: HashMap<String, Place>,
-    /// The same paths as they are, by their folded form: for "did you mean" and nothing else.
-    folded: BTreeMap<String, &'a str>,
-    /// The paths of each folded file name, for the same.
-    by_name: HashMap<String, Vec<&'a str>>,
-    /// Every id and alias, for the same.
-    ids: BTreeSet<&'a str>,
     urls: UrlIndex,
+    /// What is only looked at where something is wrong.
+    likely: OnceCell<Likely<'a>>,
     /// How many more faults get a "did you mean".
     hints: Cell<usize>,
     drafts: &'a Drafts,
+}
+
+/// What a "did you mean" can name.
+struct Likely<'a> {
+    /// The paths as they are, by their folded form.
+    folded: BTreeMap<String, &'a str>,
+    /// The paths of each folded file name.
+    by_name: HashMap<String, Vec<&'a str>>,
+    /// Every id and alias.
+    ids: BTreeSet<&'a str>,
 }
 
 /// The most faults that get a "did you mean" in one build: looking for what was meant goes over all names, and a
@@ -43,17 +50,24 @@ enum Place {
 impl<'a> Index<'a> {
     pub(super) fn new((pages, assets): (&'a Pages, &'a [Asset]), names: &'a Names, drafts: &'a Drafts) -> Self {
         let written = pages.each().filter(|(_, page)| !page.is_generated);
-        let written = written.map(|(ix, page)| (page.below.as_str(), Place::Page(ix)));
-        let files = (0..).map(AssetIx).zip(assets).map(|(ix, asset)| (asset.below.as_str(), Place::Asset(ix)));
-        let places: Vec<(&str, Place)> = written.chain(files).collect();
-        let folded: BTreeMap<String, &str> = places.iter().map(|(path, _)| (fold_path(path), *path)).collect();
-        let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
-        for (folded, path) in &folded {
-            by_name.entry(name_of(folded).to_owned()).or_default().push(path);
-        }
-        let paths = places.into_iter().map(|(path, place)| (nfc(path), place)).collect();
+        let written = written.map(|(ix, page)| (nfc(&page.below), Place::Page(ix)));
+        let files = (0..).map(AssetIx).zip(assets).map(|(ix, asset)| (nfc(&asset.below), Place::Asset(ix)));
+        let paths = written.chain(files).collect();
         let urls = pages.each().map(|(ix, page)| (page.url.as_str().trim_end_matches('/').to_owned(), ix)).collect();
-        Self { pages, names, paths, folded, by_name, ids: names.all(), urls, hints: Cell::new(HINTS), drafts }
+        Self { pages, assets, names, paths, urls, likely: OnceCell::new(), hints: Cell::new(HINTS), drafts }
+    }
+
+    fn likely(&self) -> &Likely<'a> {
+        self.likely.get_or_init(|| {
+            let written = self.pages.iter().filter(|page| !page.is_generated).map(|page| page.below.as_str());
+            let paths = written.chain(self.assets.iter().map(|asset| asset.below.as_str()));
+            let folded: BTreeMap<String, &str> = paths.map(|path| (fold_path(path), path)).collect();
+            let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
+            for (folded, path) in &folded {
+                by_name.entry(name_of(folded).to_owned()).or_default().push(path);
+            }
+            Likely { folded, by_name, ids: self.names.all() }
+        })
     }
 
     /// Where the links of a page lead, in their order.
@@ -121,7 +135,7 @@ impl<'a> Resolver<'_, 'a> {
                 Target::Broken
             }
             Meaning::Unknown => {
-                let near = || crate::diag::nearest(id, self.index.ids.iter().copied());
+                let near = || crate::diag::nearest(id, self.index.likely().ids.iter().copied());
                 let near = if self.index.take_hint() { near() } else { None };
                 let help = near.map(|near| format!("did you mean `[[{near}]]`?"));
                 self.note(Code::UnknownId, link, format!("no page has the id `{id}`")).help = help;
@@ -217,16 +231,17 @@ impl<'a> Resolver<'_, 'a> {
     /// A path that was probably meant: the same in another case, the same name elsewhere, or nearly the same.
     fn suggestion(&self, below: &str) -> Option<&'a str> {
         let index = self.index;
+        let likely = index.likely();
         let folded = fold_path(below);
         for candidate in [folded.clone(), format!("{folded}.md"), folded.replace(".html", ".md")] {
-            if let Some(path) = index.folded.get(&candidate) {
+            if let Some(path) = likely.folded.get(&candidate) {
                 return Some(path);
             }
         }
-        if let Some([path]) = index.by_name.get(name_of(&folded)).map(Vec::as_slice) {
+        if let Some([path]) = likely.by_name.get(name_of(&folded)).map(Vec::as_slice) {
             return Some(path);
         }
-        let mut known = index.folded.iter();
+        let mut known = likely.folded.iter();
         if index.take_hint() { known.find(|(known, _)| is_typo(&folded, known)).map(|(_, path)| *path) } else { None }
     }
 }

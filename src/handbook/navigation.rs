@@ -195,7 +195,7 @@ impl Builder<'_> {
         let pages = folder.pages.iter().map(|&ix| (ix, None));
         let folders = folder.folders.iter().filter_map(|path| Some((self.folders.index(path)?, Some(*path))));
         let mut children: Vec<(PageIx, Option<&str>)> = pages.chain(folders).collect();
-        children.sort_by_key(|&(ix, _)| (self.page(ix).weight(), self.page(ix).title.to_lowercase(), ix));
+        children.sort_by_cached_key(|&(ix, _)| (self.page(ix).weight(), self.page(ix).title.to_lowercase(), ix));
         let children: Vec<(PageIx, Option<String>)> =
             children.into_iter().map(|(ix, folder)| (ix, folder.map(str::to_owned))).collect();
         for (ix, folder) in children {

@@ -15,6 +15,9 @@ use crate::text::{Digest, Spanned, UrlPath};
 /// place.
 pub(super) fn add(pages: &mut Vec<Page>) {
     let wants = |page: &&Page| page.typed.kind == "comparison" && flag(&page.typed, "pairs");
+    if !pages.iter().any(|page| wants(&page)) {
+        return;
+    }
     let mut made: Vec<Page> = Vec::new();
     {
         let by_name: HashMap<&str, &Page> = pages

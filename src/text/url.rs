@@ -84,12 +84,12 @@ pub fn encode_path(path: &str) -> String {
 
 /// The composed form (NFC) of a name, so that a name typed on two systems is one name.
 pub fn nfc(name: &str) -> String {
-    name.nfc().collect()
+    if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
 }
 
 /// The form in which two URLs are compared: NFC and lower case, since some file systems fold both.
 pub fn fold_path(path: &str) -> String {
-    path.nfc().flat_map(char::to_lowercase).collect()
+    if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().flat_map(char::to_lowercase).collect() }
 }
 
 /// The shortest relative link from one page to another place of the site, encoded.
