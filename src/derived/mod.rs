@@ -40,7 +40,7 @@ pub use requests::Request;
 pub use scorecard::{Amount, Better, Maturity, Measurement, Metric, MetricGroup, MetricState, Scorecard};
 pub use table::{Column, ColumnShape, DataTable, Support, TableCell, Words};
 pub use terms::Terms;
-pub use views::{ViewName, kind_of};
+pub use views::{ViewName, kind_of, own_options};
 
 /// Everything that follows from a handbook.
 #[derive(Debug)]

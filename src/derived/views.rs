@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::schema::{self, Kind};
+use crate::schema::{self, Field, Kind};
 
 macro_rules! views {
     ($($variant:ident $name:literal)*) => {
@@ -83,9 +83,17 @@ pub fn kind_of(view: ViewName) -> &'static Kind {
     &KINDS.get_or_init(|| TEXTS.iter().map(whole).collect())[view as usize]
 }
 
+/// The options of a view besides those that every view takes.
+pub fn own_options(view: ViewName) -> impl Iterator<Item = &'static Field> {
+    static COMMON_FIELDS: OnceLock<Vec<Field>> = OnceLock::new();
+    let common = COMMON_FIELDS
+        .get_or_init(|| schema::standalone(COMMON).expect("what every view takes is read by a test").fields);
+    kind_of(view).fields.iter().filter(move |field| !common.contains(field))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ViewName, kind_of};
+    use super::{ViewName, kind_of, own_options};
 
     #[test]
     fn every_view_says_what_it_is_and_takes_its_name() {
@@ -93,6 +101,7 @@ mod tests {
             let kind = kind_of(*view);
             assert_eq!(kind.name, view.name());
             assert!(kind.field("view").is_some(), "{}", view.name());
+            assert!(own_options(*view).all(|field| field.name != "view"), "{}", view.name());
         }
     }
 }

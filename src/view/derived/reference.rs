@@ -1,7 +1,7 @@
 //! The reference of kinds and views, from the files that describe them.
 
 use super::{CellView, ColumnView, Layout, LineView, Maker, PartView, RowView, TableView};
-use crate::derived::{Request, ViewName, kind_of};
+use crate::derived::{Request, ViewName, own_options};
 use crate::schema::{Field, Kind, Need, Section};
 
 /// The fields of a kind, or the options of a view; those of every page are left out, unless they are asked for.
@@ -10,7 +10,7 @@ pub(super) fn fields(maker: Maker<'_>, request: &Request) -> Option<TableView> {
     let fields: Vec<&Field> = match (request.text("kind"), request.text("options")) {
         (Some("page"), _) => kinds.page().fields.iter().collect(),
         (Some(kind), _) => own_fields(kinds.get(kind)?, kinds.page()),
-        (None, Some(view)) => kind_of(ViewName::named(view)?).fields.iter().collect(),
+        (None, Some(view)) => own_options(ViewName::named(view)?).collect(),
         (None, None) => return None,
     };
     let mut rows = Vec::new();
