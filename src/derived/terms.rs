@@ -33,14 +33,13 @@ impl<T: Copy> Terms<T> {
     /// Names with what they stand for.
     pub fn new<'a>(names: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let mut by_first_word: HashMap<String, Vec<Name<T>>> = HashMap::new();
+        let mut names: Vec<(&str, T)> = names.into_iter().collect();
+        names.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
         for (text, term) in names {
             let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
             if let Some(first) = first.filter(|first| text.starts_with(first)) {
                 by_first_word.entry(first.to_lowercase()).or_default().push(Name { text: text.to_owned(), term });
             }
-        }
-        for names in by_first_word.values_mut() {
-            names.sort_by_key(|name| std::cmp::Reverse(name.text.len()));
         }
         Self { by_first_word }
     }
