@@ -1,5 +1,7 @@
 //! The dimensions of a ladder, by the headings that its levels have for them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::outline::title;
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::Section;
@@ -25,9 +27,9 @@ impl<'a> Dimensions<'a> {
         notes: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut strangers = strangers(&listed, levels);
+        let titles: HashSet<String> = levels.iter().flatten().map(|section| key(&title(section))).collect();
         let headings = listed.iter().map(|&(name, range)| {
-            let has = |level: &Vec<Section<'_>>| level.iter().any(|section| same(name, &title(section)));
-            if levels.len() < 2 || levels.iter().any(has) {
+            if levels.len() < 2 || titles.contains(&key(name)) {
                 return Some(name.to_owned());
             }
             if strangers.is_empty() {
@@ -63,28 +65,35 @@ impl<'a> Dimensions<'a> {
 
     /// Those of a level's sections that nothing was said of yet.
     pub(super) fn relevant<'s>(&self, level: Vec<Section<'s>>) -> Vec<Section<'s>> {
-        let is_ignored = |section: &Section<'_>| self.ignored.iter().any(|ignored| same(ignored, &title(section)));
+        let ignored: HashSet<String> = self.ignored.iter().map(|ignored| key(ignored)).collect();
+        let is_ignored = |section: &Section<'_>| ignored.contains(&key(&title(section)));
         level.into_iter().filter(|section| !is_ignored(section)).collect()
     }
 }
 
 /// The headings of several levels that are no dimension, each with its first place.
 fn strangers(listed: &[(&str, TextRange)], levels: &[Vec<Section<'_>>]) -> Vec<(String, TextRange)> {
+    let known: HashSet<String> = listed.iter().map(|(name, _)| key(name)).collect();
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut found: Vec<(String, TextRange, usize)> = Vec::new();
     for section in levels.iter().flatten() {
         let title = title(section);
-        if listed.iter().any(|(name, _)| same(name, &title)) {
+        let key = key(&title);
+        if known.contains(&key) {
             continue;
         }
-        match found.iter_mut().find(|(other, ..)| same(other, &title)) {
-            Some((.., count)) => *count += 1,
-            None => found.push((title, section.heading.range, 1)),
+        if let Some(place) = places.get(&key) {
+            found[*place].2 += 1;
+        } else {
+            places.insert(key, found.len());
+            found.push((title, section.heading.range, 1));
         }
     }
     let several = found.into_iter().filter(|(.., count)| *count > 1);
     several.map(|(title, first, _)| (title, first)).collect()
 }
 
-fn same(name: &str, other: &str) -> bool {
-    name.trim().to_lowercase() == other.trim().to_lowercase()
+/// A name as it is compared with others.
+fn key(name: &str) -> String {
+    name.trim().to_lowercase()
 }

@@ -1,8 +1,13 @@
 //! Sections that the front matter announces by name: the levels of a ladder, the stages of a lifecycle.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::{Section, plain_text};
 use crate::text::{SourcePath, TextRange};
+
+/// Among how many names without a section the one that a heading means is looked for: each is compared with each.
+const GUESSED: usize = 100;
 
 /// Names that some sections of a page should have.
 pub(super) struct Outline<'a> {
@@ -33,14 +38,19 @@ impl Outline<'_> {
         belongs: impl Fn(&Section<'d>) -> bool,
         notes: &mut Vec<Diagnostic>,
     ) -> Found<'d> {
-        let same = |name: &str, section: &Section<'_>| name.trim().to_lowercase() == title(section).to_lowercase();
-        let of_name = |(name, _): &(&str, TextRange)| sections.iter().find(|section| same(name, section)).copied();
-        let found: Vec<Option<Section<'d>>> = self.names.iter().map(of_name).collect();
+        let titles: Vec<String> = sections.iter().map(|section| title(section).to_lowercase()).collect();
+        let mut by_title: HashMap<&str, Section<'d>> = HashMap::new();
+        for (title, section) in titles.iter().zip(sections) {
+            by_title.entry(title).or_insert(*section);
+        }
+        let names: Vec<String> = self.names.iter().map(|(name, _)| name.trim().to_lowercase()).collect();
+        let found: Vec<Option<Section<'d>>> = names.iter().map(|name| by_title.get(name.as_str()).copied()).collect();
         let mut missing: Vec<usize> = (0..found.len()).filter(|place| found[*place].is_none()).collect();
-        let strangers = sections.iter().filter(|section| !self.names.iter().any(|(name, _)| same(name, section)));
-        let strangers: Vec<&Section<'d>> = strangers.collect();
+        let known: HashSet<&String> = names.iter().collect();
+        let strangers = titles.iter().zip(sections).filter(|(title, _)| !known.contains(title));
+        let strangers: Vec<&Section<'d>> = strangers.map(|(_, section)| section).collect();
         let meant = |section: &Section<'_>, missing: &[usize]| {
-            let near = nearest(&title(section), missing.iter().map(|place| self.names[*place].0))?;
+            let near = nearest(&title(section), missing.iter().take(GUESSED).map(|place| self.names[*place].0))?;
             missing.iter().position(|place| self.names[*place].0 == near)
         };
         let (near, far): (Vec<_>, Vec<_>) =

@@ -33,23 +33,23 @@ impl<T: Copy> Terms<T> {
     /// Names with what they stand for.
     pub fn new<'a>(names: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let mut by_first_word: HashMap<String, Vec<Name<T>>> = HashMap::new();
+        let mut names: Vec<(&str, T)> = names.into_iter().collect();
+        names.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
         for (text, term) in names {
             let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
             if let Some(first) = first.filter(|first| text.starts_with(first)) {
-                let names = by_first_word.entry(first.to_lowercase()).or_default();
-                names.push(Name { text: text.to_owned(), term });
-                names.sort_by_key(|name| std::cmp::Reverse(name.text.len()));
+                by_first_word.entry(first.to_lowercase()).or_default().push(Name { text: text.to_owned(), term });
             }
         }
         Self { by_first_word }
     }
 
-    /// The first name at or behind `from` whose term `is_wanted`.
+    /// The first name at or behind `from`, where no word goes on, whose term `is_wanted`.
     pub fn find(&self, text: &str, from: usize, is_wanted: impl Fn(T) -> bool) -> Option<Found<T>> {
         if self.by_first_word.is_empty() {
             return None;
         }
-        for (start, word) in words(text).filter(|(start, _)| *start >= from) {
+        for (start, word) in words(&text[from..]).map(|(start, word)| (from + start, word)) {
             let plural = word.strip_suffix('s').unwrap_or(word);
             for word in [word, plural] {
                 let names = self.by_first_word.get(&word.to_lowercase()).map(Vec::as_slice).unwrap_or_default();

@@ -89,7 +89,7 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
         let anchors = anchors::of_front_matter(&typed, &document);
         pages.push(Page { document, below, typed, id, url, anchors, title, is_generated: false, is_index });
     }
-    pairs::add(&mut pages);
+    pairs::add(&mut pages, settings.kinds);
     add_folder_pages(&mut pages, settings);
     pages.sort_by(|a, b| a.document.path.cmp(&b.document.path));
     Noted::new(Collected { pages: Pages(pages), drafts }, notes)

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use super::Page;
 use crate::data::{Map, Value};
 use crate::document::Document;
-use crate::schema::Typed;
+use crate::schema::{Kinds, Typed};
 use crate::text::{Digest, Spanned, UrlPath};
 
 /// Adds a page for each pair of members of each comparison that asks for them.
 ///
 /// Two comparisons with a pair in common share its page, and a page of the same address that somebody wrote takes its
-/// place.
-pub(super) fn add(pages: &mut Vec<Page>) {
+/// place. Members beyond those that a comparison can have were noted; pairs of them would be half a million for a
+/// thousand.
+pub(super) fn add(pages: &mut Vec<Page>, kinds: &Kinds) {
+    let most = kinds.get("comparison").and_then(|kind| kind.field("members")?.max).unwrap_or(usize::MAX);
     let wants = |page: &&Page| page.typed.kind == "comparison" && flag(&page.typed, "pairs");
     if !pages.iter().any(|page| wants(&page)) {
         return;
@@ -26,8 +28,8 @@ pub(super) fn add(pages: &mut Vec<Page>) {
             .collect();
         let mut taken: HashSet<UrlPath> = pages.iter().map(|page| page.url.clone()).collect();
         for comparison in pages.iter().filter(wants) {
-            let members: Vec<&Page> =
-                comparison.typed.texts("members").filter_map(|(id, _)| by_name.get(id).copied()).collect();
+            let ids = comparison.typed.texts("members").take(most);
+            let members: Vec<&Page> = ids.filter_map(|(id, _)| by_name.get(id).copied()).collect();
             for (place, &one) in members.iter().enumerate() {
                 for &other in &members[place + 1..] {
                     let page = pair(comparison, one, other);

@@ -195,11 +195,26 @@ impl Sort {
 }
 
 /// The order of two cells of one column.
+///
+/// A key may hold numbers on some pages and words on others: each form stands by itself, since there is no order of a
+/// number and a word.
 fn compare(handbook: &Handbook, a: &TableCell, b: &TableCell) -> Ordering {
     match (a, b) {
         (TableCell::Number { value: a, .. }, TableCell::Number { value: b, .. }) => a.total_cmp(b),
         (TableCell::Date(a), TableCell::Date(b)) => a.cmp(b),
         (TableCell::Support(a), TableCell::Support(b)) => a.cmp(b),
-        _ => words::plain(handbook, a).to_lowercase().cmp(&words::plain(handbook, b).to_lowercase()),
+        _ => form(a)
+            .cmp(&form(b))
+            .then_with(|| words::plain(handbook, a).to_lowercase().cmp(&words::plain(handbook, b).to_lowercase())),
+    }
+}
+
+/// Which cells stand together, by their order.
+fn form(cell: &TableCell) -> u8 {
+    match cell {
+        TableCell::Number { .. } => 0,
+        TableCell::Date(_) => 1,
+        TableCell::Support(_) => 2,
+        TableCell::Empty | TableCell::Words(_) | TableCell::Pages(_) | TableCell::Value(_) => 3,
     }
 }
