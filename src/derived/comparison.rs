@@ -103,9 +103,11 @@ impl<'a> Reader<'a, '_> {
 
     /// The members that are there and of the right kind; the others were noted when ids were resolved, or are now.
     fn members(&mut self, ix: PageIx) {
-        let wanted = self.page.typed.text("of");
-        let mut seen = BTreeSet::new();
         let named: Vec<(&str, TextRange)> = self.page.typed.texts("members").collect();
+        let wanted = self.wanted(&named);
+        // That one page alone is compared with nothing was noted when the page was checked.
+        self.lacks_members = named.len() < 2;
+        let mut seen = BTreeSet::new();
         for (id, range) in named {
             let Some(member) = self.ground.handbook.find(id) else {
                 self.lacks_members = true;
@@ -133,6 +135,21 @@ impl<'a> Reader<'a, '_> {
             }
             self.baseline = None;
         }
+    }
+
+    /// The kind that all members should have. Where they share another one, it is `of` that is wrong.
+    fn wanted(&mut self, named: &[(&str, TextRange)]) -> Option<&'a str> {
+        let of = self.page.typed.fields.get("of")?;
+        let wanted = of.value.text().ok()?;
+        let kind = |id| Some(self.page(self.ground.handbook.find(id)?).typed.kind.as_str());
+        let mut kinds = named.iter().filter_map(|(id, _)| kind(id));
+        let shared = kinds.next().filter(|first| kinds.clone().count() > 0 && kinds.all(|kind| kind == *first));
+        let Some(shared) = shared.filter(|shared| *shared != wanted && self.ground.kinds.is_judged(shared)) else {
+            return Some(wanted);
+        };
+        let message = format!("`of` is {wanted}, but each member is a {shared}");
+        self.note(Code::WrongValue, of.range, message, format!("write `of: {shared}`, or change the members"));
+        Some(shared)
     }
 
     /// Puts the members in order; an order made by hand that is far from the computed one is noted.

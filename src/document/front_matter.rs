@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Noted<(FrontMatter, usize)>
             Diagnostic::new(Code::FrontMatterSyntax, path, TextRange::new(0, fence.len()), message)
                 .help("move the content into the body"),
         );
-        return Noted::new((FrontMatter { format: Some(format), range, ..FrontMatter::default() }, body_start), notes);
+        return Noted::new((unreadable(format, range), body_start), notes);
     }
     let (mut map, faults) = data::read(inner, format);
     map.shift(inner_start);
@@ -36,7 +36,12 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Noted<(FrontMatter, usize)>
         let range = fault.range.shifted(inner_start);
         notes.push(Diagnostic::new(Code::FrontMatterSyntax, path, range, fault.message));
     }
-    Noted::new((FrontMatter { format: Some(format), map, range }, body_start), notes)
+    let is_unreadable = !notes.is_empty() && map.entries.is_empty();
+    Noted::new((FrontMatter { format: Some(format), map, range, is_unreadable }, body_start), notes)
+}
+
+fn unreadable(format: Format, range: TextRange) -> FrontMatter {
+    FrontMatter { format: Some(format), range, is_unreadable: true, ..FrontMatter::default() }
 }
 
 fn opening(text: &str) -> Option<(Format, &'static str)> {
@@ -83,6 +88,5 @@ fn unclosed(
     let message = format!("this front matter has no closing `{fence}`");
     let note = Diagnostic::new(Code::FrontMatterSyntax, path, TextRange::new(0, fence.len()), message)
         .help(format!("put a line `{fence}` behind the last key"));
-    let front = FrontMatter { format: Some(format), range: TextRange::new(0, text.len()), ..FrontMatter::default() };
-    Noted::new((front, text.len()), vec![note])
+    Noted::new((unreadable(format, TextRange::new(0, text.len())), text.len()), vec![note])
 }

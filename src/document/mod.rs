@@ -104,6 +104,8 @@ pub struct FrontMatter {
     pub map: Map,
     /// The stretch of the file, both lines included.
     pub range: TextRange,
+    /// Whether nothing could be read of it, so that nobody knows what the page says of itself.
+    pub is_unreadable: bool,
 }
 
 /// A part of a page that stands by itself.

@@ -112,7 +112,8 @@ fn url_of(below: &str) -> (UrlPath, bool) {
     (UrlPath::new(&path), is_index)
 }
 
-fn id_of(below: &str, is_index: bool) -> String {
+/// The id of a page by its path below the content folder.
+pub(super) fn id_of(below: &str, is_index: bool) -> String {
     let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if is_index && !folder.is_empty() {

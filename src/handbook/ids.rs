@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::collect::id_of;
 use super::{Page, PageIx, Pages};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::TextRange;
@@ -56,7 +57,12 @@ impl Names {
         if first == ix {
             return;
         }
-        let (page, first) = (pages.get(ix), pages.get(first));
+        let page = pages.get(ix);
+        // Whoever links to the file of either means that page, whatever the two call themselves.
+        for (ix, page) in [(first, pages.get(first)), (ix, page)] {
+            self.implied.entry(id_of(&page.below, page.is_index)).or_insert_with(|| vec![ix]);
+        }
+        let first = pages.get(first);
         let message = format!("the name `{name}` belongs to `{}`", first.document.path);
         notes.push(
             Diagnostic::new(Code::DuplicateId, &page.document.path, range, message)

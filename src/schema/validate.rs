@@ -53,6 +53,8 @@ enum Named<'a> {
     Known(&'a Kind),
     /// A kind whose file has faults.
     Broken(&'a str),
+    /// Something, but it cannot be read.
+    Unreadable,
     /// Something that is no kind.
     Unknown(&'a Spanned<Value>),
 }
@@ -61,7 +63,10 @@ enum Named<'a> {
 pub fn validate(document: &Document, kinds: &Kinds, today: Date) -> Noted<Typed> {
     let map = &document.front.map;
     let mut check = Check { path: &document.path, today, notes: Vec::new(), is_explicit: false };
-    match named(map, kinds) {
+    let named = if document.front.is_unreadable { Named::Unreadable } else { named(map, kinds) };
+    match named {
+        // The name of no kind: pages that take this one for what it is are not at fault.
+        Named::Unreadable => Noted::new(check.unjudged("", kinds, map), Vec::new()),
         Named::Nothing(kind) => {
             let Checked { known, extra, .. } = check.table(&Owner::Page(kind), map);
             let typed = Typed { kind: kind.name.clone(), is_explicit: false, fields: known, extra };

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use crate::support::{Built, Handbook, root};
 
 /// A fenced block of a case file.
-struct Fence {
+pub(crate) struct Fence {
     /// The language: what the block is.
-    kind: String,
+    pub(crate) kind: String,
     /// `file=` or `page=`.
     target: Option<String>,
-    text: String,
+    pub(crate) text: String,
     /// The lines of the text in the case file, without the fences.
-    lines: std::ops::Range<usize>,
+    pub(crate) lines: std::ops::Range<usize>,
 }
 
-struct Section {
-    title: String,
-    fences: Vec<Fence>,
+pub(crate) struct Section {
+    pub(crate) title: String,
+    pub(crate) fences: Vec<Fence>,
 }
 
 const EXPECTATIONS: [&str; 5] = ["html", "contains", "lacks", "files", "diagnostics"];
@@ -33,7 +33,7 @@ impl Fence {
             && !["contains", "lacks"].contains(&self.kind.as_str())
     }
 
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         let target = self.target.as_deref().unwrap_or_default();
         target.split_once('=').map_or("", |(_, path)| path).replace("%20", " ")
     }
@@ -87,7 +87,8 @@ fn case_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn sections(text: &str) -> Vec<Section> {
+/// The sections of a file of cases; what stands before the first one is a section of its own.
+pub(crate) fn sections(text: &str) -> Vec<Section> {
     let mut sections = vec![Section { title: "(top)".to_owned(), fences: Vec::new() }];
     let mut lines = text.lines().enumerate();
     while let Some((_, line)) = lines.next() {
@@ -119,7 +120,8 @@ fn sections(text: &str) -> Vec<Section> {
     sections
 }
 
-type Update = (std::ops::Range<usize>, String);
+/// Lines of a file of cases, and what is to stand there.
+pub(crate) type Update = (std::ops::Range<usize>, String);
 
 fn check((section, shared): (&Section, &[&Fence]), name: &str, failures: &mut String, updates: &mut Vec<Update>) {
     let inputs = section.fences.iter().filter(|fence| fence.is_input());
@@ -196,7 +198,8 @@ fn without_digests(built: &Built, html: &str) -> String {
     })
 }
 
-fn updated(text: &str, mut updates: Vec<Update>) -> String {
+/// A file of cases with new expectations.
+pub(crate) fn updated(text: &str, mut updates: Vec<Update>) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     updates.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     for (range, found) in updates {

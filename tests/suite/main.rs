@@ -5,6 +5,7 @@
 mod cases;
 mod cli;
 mod determinism;
+mod examples;
 mod handbook;
 mod incremental;
 mod publish;
