@@ -399,6 +399,9 @@ impl<'a, 'n> Writer<'a, 'n> {
         } else if !written.title.is_empty() {
             self.attribute("title", &written.title);
         }
+        if let Some(status) = &target.status {
+            self.attribute("data-status", status);
+        }
         self.out.push('>');
         if written.form == LinkForm::BareWiki {
             escape::text(&mut self.out, &target.label);

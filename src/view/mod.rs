@@ -151,6 +151,8 @@ pub struct LinkTarget {
     pub label: String,
     /// What the term means that it leads to.
     pub tip: Option<String>,
+    /// The status of what it leads to, where that is gone or on its way out.
+    pub status: Option<String>,
 }
 
 /// A term of the glossary.
@@ -320,15 +322,19 @@ impl Views<'_> {
                     href.push_str(&encode_path(fragment));
                 }
                 let tip = to.typed.text("tldr").filter(|_| to.typed.kind == "term" && !is_here).map(str::to_owned);
-                LinkTarget { href: Some(href), label: to.title.clone(), tip }
+                let is_going = |status: &&str| ["deprecated", "retired"].contains(status);
+                let status = to.typed.text("status").filter(is_going).map(str::to_owned);
+                LinkTarget { href: Some(href), label: to.title.clone(), tip, status }
             }
             Target::Asset { asset, suffix } => {
                 let asset = self.handbook.asset(*asset);
                 let href = format!("{}{}", relative_href(&page.url, &asset.url), encode_spaces(suffix));
-                LinkTarget { href: Some(href), label: asset.path.file_name().to_owned(), tip: None }
+                LinkTarget { href: Some(href), label: asset.path.file_name().to_owned(), tip: None, status: None }
             }
-            Target::External(url) => LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), tip: None },
-            Target::Broken => LinkTarget { href: None, label: written.to_owned(), tip: None },
+            Target::External(url) => {
+                LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), tip: None, status: None }
+            }
+            Target::Broken => LinkTarget { href: None, label: written.to_owned(), tip: None, status: None },
         }
     }
 }

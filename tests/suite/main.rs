@@ -9,6 +9,7 @@ mod examples;
 mod handbook;
 mod incremental;
 mod publish;
+mod retired;
 mod snapshots;
 mod support;
 mod tidy;
