@@ -48,6 +48,7 @@ views! {
     Pages "pages"
     Pairs "pairs"
     Part "part"
+    Profiles "profiles"
     Radar "radar"
     Related "related"
     Scorecard "scorecard"

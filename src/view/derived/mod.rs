@@ -13,6 +13,7 @@ mod lifecycle;
 mod links;
 mod matrix;
 mod parts;
+mod profiles;
 mod radar;
 mod ranking;
 mod reference;
@@ -153,6 +154,7 @@ fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
     match kind {
         "role" => (&[], &[ViewName::Tools, ViewName::Part, ViewName::Nearest, ViewName::Related, ViewName::Backlinks]),
         "scorecard" => (&[ViewName::Scorecard], &[ViewName::Backlinks]),
+        "hiring" => (&[ViewName::Profiles], &[ViewName::Backlinks]),
         "comparison" => (&[ViewName::Comparison], &[ViewName::Pairs, ViewName::Backlinks]),
         "decision" => (&[ViewName::Decision], &[ViewName::Backlinks]),
         "ladder" => (&[ViewName::Ladder], &[ViewName::Backlinks]),
@@ -223,6 +225,7 @@ impl<'a> Maker<'a> {
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Part => ViewContent::Table(lifecycle::part(self, request.subject)?),
             ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
+            ViewName::Profiles => ViewContent::Table(profiles::table(self, request.subject)?),
             ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
             ViewName::Pages | ViewName::Table => ViewContent::Table(data_table::table(self, request.table.as_ref()?)?),
