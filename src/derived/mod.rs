@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::data::{Date, Value};
+use crate::data::Date;
 use crate::diag::Noted;
 use crate::handbook::{Handbook, PageIx};
 use crate::schema::Kinds;
@@ -104,7 +104,7 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
 /// The terms that a page uses and does not link to; none where the page wants no tooltips.
 fn terms_of(ground: Ground<'_>, graph: &Graph<'_>, glossary: &Terms<PageIx>, ix: PageIx) -> Vec<PageIx> {
     let page = ground.handbook.page(ix);
-    if page.typed.fields.get("glossary").is_some_and(|wanted| wanted.value == Value::Boolean(false)) {
+    if page.typed.flag("glossary") == Some(false) {
         return Vec::new();
     }
     let linked: BTreeSet<PageIx> = graph.targets(ix, MENTIONS).map(|edge| edge.to).collect();

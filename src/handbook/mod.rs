@@ -13,7 +13,7 @@ mod references;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::data::{Date, Map};
@@ -90,6 +90,8 @@ pub struct Handbook {
     references: Vec<References>,
     /// What each id and alias means.
     names: ids::Names,
+    /// The pages by their address, made when it is first asked for.
+    by_url: OnceLock<HashMap<UrlPath, PageIx>>,
 }
 
 /// Pages by the field that names them.
@@ -148,6 +150,12 @@ impl Handbook {
             let found = named.pages.iter().zip(&named.places);
             found.map(move |(&page, &place)| (field.as_str(), page, place))
         })
+    }
+
+    /// The page at an address.
+    pub fn at(&self, url: &UrlPath) -> Option<PageIx> {
+        let by_url = || self.pages.each().map(|(ix, page)| (page.url.clone(), ix)).collect();
+        self.by_url.get_or_init(by_url).get(url).copied()
     }
 
     /// The page of an id or alias; `None` where no page, or more than one, answers to it.
@@ -311,7 +319,21 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
     let resolve = |page| index.resolve(page).take(&mut notes);
     let references = pages.iter().map(resolve).collect();
     let drafts = drafts.count;
-    Noted::new(Handbook { title, pages, assets, navigation, redirects, drafts, links, references, names }, notes)
+    Noted::new(
+        Handbook {
+            title,
+            pages,
+            assets,
+            navigation,
+            redirects,
+            drafts,
+            links,
+            references,
+            names,
+            by_url: OnceLock::new(),
+        },
+        notes,
+    )
 }
 
 /// Pages by their folded URL, for look-ups alone.

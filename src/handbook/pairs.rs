@@ -16,7 +16,7 @@ use crate::text::{Digest, Spanned, UrlPath};
 /// thousand.
 pub(super) fn add(pages: &mut Vec<Page>, kinds: &Kinds) {
     let most = kinds.get("comparison").and_then(|kind| kind.field("members")?.max).unwrap_or(usize::MAX);
-    let wants = |page: &&Page| page.typed.kind == "comparison" && flag(&page.typed, "pairs");
+    let wants = |page: &&Page| page.typed.kind == "comparison" && page.typed.flag("pairs") == Some(true);
     if !pages.iter().any(|page| wants(&page)) {
         return;
     }
@@ -41,10 +41,6 @@ pub(super) fn add(pages: &mut Vec<Page>, kinds: &Kinds) {
         }
     }
     pages.extend(made);
-}
-
-fn flag(typed: &Typed, field: &str) -> bool {
-    typed.fields.get(field).is_some_and(|value| value.value == Value::Boolean(true))
 }
 
 /// The comparison with two of its members alone.

@@ -26,6 +26,11 @@ impl Typed {
         self.fields.get(name).and_then(|value| value.value.text().ok())
     }
 
+    /// What a field that is `true` or `false` says.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.fields.get(name).and_then(|value| value.value.boolean().ok())
+    }
+
     /// The texts of a list field, each with its place.
     pub fn texts(&self, name: &str) -> impl Iterator<Item = (&str, TextRange)> {
         let items = self.fields.get(name).and_then(|value| value.value.list().ok()).unwrap_or_default();

@@ -14,8 +14,7 @@ pub(super) fn table(maker: Maker<'_>, comparison: &Comparison<'_>) -> TableView 
         layout: Layout::Columns,
         columns: columns.collect(),
         rows: rows.collect(),
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     }
 }
 
@@ -53,5 +52,5 @@ fn overlap(maker: Maker<'_>, nearest: &Nearest) -> CellView {
     let words = format!("{count} {}: ", maker.word("shared"));
     let mut parts = vec![PartView { text: words, ..PartView::default() }];
     parts.extend(maker.in_line(&nearest.shared));
-    CellView { sort: Some(count.to_string()), ..CellView::of(vec![LineView { label: None, parts }]) }
+    CellView { sort: Some(count.to_string()), ..CellView::of(vec![LineView::of(parts)]) }
 }

@@ -61,7 +61,7 @@ fn cell(maker: Maker<'_>, cell: &TableCell) -> CellView {
         TableCell::Empty => CellView::default(),
         TableCell::Words(words) => {
             let parts = words.iter().map(|words| part(maker, words)).collect();
-            CellView::of(vec![LineView { label: None, parts }])
+            CellView::of(vec![LineView::of(parts)])
         }
         TableCell::Support(support) => {
             let rank = SUPPORT.iter().position(|(other, _)| other == support).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What still names a page that is, or will be, gone.
 
-use super::{CellView, ColumnView, Layout, Maker, RowView, TableView};
+use super::{CellView, ColumnView, Layout, LineView, Maker, PartView, RowView, TableView};
 use crate::derived::MENTIONS;
 use crate::handbook::PageIx;
 
@@ -21,8 +21,7 @@ pub(super) fn table(maker: Maker<'_>) -> Option<TableView> {
         layout: Layout::Rows,
         columns: ["status", "since", "replaced_by", "named_by", "mentioned_by"].into_iter().map(column).collect(),
         rows,
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     })
 }
 
@@ -46,6 +45,6 @@ fn row(maker: Maker<'_>, ix: PageIx, status: &str) -> RowView {
         CellView::of(maker.pages(&named)),
         CellView::of(maker.pages(&mentioned)),
     ];
-    let head = crate::view::derived::PartView { status: None, ..maker.link(ix) };
-    RowView::new(CellView::of(vec![super::LineView { label: None, parts: vec![head] }]), cells)
+    let head = PartView { status: None, ..maker.link(ix) };
+    RowView::new(CellView::of(vec![LineView::of(vec![head])]), cells)
 }

@@ -59,8 +59,7 @@ pub(super) fn table(maker: Maker<'_>, ix: PageIx, ladder: &Ladder<'_>) -> TableV
         layout: Layout::Columns,
         columns: (0..ladder.levels.len()).map(column).collect(),
         rows: ladder.dimensions.iter().enumerate().map(row).collect(),
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     }
 }
 
@@ -76,7 +75,7 @@ fn head(maker: Maker<'_>, ix: PageIx, ladder: &Ladder<'_>, place: usize) -> Cell
         let includes = format!("{} {}", maker.word("includes_all_of"), ladder.levels[place - 1].title);
         parts.extend([space(), small(includes)]);
     }
-    CellView::of(vec![LineView { label: None, parts }])
+    CellView::of(vec![LineView::of(parts)])
 }
 
 /// A level by its title, leading to its section.

@@ -27,9 +27,8 @@ pub(super) fn table(maker: Maker<'_>, ix: PageIx, lifecycle: &Lifecycle<'_>) -> 
 
 /// Actors by stages.
 fn deliveries(maker: Maker<'_>, ix: PageIx, lifecycle: &Lifecycle<'_>) -> TableView {
-    let column = |stage: &Stage<'_>| {
-        ColumnView::new(CellView::of(vec![LineView { label: None, parts: vec![self::stage(maker, ix, stage)] }]))
-    };
+    let column =
+        |stage: &Stage<'_>| ColumnView::new(CellView::of(vec![LineView::of(vec![self::stage(maker, ix, stage)])]));
     let row = |&actor: &PageIx| {
         let cell = |stage: &Stage<'_>| CellView::of(lines(maker, ix, stage, actor));
         RowView::new(CellView::of(maker.pages(&[actor])), lifecycle.stages.iter().map(cell).collect())
@@ -39,8 +38,7 @@ fn deliveries(maker: Maker<'_>, ix: PageIx, lifecycle: &Lifecycle<'_>) -> TableV
         layout: Layout::Matrix,
         columns: lifecycle.stages.iter().map(column).collect(),
         rows: lifecycle.actors.iter().map(row).collect(),
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     }
 }
 
@@ -99,7 +97,7 @@ pub(super) fn part(maker: Maker<'_>, actor: PageIx) -> Option<TableView> {
         for stage in &lifecycle.stages {
             let lines = lines(maker, ix, stage, actor);
             if !lines.is_empty() {
-                let head = LineView { label: None, parts: vec![self::stage(maker, ix, stage)] };
+                let head = LineView::of(vec![self::stage(maker, ix, stage)]);
                 let cells = vec![CellView::of(lines), CellView::of(maker.pages(&[ix]))];
                 rows.push(RowView::new(CellView::of(vec![head]), cells));
             }
@@ -111,7 +109,6 @@ pub(super) fn part(maker: Maker<'_>, actor: PageIx) -> Option<TableView> {
         layout: Layout::Rows,
         columns: vec![column("delivers"), column("lifecycle")],
         rows,
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     })
 }

@@ -1,14 +1,10 @@
 //! Lists of pages: what links to a page, and what is made from it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::{Maker, PartView};
-use crate::data::Value;
 use crate::derived::MENTIONS;
 use crate::handbook::PageIx;
-use crate::text::UrlPath;
 
 /// The most pages that are listed: a page that thousands link to is not the place to list them.
 const SHOWN: usize = 40;
@@ -22,8 +18,7 @@ pub struct LinksView {
     pub more: usize,
 }
 
-/// The pages that mention a page and do not name it in their front matter, which `related` shows; `None` where there
-/// are none. The pages above it list it anyway.
+/// The pages whose text links to a page, but for those above it, which list it anyway; `None` where there are none.
 pub(super) fn backlinks(maker: Maker<'_>, subject: PageIx) -> Option<LinksView> {
     let graph = &maker.views.derived.graph;
     let handbook = maker.views.handbook;
@@ -37,7 +32,7 @@ pub(super) fn backlinks(maker: Maker<'_>, subject: PageIx) -> Option<LinksView> 
         .map(|edge| edge.from)
         .filter(|&page| !own.as_str().starts_with(handbook.page(page).url.as_str()))
         .collect();
-    pages.sort_by_key(|&page| handbook.page(page).title.to_lowercase());
+    pages.sort_by_cached_key(|&page| handbook.page(page).title.to_lowercase());
     let more = pages.len().saturating_sub(SHOWN);
     pages.truncate(SHOWN);
     let pages: Vec<PartView> = pages.into_iter().map(|page| maker.link(page)).collect();
@@ -49,11 +44,9 @@ pub(super) fn backlinks(maker: Maker<'_>, subject: PageIx) -> Option<LinksView> 
 pub(super) fn pairs(maker: Maker<'_>, subject: PageIx) -> Option<LinksView> {
     let handbook = maker.views.handbook;
     let comparison = maker.handbook_page(subject);
-    comparison.typed.fields.get("pairs").filter(|pairs| pairs.value == Value::Boolean(true))?;
-    let by_url: BTreeMap<&UrlPath, PageIx> = handbook.pages.each().map(|(ix, page)| (&page.url, ix)).collect();
+    comparison.typed.flag("pairs").filter(|wanted| *wanted)?;
     let find = |one: PageIx, other: PageIx| {
-        let url = comparison.pair_url(&handbook.page(one).id, &handbook.page(other).id);
-        by_url.get(&url).copied()
+        handbook.at(&comparison.pair_url(&handbook.page(one).id, &handbook.page(other).id))
     };
     let members = handbook.references(subject, "members");
     let pairs = members.iter().enumerate().flat_map(|(place, &one)| {

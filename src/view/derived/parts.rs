@@ -31,6 +31,18 @@ pub struct LineView {
     pub parts: Vec<PartView>,
 }
 
+impl LineView {
+    /// A line of some parts.
+    pub fn of(parts: Vec<PartView>) -> Self {
+        Self { label: None, parts }
+    }
+
+    /// A line of plain words.
+    pub fn text(text: &str) -> Self {
+        Self::of(vec![PartView { text: text.to_owned(), ..PartView::default() }])
+    }
+}
+
 /// A cell of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct CellView {
@@ -47,7 +59,7 @@ pub struct CellView {
 impl CellView {
     /// A cell of plain words.
     pub fn text(text: &str) -> Self {
-        Self::of(vec![LineView { label: None, parts: vec![PartView { text: text.to_owned(), ..PartView::default() }] }])
+        Self::of(vec![LineView::text(text)])
     }
 
     /// A cell of some lines.
@@ -72,7 +84,7 @@ impl CellView {
 impl Maker<'_> {
     /// Pages, one a line.
     pub(super) fn pages(self, pages: &[PageIx]) -> Vec<LineView> {
-        pages.iter().map(|&page| LineView { label: None, parts: vec![self.link(page)] }).collect()
+        pages.iter().map(|&page| LineView::of(vec![self.link(page)])).collect()
     }
 
     /// Pages in one line, with commas between them.
@@ -91,7 +103,7 @@ impl Maker<'_> {
     pub(super) fn passage(self, passage: &Passage<'_>) -> LineView {
         let mut parts = Vec::new();
         self.push(passage.page, passage.content, None, &mut parts);
-        LineView { label: None, parts }
+        LineView::of(parts)
     }
 
     fn push(self, page: PageIx, content: &[Inline], element: Option<&'static str>, parts: &mut Vec<PartView>) {

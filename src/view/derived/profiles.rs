@@ -1,6 +1,6 @@
 //! Whom a hiring guide looks for.
 
-use super::{CellView, ColumnView, Layout, LineView, Maker, PartView, RowView, TableView};
+use super::{CellView, ColumnView, Layout, LineView, Maker, RowView, TableView};
 use crate::data::Map;
 use crate::handbook::PageIx;
 
@@ -15,8 +15,7 @@ pub(super) fn table(maker: Maker<'_>, subject: PageIx) -> Option<TableView> {
         layout: Layout::Rows,
         columns: ["skills", "signal", "tools"].into_iter().map(column).collect(),
         rows,
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     })
 }
 
@@ -25,13 +24,11 @@ fn row(maker: Maker<'_>, profile: &Map) -> Option<RowView> {
         let items = profile.get(key).and_then(|value| value.value.list().ok()).unwrap_or_default();
         items.iter().filter_map(|item| item.value.text().ok())
     };
-    let line =
-        |text: &str| LineView { label: None, parts: vec![PartView { text: text.to_owned(), ..PartView::default() }] };
     let tools: Vec<PageIx> = texts("tools").filter_map(|id| maker.views.handbook.find(id)).collect();
     let signal = profile.get("signal").and_then(|signal| signal.value.text().ok()).unwrap_or_default();
     let cells = vec![
-        CellView::of(texts("skills").map(line).collect()),
-        CellView::of(vec![line(signal)]),
+        CellView::of(texts("skills").map(LineView::text).collect()),
+        CellView::text(signal),
         CellView::of(maker.pages(&tools)),
     ];
     Some(RowView::new(CellView::text(profile.get("name")?.value.text().ok()?), cells))

@@ -27,7 +27,7 @@ pub(super) fn kinds(maker: Maker<'_>) -> TableView {
         let page = maker.views.handbook.find(&format!("kind-{}", kind.name));
         let href = page.map(|page| maker.href(page));
         let part = PartView { text: kind.name.clone(), href, element: Some("code"), ..PartView::default() };
-        let head = CellView::of(vec![LineView { label: None, parts: vec![part] }]);
+        let head = CellView::of(vec![LineView::of(vec![part])]);
         let wanted = kind.fields.iter().filter(|field| field.need == Need::Always);
         let keys: Vec<String> = wanted.map(|field| format!("`{}`", field.name)).collect();
         RowView::new(head, vec![cell(&kind.description), cell(&keys.join(", "))])
@@ -37,8 +37,7 @@ pub(super) fn kinds(maker: Maker<'_>) -> TableView {
         layout: Layout::Rows,
         columns: ["what_it_is", "must_have"].into_iter().map(column).collect(),
         rows: rows.collect(),
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     }
 }
 
@@ -61,8 +60,7 @@ fn table(maker: Maker<'_>, corner: &'static str, rows: Vec<RowView>) -> TableVie
         layout: Layout::Rows,
         columns: ["takes", "required", "about"].into_iter().map(column).collect(),
         rows,
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     }
 }
 
@@ -101,5 +99,5 @@ fn cell(words: &str) -> CellView {
         ..PartView::default()
     };
     let parts: Vec<PartView> = words.split('`').enumerate().filter(|(_, text)| !text.is_empty()).map(part).collect();
-    CellView::of(vec![LineView { label: None, parts }])
+    CellView::of(vec![LineView::of(parts)])
 }

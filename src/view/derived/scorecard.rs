@@ -92,8 +92,7 @@ fn group(maker: Maker<'_>, anchors: &BTreeSet<String>, group: &MetricGroup<'_>) 
             layout: Layout::Rows,
             columns: columns.iter().map(head).collect(),
             rows: group.metrics.iter().map(row).collect(),
-            legend: Vec::new(),
-            source: None,
+            ..TableView::default()
         },
     }
 }
@@ -129,7 +128,7 @@ fn latest(metric: &Metric<'_>) -> Option<(String, String)> {
 fn dated(amount: String, day: String) -> CellView {
     let amount = PartView { text: amount + " ", ..PartView::default() };
     let day = PartView { text: day, element: Some("small"), ..PartView::default() };
-    CellView::of(vec![LineView { label: None, parts: vec![amount, day] }])
+    CellView::of(vec![LineView::of(vec![amount, day])])
 }
 
 fn with_unit(number: &str, unit: &str) -> String {
@@ -175,7 +174,6 @@ pub(super) fn maturity(maker: Maker<'_>, maturity: &Maturity<'_>) -> TableView {
         layout: Layout::Columns,
         columns: columns.collect(),
         rows: rows.collect(),
-        legend: Vec::new(),
-        source: None,
+        ..TableView::default()
     }
 }

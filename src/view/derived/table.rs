@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::CellView;
 
 /// Rows and columns.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct TableView {
     /// What stands above the row heads.
     pub corner: String,
@@ -22,10 +22,11 @@ pub struct TableView {
 }
 
 /// Which way the things lie that a table is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Layout {
     /// A thing is a row: a list with details.
+    #[default]
     Rows,
     /// A thing is a column: a comparison.
     Columns,
