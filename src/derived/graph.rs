@@ -7,7 +7,7 @@ use crate::data::Value;
 use crate::document::Section;
 use crate::handbook::{Handbook, PageIx, Target};
 use crate::schema::Kinds;
-use crate::text::Spanned;
+use crate::text::{Spanned, TextRange};
 
 /// One page's relation to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,8 +198,11 @@ fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'
             continue;
         }
         let relation = relation(&page.typed.kind, &field.name);
-        for (id, depth) in ids(value) {
-            edges.extend(handbook.find(id).map(|to| Edge { relation, from: ix, to, depth }));
+        // Both are in the order of the front matter; an id that means no page stands in the first alone.
+        let mut named = handbook.named_in(ix, &field.name).peekable();
+        for (place, depth) in ids(value) {
+            let found = named.next_if(|(_, named)| *named == place);
+            edges.extend(found.map(|(to, _)| Edge { relation, from: ix, to, depth }));
         }
     }
     if kind.is_some_and(|kind| kind.name == "lifecycle") {
@@ -243,14 +246,14 @@ fn relation<'a>(kind: &str, field: &'a str) -> &'a str {
     named.map_or(field, |(_, _, relation)| relation)
 }
 
-/// The ids of a field with their depths: of one, of a list, or of a list of tables.
-fn ids(value: &Spanned<Value>) -> Vec<(&str, Option<&str>)> {
+/// The places of a field's ids with their depths: of one, of a list, or of a list of tables.
+fn ids(value: &Spanned<Value>) -> Vec<(TextRange, Option<&str>)> {
     match &value.value {
-        Value::Text(id) => vec![(id.as_str(), None)],
+        Value::Text(_) => vec![(value.range, None)],
         Value::List(items) => items.iter().flat_map(ids).collect(),
         Value::Map(map) => {
-            let text = |key| map.get(key).and_then(|value| value.value.text().ok());
-            text("id").map(|id| (id, text("depth"))).into_iter().collect()
+            let depth = map.get("depth").and_then(|depth| depth.value.text().ok());
+            map.get("id").map(|id| (id.range, depth)).into_iter().collect()
         }
         _ => Vec::new(),
     }

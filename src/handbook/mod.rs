@@ -144,6 +144,12 @@ impl Handbook {
         self.references[page as usize].get(field).map(|named| named.pages.as_slice()).unwrap_or_default()
     }
 
+    /// The pages that a field of a page names, each with the place of its name.
+    pub fn named_in(&self, PageIx(page): PageIx, field: &str) -> impl Iterator<Item = (PageIx, TextRange)> {
+        let named = self.references[page as usize].get(field).into_iter();
+        named.flat_map(|named| named.pages.iter().copied().zip(named.places.iter().copied()))
+    }
+
     /// Every page that the front matter of a page names: the field, the page, and the place of the name.
     pub fn named(&self, PageIx(page): PageIx) -> impl Iterator<Item = (&str, PageIx, TextRange)> {
         self.references[page as usize].iter().flat_map(|(field, named)| {
