@@ -17,6 +17,7 @@ mod view_block;
 mod walk;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::data::{Format, Map};
 use crate::diag::Noted;
@@ -101,7 +102,7 @@ pub struct FrontMatter {
     /// The language, where the page has front matter.
     pub format: Option<Format>,
     /// The keys and values, with ranges of the file.
-    pub map: Map,
+    pub map: Arc<Map>,
     /// The stretch of the file, both lines included.
     pub range: TextRange,
     /// Whether nothing could be read of it, so that nobody knows what the page says of itself.

@@ -53,7 +53,7 @@ fn pair(comparison: &Page, one: &Page, other: &Page) -> Page {
     Page {
         document: Arc::new(Document { digest, ..Document::empty(path) }),
         below: format!("{folder}{slash}{id}.md"),
-        typed: Typed { fields: fields(comparison, one, other), ..comparison.typed.clone() },
+        typed: Typed { fields: Arc::new(fields(comparison, one, other)), ..comparison.typed.clone() },
         url: comparison.pair_url(&one.id, &other.id),
         anchors: BTreeSet::new(),
         title: format!("{} vs {}", one.title, other.title),
