@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines;
 use crate::data::Value;
-use crate::document::Section;
 use crate::handbook::{Handbook, PageIx, Target};
 use crate::schema::Kinds;
 use crate::text::{Spanned, TextRange};
@@ -227,7 +226,7 @@ fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'
 /// Who acts in the stages of a lifecycle, and the golden paths that its entries name.
 fn stage_edges<'a>(handbook: &Handbook, ix: PageIx) -> Vec<Edge<'a>> {
     let sections = handbook.page(ix).document.sections();
-    let links = sections.iter().flat_map(Section::items).filter_map(|item| item.line()).flat_map(lines::links);
+    let links = sections.flat_map(|section| section.items()).filter_map(|item| item.line()).flat_map(lines::links);
     let mut seen = BTreeSet::new();
     let mut edges = Vec::new();
     for (link, _) in links {

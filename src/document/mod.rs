@@ -83,7 +83,7 @@ impl Document {
     }
 
     /// The sections of the second level, in order.
-    pub fn sections(&self) -> Vec<Section<'_>> {
+    pub fn sections(&self) -> impl Iterator<Item = Section<'_>> {
         sections(&self.blocks, 2)
     }
 
@@ -168,6 +168,8 @@ pub struct Heading {
     pub attributes: Attributes,
     /// The text.
     pub content: Vec<Inline>,
+    /// Its words, without markup and without spaces around them.
+    pub words: String,
     /// Its place.
     pub range: TextRange,
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Asset, Notes, Page, Pages, Redirect, Settings, anchors, pairs};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::document::{Document, plain_text};
+use crate::document::Document;
 use crate::output::GENERATED;
 use crate::schema;
 use crate::source::{Body, Sources, is_page_name};
@@ -130,20 +130,19 @@ fn title_of(
     notes: &mut Notes,
 ) -> String {
     let heading = document.title.as_ref().or_else(|| document.headings().find(|heading| heading.level == 1));
-    let heading_text =
-        heading.map(|heading| plain_text(&heading.content).trim().to_owned()).filter(|text| !text.is_empty());
-    match (typed.text("title"), heading_text) {
-        (Some(title), Some(text)) => {
+    let words = heading.map(|heading| heading.words.as_str()).filter(|words| !words.is_empty());
+    match (typed.text("title"), words) {
+        (Some(title), Some(words)) => {
             let range = heading.map(|heading| heading.range).unwrap_or_default();
-            if typed.is_explicit && title != text {
-                let message = format!("the title is `{title}`, this heading says `{text}`");
+            if typed.is_explicit && title != words {
+                let message = format!("the title is `{title}`, this heading says `{words}`");
                 let note = Diagnostic::new(Code::TitleDiffers, &document.path, range, message);
                 notes.push(note.help("remove one of the two"));
             }
             title.to_owned()
         }
         (Some(title), None) => title.to_owned(),
-        (None, Some(text)) => text,
+        (None, Some(words)) => words.to_owned(),
         (None, None) => fallback(),
     }
 }

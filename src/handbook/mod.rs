@@ -11,7 +11,7 @@ mod navigation;
 mod pairs;
 mod references;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -27,6 +27,7 @@ use collect::Collected;
 
 pub use files::FileFault;
 pub use navigation::{NavIx, NavNode, Navigation};
+pub use references::References;
 
 /// The place of a page in one [`Handbook`]; it means nothing in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,18 +95,6 @@ pub struct Handbook {
     by_url: OnceLock<HashMap<UrlPath, PageIx>>,
 }
 
-/// Pages by the field that names them.
-pub type References = BTreeMap<String, Named>;
-
-/// The pages that a field names, and where it names each of them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Named {
-    /// The pages.
-    pub pages: Vec<PageIx>,
-    /// The place of each name.
-    pub places: Vec<TextRange>,
-}
-
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
 pub struct Pages(Vec<Page>);
@@ -141,21 +130,17 @@ impl Handbook {
     /// The pages that a field of a page names; one within a table has the names of all that hold it before its own:
     /// `profiles.tools`.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
-        self.references[page as usize].get(field).map(|named| named.pages.as_slice()).unwrap_or_default()
+        self.references[page as usize].of(field)
     }
 
     /// The pages that a field of a page names, each with the place of its name.
     pub fn named_in(&self, PageIx(page): PageIx, field: &str) -> impl Iterator<Item = (PageIx, TextRange)> {
-        let named = self.references[page as usize].get(field).into_iter();
-        named.flat_map(|named| named.pages.iter().copied().zip(named.places.iter().copied()))
+        self.references[page as usize].placed(field)
     }
 
     /// Every page that the front matter of a page names: the field, the page, and the place of the name.
     pub fn named(&self, PageIx(page): PageIx) -> impl Iterator<Item = (&str, PageIx, TextRange)> {
-        self.references[page as usize].iter().flat_map(|(field, named)| {
-            let found = named.pages.iter().zip(&named.places);
-            found.map(move |(&page, &place)| (field.as_str(), page, place))
-        })
+        self.references[page as usize].iter()
     }
 
     /// The page at an address.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::condition::is_nothing;
 use super::validate::Check;
 use super::words::with_article;
-use super::{Day, Field, Kind, Need, Shape};
+use super::{Day, Field, Fields, Kind, Need, Shape};
 use crate::data::{Date, Map, Value, duration, duration_days};
 use crate::diag::{self, Code, Diagnostic};
 use crate::text::{Spanned, TextRange};
@@ -25,7 +25,7 @@ pub(super) enum Owner<'a> {
 }
 
 impl Owner<'_> {
-    fn fields(&self) -> &[Field] {
+    fn fields(&self) -> &Fields {
         match self {
             Self::Page(kind) => &kind.fields,
             Self::Table(field, _) | Self::Entry(field, _) => &field.fields,
@@ -120,7 +120,7 @@ impl Check<'_> {
     pub(super) fn table(&mut self, owner: &Owner<'_>, map: &Map) -> Checked {
         let (mut extra, mut meant) = (Map::default(), Vec::new());
         let known = sift(&map.entries, |entry @ (key, value)| {
-            let Some(field) = owner.fields().iter().find(|field| field.name == key.value) else {
+            let Some(field) = owner.fields().named(&key.value) else {
                 meant.extend(self.unknown_key(owner, key, map));
                 extra.entries.push(entry.clone());
                 return Left::Nothing;

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::config::{BaseUrl, Config, HtmlMode};
 use crate::derived::Derived;
-use crate::document::{self, Document, Heading, plain_text};
+use crate::document::{self, Document};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
 use crate::schema::{Kind, Kinds};
@@ -342,10 +342,10 @@ impl Views<'_> {
 /// The sections of a page that its kind knows; whatever its writer calls them, a style sheet knows them by one name.
 fn named(kind: &Kind, document: &Document) -> BTreeMap<String, String> {
     let named = |found: document::Section<'_>| {
-        let section = kind.section(plain_text(&found.heading.content).trim())?;
+        let section = kind.section(&found.heading.words)?;
         Some((found.heading.id.clone(), slug(&section.name)))
     };
-    document.sections().into_iter().filter_map(named).collect()
+    document.sections().filter_map(named).collect()
 }
 
 /// The full address of a page.
@@ -377,7 +377,7 @@ fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
         |(id, title): (&str, &str)| TocEntry { id: id.to_owned(), title: title.to_owned(), children: Vec::new() };
     let mut toc: Vec<TocEntry> = views.before.iter().flat_map(|view| view.content.headings()).map(entry).collect();
     for heading in document.headings().filter(|heading| heading.level <= 3) {
-        let entry = TocEntry { id: heading.id.clone(), title: heading_text(heading), children: Vec::new() };
+        let entry = TocEntry { id: heading.id.clone(), title: heading.words.clone(), children: Vec::new() };
         match toc.last_mut() {
             Some(section) if heading.level == 3 => section.children.push(entry),
             _ => toc.push(entry),
@@ -386,8 +386,4 @@ fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
     let derived = views.after.iter().filter_map(|view| Some((view.id.clone()?, view.label.clone())));
     toc.extend(derived.map(|(id, title)| TocEntry { id, title, children: Vec::new() }));
     toc
-}
-
-fn heading_text(heading: &Heading) -> String {
-    plain_text(&heading.content).trim().to_owned()
 }
