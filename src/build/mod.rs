@@ -120,7 +120,7 @@ pub fn build(
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
-    notes.extend(rules::check(&handbook, &kinds, sources, options.today));
+    notes.extend(rules::check(&handbook, &kinds, options.today));
     let highlighted = pages::highlight(&handbook, cache, progress);
 
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };

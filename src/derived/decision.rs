@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
             let message = format!("`{}` gets no points", written.target);
             self.note(Code::WrongAnswer, written.range, message, "write how many: `+1`, `+2` …");
         } else {
-            let text = self.ground.sources.text(self.page.document.path.as_str()).unwrap_or_default();
+            let text = &self.page.document.text;
             let range = lines::place_behind(text, written.range, behind, item.end);
             let message = format!("`{behind}` is no number of points");
             self.note(Code::WrongAnswer, range, message, format!("write `+1` to `+{MOST_POINTS}`"));

@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
         if letters.is_empty() {
             self.note(Code::WrongDelivery, written.range, format!("`{}` has no duty", written.target), help);
         } else {
-            let text = self.ground.sources.text(self.page.document.path.as_str()).unwrap_or_default();
+            let text = &self.page.document.text;
             let range = lines::place_behind(text, written.range, letters, end);
             self.note(Code::WrongDelivery, range, format!("`{letters}` is no duty"), help);
         }

@@ -42,6 +42,8 @@ pub struct ParseOptions {
 pub struct Document {
     /// The file.
     pub path: SourcePath,
+    /// The file's text, which all places are of.
+    pub text: Arc<str>,
     /// The digest of the file's bytes and of the options it was read with.
     pub digest: Digest,
     /// The front matter; empty where the page has none.
@@ -70,6 +72,7 @@ impl Document {
         Self {
             digest: Digest::of(path.as_str().as_bytes()),
             path,
+            text: Arc::default(),
             front: FrontMatter::default(),
             title: None,
             blocks: Vec::new(),
@@ -328,12 +331,13 @@ pub enum LinkForm {
 
 /// Reads a page. Every text is a page; what is wrong with it is noted.
 pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
-    let text = file.text().map_or("", AsRef::as_ref);
+    let text = file.text().cloned().unwrap_or_default();
     let mut notes = Vec::new();
-    let (front, body_start) = front_matter::read(text, &file.path).take(&mut notes);
-    let body = markdown::read(text, body_start, &file.path, options).take(&mut notes);
+    let (front, body_start) = front_matter::read(&text, &file.path).take(&mut notes);
+    let body = markdown::read(&text, body_start, &file.path, options).take(&mut notes);
     let document = Document {
         path: file.path.clone(),
+        text,
         digest: Digest::of_value(&(file.digest, options)),
         front,
         title: body.title,

@@ -21,7 +21,7 @@ use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
 use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
-use crate::text::{Digest, SourcePath, TextRange, UrlPath};
+use crate::text::{Digest, SourcePath, Spanned, TextRange, UrlPath};
 
 use collect::Collected;
 
@@ -97,22 +97,45 @@ pub struct Handbook {
 
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
-pub struct Pages(Vec<Page>);
+pub struct Pages {
+    list: Vec<Page>,
+    /// The rank of each.
+    ranks: Vec<usize>,
+}
 
 impl Pages {
+    fn new(mut list: Vec<Page>) -> Self {
+        list.sort_by(|a, b| a.document.path.cmp(&b.document.path));
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        order.sort_by_cached_key(|&page| (list[page].weight, list[page].title.to_lowercase()));
+        let mut ranks = vec![0; list.len()];
+        order.into_iter().enumerate().for_each(|(rank, page)| ranks[page] = rank);
+        Self { list, ranks }
+    }
+
     /// A page by its place.
-    pub fn get(&self, PageIx(page): PageIx) -> &Page {
-        &self.0[page as usize]
+    pub fn get(&self, page: PageIx) -> &Page {
+        &self.list[page.index()]
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.list.len()
     }
 
     /// The pages alone.
     pub fn iter(&self) -> impl Iterator<Item = &Page> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Every page with its place.
     pub fn each(&self) -> impl Iterator<Item = (PageIx, &Page)> {
-        (0..).map(PageIx).zip(&self.0)
+        (0..).map(PageIx).zip(&self.list)
+    }
+
+    /// Where a page stands in lists: by weight, then by title, then by path.
+    pub fn rank(&self, page: PageIx) -> usize {
+        self.ranks[page.index()]
     }
 }
 
@@ -196,6 +219,12 @@ pub struct Page {
     pub anchors: BTreeSet<String>,
     /// Its title.
     pub title: String,
+    /// The other names that it answers to; those that begin with `/` are old URLs.
+    pub aliases: Vec<Spanned<String>>,
+    /// Where it says that its id is its own: at `id`, or at `kind`.
+    pub(self) declaration: Option<TextRange>,
+    /// Its place among its siblings: pages without one come last.
+    pub weight: i64,
     /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
     pub is_generated: bool,
     /// Whether it is the page of its folder.
@@ -232,12 +261,7 @@ impl Page {
 
     /// The other names that it answers to, without old URLs.
     pub fn aliases(&self) -> impl Iterator<Item = &str> {
-        self.typed.texts("aliases").map(|(alias, _)| alias).filter(|alias| !alias.starts_with('/'))
-    }
-
-    /// Its place among its siblings: pages without one come last.
-    pub fn weight(&self) -> i64 {
-        self.typed.fields.get("weight").and_then(|weight| weight.value.integer().ok()).unwrap_or(i64::MAX)
+        self.aliases.iter().map(|alias| alias.value.as_str()).filter(|alias| !alias.starts_with('/'))
     }
 }
 
@@ -326,9 +350,6 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
         notes,
     )
 }
-
-/// Pages by their folded URL, for look-ups alone.
-type UrlIndex = HashMap<String, PageIx>;
 
 /// The faults of one stage.
 type Notes = Vec<Diagnostic>;

@@ -67,11 +67,11 @@ impl Slugs {
 /// A title from a file or folder name: `roll-back_a_release` becomes `Roll back a release`.
 pub fn humanise(name: &str) -> String {
     let spaced = name.replace(['-', '_'], " ");
-    let mut chars = spaced.trim().chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => name.to_owned(),
-    }
+    let mut rest = spaced.trim().chars();
+    let Some(first) = rest.next() else { return name.to_owned() };
+    let mut title: String = first.to_uppercase().collect();
+    title.push_str(rest.as_str());
+    title
 }
 
 #[cfg(test)]

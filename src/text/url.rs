@@ -1,5 +1,6 @@
 //! URLs of the site: paths below its root, and links between them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -83,8 +84,8 @@ pub fn encode_path(path: &str) -> String {
 }
 
 /// The composed form (NFC) of a name, so that a name typed on two systems is one name.
-pub fn nfc(name: &str) -> String {
-    if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
+pub fn nfc(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() { name.into() } else { name.nfc().collect() }
 }
 
 /// The form in which two URLs are compared: NFC and lower case, since some file systems fold both.

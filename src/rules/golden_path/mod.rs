@@ -22,8 +22,8 @@ const ASIDES: [&str; 3] = ["Verify", "Roll back", "If it fails"];
 /// The names of the environment in which users are.
 const PRODUCTION: [&str; 2] = ["prod", "production"];
 
-/// What is wrong on a golden path, whose file has this text; nothing on any other page.
-pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<Diagnostic> {
+/// What is wrong on a golden path; nothing on any other page.
+pub(super) fn check(page: &Page, kinds: &Kinds, today: Date) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     if page.typed.kind != KIND || !page.typed.is_explicit {
         return notes;
@@ -39,8 +39,8 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
     }
     check_time(page, &steps, &mut notes);
     check_outputs(page, &mut notes);
-    attributes::check(page, text, today, &mut notes);
-    variables::check(page, text, &mut notes);
+    attributes::check(page, today, &mut notes);
+    variables::check(page, &mut notes);
     notes
 }
 
