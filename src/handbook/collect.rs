@@ -1,7 +1,7 @@
 //! From files to pages with URLs, and what stands in whose way.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Asset, Notes, Page, Pages, Redirect, Settings, anchors, pairs};
@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::output::GENERATED;
 use crate::schema;
 use crate::source::{Body, Sources, is_page_name};
-use crate::text::{Digest, SourcePath, Spanned, TextRange, UrlPath, fold_path, humanise, nfc};
+use crate::text::{ByName, Digest, SourcePath, Spanned, TextRange, UrlPath, fold_path, humanise, nfc};
 
 /// Stems under which a file is the page of its folder, in any case.
 const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
@@ -239,7 +239,8 @@ fn asset_url(below: &str, digest: Digest) -> UrlPath {
 
 /// The files that pages and assets take; two sources for one URL are noted.
 pub(super) fn urls<'a>(pages: &'a Pages, assets: &'a [Asset], notes: &mut Notes) -> TakenFiles<'a> {
-    let mut files = TakenFiles::with_capacity(pages.count() + assets.len());
+    let mut files = TakenFiles::default();
+    files.reserve(pages.count() + assets.len());
     for page in pages.iter() {
         let path = &page.document.path;
         match files.entry(fold_path(&page.url.file())) {
@@ -280,7 +281,7 @@ fn note_files_that_are_folders(files: &TakenFiles<'_>, notes: &mut Notes) {
 }
 
 /// The published files, folded, each with where it comes from.
-type TakenFiles<'a> = HashMap<String, &'a SourcePath>;
+type TakenFiles<'a> = ByName<String, &'a SourcePath>;
 
 /// Aliases that begin with `/` are old URLs.
 pub(super) fn redirects(pages: &Pages, taken: TakenFiles<'_>, notes: &mut Notes) -> Vec<Redirect> {

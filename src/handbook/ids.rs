@@ -1,11 +1,11 @@
 //! One space of names: ids and aliases of all pages.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::collect::id_of;
 use super::{PageIx, Pages};
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::TextRange;
+use crate::text::{ByName, TextRange};
 
 /// What a name means.
 pub(super) enum Meaning {
@@ -24,8 +24,8 @@ pub(super) enum Meaning {
 /// called `template.md`, and that is no fault until somebody links to `[[template]]`.
 #[derive(Debug)]
 pub(super) struct Names {
-    declared: HashMap<String, (PageIx, TextRange)>,
-    implied: HashMap<String, Vec<PageIx>>,
+    declared: ByName<String, (PageIx, TextRange)>,
+    implied: ByName<String, Vec<PageIx>>,
     /// The kinds that pages name themselves.
     kinds: BTreeSet<String>,
 }
@@ -35,8 +35,8 @@ impl Names {
         let kinds: BTreeSet<&str> =
             pages.iter().filter(|page| page.typed.is_explicit).map(|page| page.typed.kind.as_str()).collect();
         let kinds = kinds.into_iter().map(str::to_owned).collect();
-        let declared = HashMap::with_capacity(pages.count());
-        let mut names = Self { declared, implied: HashMap::new(), kinds };
+        let mut names = Self { declared: ByName::default(), implied: ByName::default(), kinds };
+        names.declared.reserve(pages.count());
         let mut notes = Vec::new();
         for (ix, page) in pages.each() {
             match page.declaration {

@@ -11,7 +11,7 @@ use super::ids::{Meaning, Names};
 use super::{Asset, AssetIx, Page, PageIx, Pages, Target};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Link, LinkForm};
-use crate::text::{Scheme, UrlPath, fold_path, nfc, relative_href, scheme};
+use crate::text::{ByName, Scheme, UrlPath, fold_path, nfc, relative_href, scheme};
 
 /// Everything a link can lead to.
 pub(super) struct Index<'a> {
@@ -19,9 +19,9 @@ pub(super) struct Index<'a> {
     assets: &'a [Asset],
     names: &'a Names,
     /// Pages and files by their path below the content folder.
-    paths: HashMap<Cow<'a, str>, Place>,
+    paths: ByName<Cow<'a, str>, Place>,
     /// Pages by their address, without the `/` at its end.
-    urls: HashMap<&'a str, PageIx>,
+    urls: ByName<&'a str, PageIx>,
     /// What is only looked at where something is wrong.
     likely: OnceCell<Likely<'a>>,
     /// How many more faults get a "did you mean".

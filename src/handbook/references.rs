@@ -149,14 +149,14 @@ struct Naming<'a> {
 
 /// Finds the fields of a table that name pages, and those of the tables within it; one key may be passed over.
 fn collect<'a>((fields, passed): (&'a Fields, Option<&str>), map: &'a Map, found: &mut Vec<Naming<'a>>) {
-    for (key, value) in map.entries.iter().filter(|(key, _)| Some(key.value.as_str()) != passed) {
-        let Some(field) = fields.named(&key.value) else { continue };
+    for field in fields.naming().filter(|field| Some(field.name.as_str()) != passed) {
+        let Some(value) = map.get(&field.name) else { continue };
         if let Shape::Id(of) | Shape::Ids(of) = &field.shape {
             found.push(Naming { field, of: of.as_deref(), value });
         }
         // The id of an entry is the entry itself, which is found above.
         let id = matches!(field.shape, Shape::Ids(_)).then_some("id");
-        if field.fields.len() > usize::from(id.is_some()) {
+        if field.fields.naming().any(|inner| Some(inner.name.as_str()) != id) {
             each_table(&field.shape, &value.value, &mut |table| collect((&field.fields, id), table, found));
         }
     }

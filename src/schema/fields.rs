@@ -1,10 +1,10 @@
 //! Some fields in the order of their file, each of which is found by its name at once.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Deref;
 
 use super::Field;
+use crate::text::ByName;
 
 /// The fields of a page or a table. A name stands once; of two, the first is kept.
 ///
@@ -12,7 +12,9 @@ use super::Field;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fields {
     list: Vec<Field>,
-    places: HashMap<String, usize>,
+    places: ByName<String, usize>,
+    /// The places of those that name pages, or hold tables with fields that do.
+    naming: Vec<usize>,
 }
 
 impl Fields {
@@ -21,10 +23,18 @@ impl Fields {
         self.places.get(name).map(|&place| &self.list[place])
     }
 
+    /// The fields that name pages, and those that hold tables with such fields.
+    pub fn naming(&self) -> impl Iterator<Item = &Field> {
+        self.naming.iter().map(|&place| &self.list[place])
+    }
+
     /// Adds a field, in the place of the one that has its name.
     pub(super) fn replace(&mut self, field: Field) {
         match self.places.get(&field.name) {
-            Some(&place) => self.list[place] = field,
+            Some(&place) => {
+                self.list[place] = field;
+                *self = std::mem::take(&mut self.list).into_iter().collect();
+            }
             None => self.extend([field]),
         }
     }
@@ -44,6 +54,9 @@ impl Extend<Field> for Fields {
         for field in fields {
             if let Entry::Vacant(place) = self.places.entry(field.name.clone()) {
                 place.insert(self.list.len());
+                if field.shape.names_pages() || !field.fields.naming.is_empty() {
+                    self.naming.push(self.list.len());
+                }
                 self.list.push(field);
             }
         }

@@ -21,10 +21,11 @@ impl Section {
     pub fn answers_to(&self, heading: &str) -> bool {
         let heading = heading.trim().trim_end_matches(':');
         // Most headings have nothing to fold, and this is asked of every heading of a handbook.
-        let is_same = |name: &str| {
-            heading.eq_ignore_ascii_case(name) || (!heading.is_ascii() && heading.to_lowercase() == name.to_lowercase())
-        };
-        self.names().any(is_same)
+        if heading.is_ascii() {
+            return self.names().any(|name| heading.eq_ignore_ascii_case(name));
+        }
+        let folded = heading.to_lowercase();
+        self.names().any(|name| name.to_lowercase() == folded)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {

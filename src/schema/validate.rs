@@ -114,7 +114,11 @@ fn named<'a>(map: &'a Map, kinds: &'a Kinds) -> Named<'a> {
     let Some(value) = map.get("kind").filter(|value| value.value != Value::Null) else {
         let names = || kinds.page.fields.iter().map(|field| field.name.as_str());
         let mut keys = map.entries.iter().map(|(key, _)| key);
-        return match keys.find(|key| diag::nearest(&key.value, names()) == Some("kind")) {
+        let is_misspelt = |key: &&Spanned<String>| {
+            // Most keys are far from `kind`, and need not be compared with every other name.
+            diag::nearest(&key.value, ["kind"]).is_some() && diag::nearest(&key.value, names()) == Some("kind")
+        };
+        return match keys.find(is_misspelt) {
             Some(key) => Named::Misspelt(key),
             None => kinds.get(DEFAULT_KIND).map_or(Named::Broken(DEFAULT_KIND), Named::Nothing),
         };

@@ -39,11 +39,13 @@ impl Owner<'_> {
         }
     }
 
-    /// The name of one of its keys, with that of what holds it.
-    fn name_of<'k>(&self, key: &'k str) -> Cow<'k, str> {
+    /// The name of one of its keys, with that of what holds it: the path, but for keys of the writer's own in it.
+    fn name_of<'k>(&self, key: &'k Field) -> Cow<'k, str> {
         match self {
-            Self::Page(_) => Cow::Borrowed(key),
-            Self::Table(_, name) | Self::Entry(_, name) => Cow::Owned(format!("{name}.{key}")),
+            Self::Table(field, name) | Self::Entry(field, name) if *name != &*field.path => {
+                Cow::Owned(format!("{name}.{}", key.name))
+            }
+            _ => Cow::Borrowed(&key.path),
         }
     }
 
@@ -128,7 +130,7 @@ impl Check<'_> {
             if value.value == Value::Null && field.need != Need::Always {
                 return Left::Nothing;
             }
-            self.value(field, &owner.name_of(&field.name), value).map(|value| (key.clone(), value))
+            self.value(field, &owner.name_of(field), value).map(|value| (key.clone(), value))
         });
         Checked { known: known.map(|entries| Map { entries }), extra, meant }
     }
@@ -308,15 +310,16 @@ impl Check<'_> {
         let is_ids = matches!(field.shape, Shape::Ids(_));
         let of_key = field.fields.iter().filter(|inner| inner.unique || (is_ids && inner.name == "id"));
         let keys: Vec<&str> = of_key.map(|inner| inner.name.as_str()).collect();
+        let alone = if is_ids { Some("id") } else { field.unique.then_some("") };
         let mut seen = BTreeSet::new();
         for item in items {
-            let texts: Vec<(&str, &Spanned<Value>)> = match &item.value {
-                Value::Map(map) => keys.iter().filter_map(|&key| Some((key, map.get(key)?))).collect(),
-                _ if is_ids => vec![("id", item)],
-                _ if field.unique => vec![("", item)],
-                _ => continue,
+            // An id stands alone, or in a table with what is said of it.
+            let (table, alone) = match &item.value {
+                Value::Map(map) => (Some(map), None),
+                _ => (None, alone.map(|key| (key, item))),
             };
-            for (key, value) in texts {
+            let in_table = table.into_iter().flat_map(|map| keys.iter().filter_map(|&key| Some((key, map.get(key)?))));
+            for (key, value) in in_table.chain(alone) {
                 let Ok(text) = value.value.text() else { continue };
                 if !seen.insert((key, text)) {
                     let message = format!("`{name}` has `{text}` already");
@@ -329,6 +332,9 @@ impl Check<'_> {
 
     /// Too long or too short is a fault, but the value can be used.
     fn length(&mut self, field: &Field, name: &str, value: &Spanned<Value>) {
+        if field.min.or(field.max).is_none() {
+            return;
+        }
         if let Value::Integer(number) = value.value {
             return self.size(field, name, number, value.range);
         }
@@ -434,9 +440,9 @@ impl Check<'_> {
 
     /// A text that was cut off somewhere ends in the middle.
     fn sentence(&mut self, field: &Field, name: &str, value: &Spanned<Value>) {
-        let Ok(text) = value.value.text() else { return };
+        let Some(text) = value.value.text().ok().filter(|_| field.sentence) else { return };
         let ending = ["(", "…", "...", ":"].into_iter().find(|ending| text.trim_end().ends_with(ending));
-        if let Some(ending) = ending.filter(|_| field.sentence) {
+        if let Some(ending) = ending {
             let message = format!("`{name}` ends in the middle, with `{ending}`");
             self.note(Code::TruncatedText, value.range, message).help =
                 Some("write the sentence to its end".to_owned());

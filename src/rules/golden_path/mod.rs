@@ -34,9 +34,7 @@ pub(super) fn check(page: &Page, kinds: &Kinds, today: Date) -> Vec<Diagnostic> 
         step.check_verify(page, &mut notes);
         step.check_rollback(page, &mut notes);
     }
-    if section(page, kinds, CLEANUP).is_none() {
-        check_cleanup(page, &steps, &mut notes);
-    }
+    check_cleanup(page, kinds, &steps, &mut notes);
     check_time(page, &steps, &mut notes);
     check_outputs(page, &mut notes);
     attributes::check(page, today, &mut notes);
@@ -129,11 +127,13 @@ fn check_there_is_one(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnosti
 }
 
 /// What steps create is removed somewhere; for a path that has no place for it.
-fn check_cleanup(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
+fn check_cleanup(page: &Page, kinds: &Kinds, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
     let creates = |step: &&Step<'_>| step.section.heading.attributes.get("creates").is_some();
     let Some(step) = steps.iter().find(creates) else { return };
     // A heading that is nearly the right one has been noted.
-    if steps.iter().any(|step| nearest(&step.section.heading.words, [CLEANUP]).is_some()) {
+    if section(page, kinds, CLEANUP).is_some()
+        || steps.iter().any(|step| nearest(&step.section.heading.words, [CLEANUP]).is_some())
+    {
         return;
     }
     let message =
