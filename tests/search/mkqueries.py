@@ -406,7 +406,7 @@ def build(pages, a):
     return out
 
 
-def score(qf, rf):
+def score(qf, rf, as_json):
     qs = [json.loads(l) for l in open(qf, encoding="utf-8") if l.strip()]
     run = {}
     for l in open(rf, encoding="utf-8"):
@@ -437,8 +437,10 @@ def score(qf, rf):
         row["ms"], row["bytes"], row["none"] = r.get("ms"), r.get("bytes"), not res
         agg[q["kind"]].append(row)
         agg["ALL"].append(row)
-    print(f"{'kind':9} {'n':>4} | {'sMRR@10':>7} {'s@1':>5} {'s@5':>5} | {'pMRR@10':>7} {'p@1':>5} {'p@5':>5} | {'none':>5} {'ms p50':>7} {'ms p95':>7} {'KB p50':>7} {'KB p95':>7}")
+    if not as_json:
+        print(f"{'kind':9} {'n':>4} | {'sMRR@10':>7} {'s@1':>5} {'s@5':>5} | {'pMRR@10':>7} {'p@1':>5} {'p@5':>5} | {'none':>5} {'ms p50':>7} {'ms p95':>7} {'KB p50':>7} {'KB p95':>7}")
     pct = lambda v, p: sorted(v)[min(len(v) - 1, math.ceil(p * len(v)) - 1)] if v else float("nan")
+    table = {}
     for k in [k for k in agg if k != "ALL"] + ["ALL"]:
         v = agg[k]
         m = len(v)
@@ -449,7 +451,12 @@ def score(qf, rf):
         ms = [x["ms"] for x in v if x["ms"] is not None]
         by = [x["bytes"] / 1024 for x in v if x["bytes"] is not None]
         c += [sum(x["none"] for x in v) / m, pct(ms, .5), pct(ms, .95), pct(by, .5), pct(by, .95)]
-        print("{:9} {:4d} | {:7.3f} {:5.2f} {:5.2f} | {:7.3f} {:5.2f} {:5.2f} | {:5.2f} {:7.2f} {:7.2f} {:7.1f} {:7.1f}".format(*c))
+        table[k] = dict(zip(("n", "mrr", "first", "five", "page_mrr", "page_first", "page_five", "none", "ms50", "ms95", "kb50", "kb95"),
+                            [None if x != x else x for x in c[1:]]))
+        if not as_json:
+            print("{:9} {:4d} | {:7.3f} {:5.2f} {:5.2f} | {:7.3f} {:5.2f} {:5.2f} | {:5.2f} {:7.2f} {:7.2f} {:7.1f} {:7.1f}".format(*c))
+    if as_json:
+        print(json.dumps(table))
 
 
 def main():
@@ -465,9 +472,10 @@ def main():
     ap.add_argument("--stats", action="store_true")
     ap.add_argument("--sections", action="store_true", help="print the parsed sections as JSONL (for feeding other engines)")
     ap.add_argument("--score", nargs=2, metavar=("QUERIES", "RUN"))
+    ap.add_argument("--json", action="store_true", help="scores for machines")
     a = ap.parse_args()
     if a.score:
-        return score(*a.score)
+        return score(*a.score, a.json)
     if not a.dir:
         ap.error("DIR is required")
     if a.hold_out:
