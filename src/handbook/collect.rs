@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Asset, Notes, Page, Pages, Redirect, Settings, anchors, pairs};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
@@ -45,12 +47,12 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    fn add(&mut self, below: &str, is_index: bool, url: &UrlPath, typed: &schema::Typed) {
+    fn add(&mut self, page: &Page) {
         self.count += 1;
-        self.places.insert(below.to_owned());
-        self.places.insert(url.as_str().trim_end_matches('/').to_owned());
-        self.names.insert(typed.text("id").map_or_else(|| id_of(below, is_index), str::to_owned));
-        self.names.extend(typed.texts("aliases").map(|(alias, _)| alias.to_owned()));
+        self.places.insert(page.below.clone());
+        self.places.insert(page.url.as_str().trim_end_matches('/').to_owned());
+        self.names.insert(page.id.clone());
+        self.names.extend(page.aliases.iter().map(|alias| alias.value.clone()));
     }
 
     /// Whether a draft lies at this path below the content folder, or will have this URL.
@@ -69,46 +71,56 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
     let mut notes = Vec::new();
     let mut pages = Vec::with_capacity(documents.len());
     let mut drafts = Drafts::default();
-    for document in documents {
-        let Noted { value: typed, notes: faults } = schema::validate(&document, settings.kinds, settings.today);
-        let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
-        // What cannot be read as `false` may well mean a draft: it is not published by mistake.
-        let is_withheld = |(key, value): &(Spanned<String>, Spanned<Value>)| {
-            key.value.eq_ignore_ascii_case("draft") && value.value != Value::Boolean(false)
-        };
-        let is_draft = typed.text("status") == Some("draft") || document.front.map.entries.iter().any(is_withheld);
-        let (url, is_index) = url_of(&below);
-        if is_draft && !settings.drafts {
+    let read: Vec<Noted<Page>> = documents.into_par_iter().map(|document| page(document, settings)).collect();
+    for Noted { value: page, notes: faults } in read {
+        if is_draft(&page) && !settings.drafts {
             // An unfinished page may lack what its kind needs.
-            drafts.add(&below, is_index, &url, &typed);
-            continue;
+            drafts.add(&page);
+        } else {
+            notes.extend(faults);
+            pages.push(page);
         }
-        notes.extend(faults);
-        let is_home = is_index && !below.contains('/');
-        let fallback = || if is_home { settings.fallback_title() } else { humanise(&id_of(&below, is_index)) };
-        let title = title_of(&document, &typed, fallback, &mut notes);
-        note_empty(&document, &mut notes);
-        let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
-        let anchors = anchors::of_front_matter(&typed, &document);
-        let of_kind = document.front.map.key_range("kind").filter(|_| typed.is_explicit && !is_index);
-        pages.push(Page {
-            declaration: typed.fields.get("id").map(|id| id.range).or(of_kind),
-            aliases: typed.texts("aliases").map(|(alias, range)| Spanned::new(alias.to_owned(), range)).collect(),
-            weight: typed.fields.get("weight").and_then(|weight| weight.value.integer().ok()).unwrap_or(LAST),
-            document,
-            below,
-            typed,
-            id,
-            url,
-            anchors,
-            title,
-            is_generated: false,
-            is_index,
-        });
     }
     pairs::add(&mut pages, settings.kinds);
     add_folder_pages(&mut pages, settings);
     Noted::new(Collected { pages: Pages::new(pages), drafts }, notes)
+}
+
+/// The page of a document, which no other page has a part in.
+fn page(document: Arc<Document>, settings: &Settings<'_>) -> Noted<Page> {
+    let Noted { value: typed, mut notes } = schema::validate(&document, settings.kinds, settings.today);
+    let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
+    let (url, is_index) = url_of(&below);
+    let is_home = is_index && !below.contains('/');
+    let fallback = || if is_home { settings.fallback_title() } else { humanise(&id_of(&below, is_index)) };
+    let title = title_of(&document, &typed, fallback, &mut notes);
+    note_empty(&document, &mut notes);
+    let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
+    let anchors = anchors::of_front_matter(&typed, &document);
+    let of_kind = document.front.map.key_range("kind").filter(|_| typed.is_explicit && !is_index);
+    let page = Page {
+        declaration: typed.fields.get("id").map(|id| id.range).or(of_kind),
+        aliases: typed.texts("aliases").map(|(alias, range)| Spanned::new(alias.to_owned(), range)).collect(),
+        weight: typed.fields.get("weight").and_then(|weight| weight.value.integer().ok()).unwrap_or(LAST),
+        document,
+        below,
+        typed,
+        id,
+        url,
+        anchors,
+        title,
+        is_generated: false,
+        is_index,
+    };
+    Noted::new(page, notes)
+}
+
+fn is_draft(page: &Page) -> bool {
+    // What cannot be read as `false` may well mean a draft: it is not published by mistake.
+    let is_withheld = |(key, value): &(Spanned<String>, Spanned<Value>)| {
+        key.value.eq_ignore_ascii_case("draft") && value.value != Value::Boolean(false)
+    };
+    page.typed.text("status") == Some("draft") || page.document.front.map.entries.iter().any(is_withheld)
 }
 
 /// The URL of a page by its path below the content folder, and whether it is the page of its folder.

@@ -15,6 +15,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::data::{Date, Map};
 use crate::diag::{Diagnostic, Noted};
@@ -222,7 +224,7 @@ pub struct Page {
     /// The other names that it answers to; those that begin with `/` are old URLs.
     pub aliases: Vec<Spanned<String>>,
     /// Where it says that its id is its own: at `id`, or at `kind`.
-    pub(self) declaration: Option<TextRange>,
+    declaration: Option<TextRange>,
     /// Its place among its siblings: pages without one come last.
     pub weight: i64,
     /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
@@ -331,8 +333,8 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
         pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
     };
     let index = references::Index { pages: &pages, names: &names, kinds: settings.kinds };
-    let resolve = |page| index.resolve(page).take(&mut notes);
-    let references = pages.iter().map(resolve).collect();
+    let references: Vec<Noted<References>> = pages.list.par_iter().map(|page| index.resolve(page)).collect();
+    let references = references.into_iter().map(|named| named.take(&mut notes)).collect();
     let drafts = drafts.count;
     Noted::new(
         Handbook {
