@@ -66,12 +66,17 @@ impl Navigation {
 
     /// The page before a page in reading order.
     pub fn previous(&self, page: PageIx) -> Option<PageIx> {
-        self.rank[page.index()]?.checked_sub(1).map(|rank| self.order[rank])
+        self.rank(page)?.checked_sub(1).map(|rank| self.order[rank])
     }
 
     /// The page behind a page in reading order.
     pub fn next(&self, page: PageIx) -> Option<PageIx> {
-        self.order.get(self.rank[page.index()]? + 1).copied()
+        self.order.get(self.rank(page)? + 1).copied()
+    }
+
+    /// The place of a page in reading order; `None` of one that the navigation leaves out.
+    pub fn rank(&self, page: PageIx) -> Option<usize> {
+        self.rank[page.index()]
     }
 
     fn add(&mut self, mut node: NavNode) -> NavIx {

@@ -6,6 +6,7 @@
 mod derived;
 mod facts;
 mod navigation;
+mod search;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -25,6 +26,7 @@ use crate::theme::Strings;
 pub use derived::{DerivedView, ListView, PageViews, ViewContent};
 pub use facts::FactView;
 pub use navigation::{LinkView, NavView};
+pub use search::SearchView;
 
 /// The handbook as a template sees it: the same for every page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -108,6 +110,9 @@ pub struct PageView {
     /// What becomes of raw HTML.
     #[serde(skip)]
     pub html: HtmlMode,
+    /// By what else than its text the page is found.
+    #[serde(skip)]
+    pub search: SearchView,
 }
 
 impl Hash for PageView {
@@ -118,7 +123,7 @@ impl Hash for PageView {
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
-        self.named_sections.hash(state);
+        (&self.named_sections, &self.search).hash(state);
     }
 }
 
@@ -220,6 +225,7 @@ impl Views<'_> {
             links: self.targets(ix),
             terms: self.terms(ix),
             html: self.config.html,
+            search: search::of_page(self, ix),
             url: page.url.clone(),
             document,
         }
@@ -259,6 +265,7 @@ impl Views<'_> {
             terms: Vec::new(),
             links: Vec::new(),
             html: self.config.html,
+            search: SearchView::default(),
             root,
             document,
         }

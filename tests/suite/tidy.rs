@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 14] = [
     &["derived", "rules"],
     &["theme", "highlight"],
     &["view"],
-    &["render"],
+    &["render", "search"],
     &["extras"],
     &["build", "publish"],
     &["cli"],
