@@ -73,8 +73,7 @@ impl Found<'_> {
     /// A section as the path of its file below the content folder and its id; `None` on a page that nobody wrote.
     fn name(&self, section: usize) -> Option<String> {
         let place = self.index.place(section);
-        self.sources.text(place.path.as_str())?;
-        let path = place.path.below(&self.project.content)?;
+        let path = place.path.below(&self.project.content).filter(|_| place.is_written)?;
         Some(if place.anchor.is_empty() { path.to_owned() } else { format!("{path}#{}", place.anchor) })
     }
 

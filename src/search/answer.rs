@@ -13,7 +13,7 @@ use super::words;
 const NEAR_BEST: f64 = 0.4;
 /// How many sections are read for a phrase, the best of those that have all its words: some at once, until enough have it.
 const READ_AT_ONCE: usize = 20;
-const MOST_READ: usize = 200;
+const MOST_READ: usize = 60;
 const ENOUGH: usize = 10;
 
 /// The answer to a query.
@@ -112,16 +112,16 @@ fn reading(index: &Index, mut ranked: Vec<Ranked>, units: &[Unit], phrases: &[Ve
     let quoted = units.iter().enumerate().filter(|(_, unit)| unit.is_quoted);
     let wanted = quoted.fold(0_u32, |bits, (bit, _)| bits | 1 << bit);
     ranked.retain(|hit| hit.matched & wanted == wanted);
-    ranked.truncate(MOST_READ);
     let mut found = Vec::new();
-    for some in ranked.chunks(READ_AT_ONCE) {
+    for some in ranked[..ranked.len().min(MOST_READ)].chunks(READ_AT_ONCE) {
         let holds = |hit: &&Ranked| phrases.iter().all(|phrase| holds(index, hit.section, phrase));
         found.extend(some.iter().filter(holds));
         if found.len() >= ENOUGH {
             break;
         }
     }
-    found
+    // Where not all could be read, sections with the words tell more than none.
+    if found.is_empty() && ranked.len() > MOST_READ { ranked } else { found }
 }
 
 /// Whether a section has some words in their order, in its heading or its text.

@@ -102,6 +102,8 @@ pub struct Place<'a> {
     pub path: &'a SourcePath,
     /// Where it begins there, in bytes.
     pub start: u32,
+    /// Whether somebody wrote the page.
+    pub is_written: bool,
 }
 
 impl Place<'_> {
@@ -197,6 +199,7 @@ impl Index {
             headings: &entry.path,
             path: &page.path,
             start: entry.start,
+            is_written: !page.is_generated,
         }
     }
 

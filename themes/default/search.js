@@ -198,16 +198,7 @@
   const IN_TITLE_BELOW = 0.15;
   const HIGHEST_IMPACT = 31;
 
-  const part = () => ({ matched: 0, words: 0, length: 0 });
-
-  function addTo(part, rareness, length) {
-    if (!length) return;
-    part.matched += rareness;
-    part.words += 1;
-    part.length = length;
-  }
-
-  function worth({ matched, words, length }, all) {
+  function worth(matched, words, length, all) {
     if (!words) return 0;
     const share = matched / all;
     const filled = words < length ? words / length : 1;
@@ -365,16 +356,26 @@
     return Math.max(low - 1, 0);
   }
 
-  // Sums of numbers, each with those before it.
-  const sums = (numbers) => numbers.map((sum => (number) => (sum += number))(0));
+  // Numbers, each with those before it added.
+  const added = (numbers, sum = 0) => numbers.map((number) => (sum += number));
 
   // answer.rs
 
   const NEAR_BEST = 0.4;
   const READ_AT_ONCE = 20;
-  const MOST_READ = 200;
+  const MOST_READ = 60;
   const ENOUGH = 10;
   const LENS = 1.25;
+
+  // The best in order before all others: sorting every section of a large handbook takes longer than finding them.
+  const SORTED = 1000;
+
+  function sorted(ranked) {
+    const order = (a, b) => b.score - a.score || a.section - b.section;
+    if (ranked.length < 2 * SORTED) return ranked.sort(order);
+    const cut = Float64Array.from(ranked, ({ score }) => score).sort()[ranked.length - SORTED];
+    return [...ranked.filter(({ score }) => score >= cut).sort(order), ...ranked.filter(({ score }) => score < cut)];
+  }
 
   class Index {
     #base;
@@ -395,8 +396,10 @@
       this.#shards.clear();
       const root = JSON.parse(utf8.decode(await this.#bring("root", isAgain ? `root.js?${Date.now()}` : "root.js")));
       if (root.version !== VERSION) throw fault("stale", "the index is of another version than this page");
-      root.starts = [0, ...sums(root.counts).slice(0, -1)];
-      root.firsts.t = sums(root.firsts.t);
+      root.starts = [0, ...added(root.counts)];
+      root.pages = new Int32Array(root.starts.pop());
+      root.starts.forEach((start, page) => root.pages.fill(page, start, start + root.counts[page]));
+      root.firsts.t = added(root.firsts.t);
       root.stop = new Set(root.stop);
       root.synonyms = new Map(Object.entries(root.synonyms));
       this.#root = root;
@@ -495,7 +498,7 @@
     async #begun(word) {
       const at = last(this.#root.firsts.d, word);
       const shards = await Promise.all(Array.from({ length: BEGUN_SHARDS }, (_, more) => this.#terms(at + more)));
-      const terms = shards.flat().filter((term) => term.text !== word && term.text.startsWith(word));
+      const terms = shards.flatMap((terms) => terms.filter(({ text }) => text.startsWith(word) && text !== word));
       return terms.sort((a, b) => b.level - a.level || length(a.text) - length(b.text)).slice(0, MOST_BEGUN);
     }
 
@@ -561,39 +564,60 @@
     // rank.rs
 
     async #rank(units) {
-      const found = new Map();
-      let all = 0;
       const known = await Promise.all(units.map((unit) => Promise.all(unit.classes.map(({ number }) => this.#one("p", number)))));
+      const { starts, pages } = this.#root;
+      // What a word counts at most in each section, and where that comes from; cleared after each word.
+      const most = new Float64Array(pages.length);
+      const from = new Array(pages.length);
+      const sums = new Array(pages.length);
+      const found = [];
+      let all = 0;
       known.forEach((classes, bit) => {
         if (!classes.length) return;
         const { rareness } = classes[0];
+        const touched = [];
         all += rareness;
-        const best = new Map();
         classes.forEach(({ postings }, at) => {
           const { weight } = units[bit].classes[at];
-          for (const { section, impact, heading, title } of postings) {
-            const worth = weight * impact;
-            if (!(best.get(section)?.impact >= worth)) best.set(section, { impact: worth, heading, title });
+          for (const posting of postings) {
+            const { section } = posting;
+            const impact = weight * posting.impact;
+            if (impact <= most[section]) continue;
+            if (!most[section]) touched.push(section);
+            most[section] = impact;
+            from[section] = posting;
           }
         });
-        for (const [section, { impact, heading, title }] of best) {
-          let sum = found.get(section);
-          if (!sum) found.set(section, (sum = { section, impact: 0, matched: 0, words: 0, heading: part(), title: part() }));
-          sum.impact += rareness * impact;
+        for (const section of touched) {
+          let sum = sums[section];
+          if (!sum) {
+            sum = { section, page: pages[section], score: 0, impact: 0, matched: 0, words: 0, inHeading: 0, headingWords: 0, heading: 0, inTitle: 0, titleWords: 0, title: 0 };
+            found.push((sums[section] = sum));
+          }
+          const { heading, title } = from[section];
+          sum.impact += rareness * most[section];
           sum.matched += rareness;
           sum.words |= 1 << bit;
-          addTo(sum.heading, rareness, heading);
-          addTo(sum.title, rareness, title);
+          if (heading) {
+            sum.inHeading += rareness;
+            sum.headingWords++;
+            sum.heading = heading;
+          }
+          if (title) {
+            sum.inTitle += rareness;
+            sum.titleWords++;
+            sum.title = title;
+          }
+          most[section] = 0;
         }
       });
-      const { starts } = this.#root;
-      return [...found.values()].map(({ section, impact, matched, words, heading, title }) => {
-        const page = last(starts, section);
-        const share = matched / all;
-        const inTitle = starts[page] === section ? IN_TITLE : IN_TITLE_BELOW;
-        const named = 1 + IN_HEADING * worth(heading, all) + inTitle * worth(title, all);
-        return { section, page, words, score: (impact / (all * HIGHEST_IMPACT)) * (share * share) * named };
-      });
+      for (const sum of found) {
+        const share = sum.matched / all;
+        const title = starts[sum.page] === sum.section ? IN_TITLE : IN_TITLE_BELOW;
+        const named = 1 + IN_HEADING * worth(sum.inHeading, sum.headingWords, sum.heading, all) + title * worth(sum.inTitle, sum.titleWords, sum.title, all);
+        sum.score = (sum.impact / (all * HIGHEST_IMPACT)) * (share * share) * named;
+      }
+      return found;
     }
 
     // answer.rs
@@ -609,14 +633,15 @@
     // Of the sections that have all words in quotes, those that have them in their order.
     async #reading(ranked, units, phrases) {
       const wanted = units.reduce((bits, unit, bit) => (unit.isQuoted ? bits | (1 << bit) : bits), 0);
-      const candidates = ranked.filter(({ words }) => (words & wanted) === wanted).slice(0, MOST_READ);
+      const candidates = ranked.filter(({ words }) => (words & wanted) === wanted);
       const found = [];
-      for (let at = 0; at < candidates.length && found.length < ENOUGH; at += READ_AT_ONCE) {
+      for (let at = 0; at < Math.min(candidates.length, MOST_READ) && found.length < ENOUGH; at += READ_AT_ONCE) {
         const some = candidates.slice(at, at + READ_AT_ONCE);
         const holds = await Promise.all(some.flatMap(({ section }) => phrases.map((phrase) => this.#holds(section, phrase))));
         found.push(...some.filter((_, place) => phrases.every((_, more) => holds[place * phrases.length + more])));
       }
-      return found;
+      // Where not all could be read, sections with the words tell more than none.
+      return !found.length && candidates.length > MOST_READ ? candidates : found;
     }
 
     async #ranked(text, more, lens) {
@@ -629,7 +654,7 @@
       // The reader's own role first.
       const role = serves.values.findIndex(([id]) => id === lens);
       if (role >= 0) for (const hit of ranked) if (serves.sets[serves.pages[hit.page]].includes(role)) hit.score *= LENS;
-      ranked.sort((a, b) => b.score - a.score || a.section - b.section);
+      ranked = sorted(ranked);
       if (query.phrases.length) ranked = await this.#reading(ranked, units, query.phrases);
       const shown = this.#root.facets.map((name, at) => new Facet(name, facets[at], chosen));
       const isIn = (page, but) => shown.every((facet) => facet === but || facet.has(page));
