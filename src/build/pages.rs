@@ -13,7 +13,7 @@ use crate::document::Code;
 use crate::extras;
 use crate::handbook::{Handbook, PageIx};
 use crate::highlight::{HighlightedCode, Language, is_within_budget};
-use crate::output::{Content, OutputFile, Sink};
+use crate::output::{Content, OutputFile, SEARCH, Sink};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::source::MachineError;
@@ -94,6 +94,7 @@ impl Stage<'_> {
             language: self.project.config.language.clone(),
             extra_styles: extra(&[".css"]),
             extra_scripts: extra(&[".js", ".mjs"]),
+            search: SEARCH,
         }
     }
 
@@ -127,9 +128,13 @@ impl Stage<'_> {
         let places: Vec<PageIx> = self.handbook.pages.each().map(|(ix, _)| ix).collect();
         progress.begin("Rendering", places.len());
         let mut pages: Vec<_> = places.par_iter().map(|&ix| page(ix)).collect();
-        match make(&views.not_found(self.theme.strings.get("not_found"))) {
-            Ok(page) => pages.push(page),
-            Err(fault) => notes.push(fault),
+        let mut unwritten = views.search();
+        unwritten.push(views.not_found(self.theme.strings.get("not_found")));
+        for page in unwritten.par_iter().map(make).collect::<Vec<_>>() {
+            match page {
+                Ok(page) => pages.push(page),
+                Err(fault) => notes.push(fault),
+            }
         }
         let anew = cache.pages.take_made();
         pages.extend(self.handbook.redirects.iter().map(|redirect| {
@@ -168,6 +173,7 @@ impl Stage<'_> {
             put_generated(extras::sitemap(self.handbook, base))?;
         }
         put_generated(extras::graph(self.handbook, &self.derived.graph))?;
+        put_generated(extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings)))?;
         put_generated(extras::robots(base))
     }
 }

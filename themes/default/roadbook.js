@@ -15,6 +15,12 @@
 
   window.roadbook = {
     root,
+    // The file of an address, which no server is there to name where a site is read from a disk.
+    file(address) {
+      const url = new URL(address, root);
+      if (url.protocol === "file:" && url.pathname.endsWith("/") && url.href.startsWith(root)) url.pathname += "index.html";
+      return url.href;
+    },
     // Runs a script of the site once; `address` is below the root. One that failed can be asked for again.
     load(address) {
       const { href } = new URL(address, root);
@@ -37,14 +43,11 @@
     });
   }
 
-  // Read from a disk, where nobody turns a folder into its page.
+  // On a disk links lead to folders until they are pressed.
   if (location.protocol === "file:") {
     const name = (event) => {
       const link = event.target.closest?.("a[href]");
-      const url = link && new URL(link.href);
-      if (!url?.href.startsWith(root) || !url.pathname.endsWith("/")) return;
-      url.pathname += "index.html";
-      link.href = url.href;
+      if (link) link.href = roadbook.file(link.href);
     };
     for (const press of ["click", "auxclick", "contextmenu"]) addEventListener(press, name, { capture: true });
   }
@@ -73,6 +76,76 @@
     });
     show();
     button.hidden = false;
+  }
+
+  // Search is a link to its page until a reader comes near it: then its scripts and its style are fetched.
+  const search = document.querySelector("a.search");
+  if (search) {
+    let ready;
+    const fetched = () => {
+      const { style, scripts } = search.dataset;
+      const files = [...scripts.split(" "), new URL("start.js", search.href)];
+      ready ??= Promise.all([styled(root + style), ...files.map((file) => roadbook.load(file))]);
+      ready.catch(() => (ready = undefined));
+      return ready;
+    };
+    const soon = () => fetched().catch(() => {});
+    // What is typed before the dialog is there.
+    let early = null;
+    const open = async () => {
+      if (early !== null) return;
+      early = "";
+      try {
+        await fetched();
+        roadbook.finder.open(early);
+      } catch {
+        location.assign(roadbook.file(search.href)); // A page of today knows the files of today.
+      }
+      early = null;
+    };
+    for (const near of ["pointerenter", "focus", "touchstart"]) search.addEventListener(near, soon, { passive: true });
+    search.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+    addEventListener("keydown", (event) => {
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      const isSlash = event.key === "/" && isPlain && stored("roadbook-slash") !== "off" && !event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
+      const isCalled = isSlash || ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k");
+      if (isCalled) open();
+      else if (early !== null && isPlain && event.key.length === 1) early += event.key;
+      else return;
+      event.preventDefault();
+    });
+    const key = search.querySelector("kbd");
+    key.textContent = /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K";
+    key.hidden = false;
+    // The search page itself, and a page that was found.
+    const form = document.querySelector("form.seek");
+    if (form) form.action = roadbook.file(form.action);
+    if (form?.action === roadbook.file(location.pathname)) fetched().then(() => roadbook.finder.settle(form), () => {});
+    if (stored("roadbook-sought")) fetched().then(() => roadbook.finder.mark(), () => {});
+  }
+
+  function styled(href) {
+    const link = [...document.querySelectorAll("link")].find((link) => link.href === href) ?? document.createElement("link");
+    if (link.sheet) return undefined;
+    return new Promise((resolve, reject) => {
+      link.addEventListener("load", resolve);
+      link.addEventListener("error", () => (link.remove(), reject(new Error(`cannot load ${href}`))));
+      link.rel = "stylesheet";
+      link.href = href;
+      document.head.append(link);
+    });
+  }
+
+  function stored(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null; // Storage is blocked: nothing is remembered.
+    }
   }
 
   // The sections that do not fit: the page's own is brought into sight, and a button turns to the others.
