@@ -10,7 +10,7 @@ const { chromium } = require('playwright-core');
 export const site = path.resolve(process.argv[2] ?? 'site');
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
-const TYPES = { '.css': 'text/css', '.js': 'text/javascript' };
+const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 
 // The address of a file of the theme below the site's root, as templates get it.
 const asset = (file) => {
@@ -26,18 +26,30 @@ const page = ({ scripts, words, text }) =>
 
 /** Runs checks by name over a page of the judge's own: `open(address, options)` shows it below some text, scripts and words. */
 export async function judge(what, content, checks) {
+  const { origin, close } = await serve((name) => (name === '/page/' ? page(content) : null));
+  await browse(what, checks, origin, (address) => `${origin}/page/${address}`);
+  close();
+}
+
+/** The same over the pages of the site. */
+export async function judgeSite(what, checks) {
+  const { origin, close } = await serve(() => null);
+  await browse(what, checks, origin, (address) => `${origin}/${address}`);
+  close();
+}
+
+// The site under a strict policy; `own` has the text of further pages.
+async function serve(own) {
   const server = http.createServer((request, response) => {
-    const name = new URL(request.url, 'http://host').pathname;
+    const name = decodeURIComponent(new URL(request.url, 'http://host').pathname);
     response.setHeader('Content-Security-Policy', POLICY);
-    if (name === '/page/') return response.setHeader('Content-Type', 'text/html').end(page(content));
-    const type = TYPES[path.extname(name)];
-    if (!type || !name.startsWith('/theme/')) return response.writeHead(404).end();
-    response.setHeader('Content-Type', type).end(fs.readFileSync(path.join(site, 'theme', path.basename(name))));
+    const file = path.join(site, name.endsWith('/') ? `${name}index.html` : name);
+    const text = own(name) ?? (fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(file) : null);
+    if (text === null) return response.writeHead(404).end();
+    response.setHeader('Content-Type', TYPES[path.extname(file)] ?? 'application/octet-stream').end(text);
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  await browse(what, checks, origin, (address) => `${origin}/page/${address}`);
-  server.close();
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
 /** Runs checks by name; each gets `open(address, options)`, and is broken by any error in the browser. */
@@ -47,12 +59,18 @@ export async function browse(what, checks, origin, url = (address) => address) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   const faults = [];
-  const open = async (address, { ready, ...options } = {}) => {
+  // `prepare` gets the context before the page is opened.
+  const open = async (address, { ready, prepare = () => {}, ...options } = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+    await prepare(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(String(error)));
-    // The browser asks for an icon, which is not there.
-    page.on('console', (message) => message.type() === 'error' && !message.text().includes('404') && faults.push(message.text()));
+    // The browser asks for an icon, which is not there; and what cannot be loaded may be what is judged.
+    page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load') && faults.push(message.text()));
+    page.on('dialog', (dialog) => {
+      faults.push(`a dialog: ${dialog.message()}`);
+      return dialog.dismiss();
+    });
     await page.goto(url(address));
     if (ready) await page.locator(ready).last().waitFor();
     return page;

@@ -118,9 +118,7 @@
       else return;
       event.preventDefault();
     });
-    const key = search.querySelector("kbd");
-    key.textContent = /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K";
-    key.hidden = false;
+    search.dataset.key = /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K";
     // The search page itself, and a page that was found.
     const form = document.querySelector("form.seek");
     if (form) form.action = roadbook.file(form.action);

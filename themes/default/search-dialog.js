@@ -49,7 +49,7 @@
 
   // Whole words where spaces stand between words, and any run of letters elsewhere.
   function pattern(words) {
-    const escaped = words.filter(Boolean).slice(0, 50).sort((a, b) => b.length - a.length).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+    const escaped = words.filter(Boolean).slice(0, 50).sort((a, b) => b.length - a.length).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
     return escaped.length ? new RegExp(`(?<![\\p{Script=Latin}\\p{N}])(?:${escaped.join("|")})(?![\\p{Script=Latin}\\p{N}])`, "giu") : /(?!)/g;
   }
 
