@@ -9,6 +9,7 @@ mod init;
 mod interrupt;
 mod report;
 mod schema;
+mod search;
 
 use std::any::Any;
 use std::ffi::OsString;
@@ -112,6 +113,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(options) => init::init(options),
         Command::Explain(options) => explain::explain(options),
         Command::Schema(options) => schema::schema(options),
+        Command::Search(options) => search::search(options),
     }));
     match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

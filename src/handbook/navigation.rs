@@ -72,6 +72,11 @@ impl Navigation {
         self.order.get(self.rank.get(&page)? + 1).copied()
     }
 
+    /// The place of a page in reading order; `None` of one that the navigation leaves out.
+    pub fn rank(&self, page: PageIx) -> Option<usize> {
+        self.rank.get(&page).copied()
+    }
+
     fn add(&mut self, mut node: NavNode) -> NavIx {
         let ix = NavIx(self.nodes.len());
         node.position = node.parent.map_or(self.top.len(), |NavIx(parent)| self.nodes[parent].children.len());

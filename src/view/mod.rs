@@ -7,6 +7,7 @@ mod derived;
 mod facts;
 mod index;
 mod navigation;
+mod search;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -27,6 +28,7 @@ pub use derived::{DerivedView, ListView, PageViews, ViewContent};
 pub use facts::FactView;
 pub use index::IndexView;
 pub use navigation::{LinkView, NavView};
+pub use search::SearchView;
 
 /// The handbook as a template sees it: the same for every page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -43,6 +45,8 @@ pub struct SiteView {
     pub extra_scripts: Vec<String>,
     /// The search page, as an address below the root.
     pub search: &'static str,
+    /// Whether readers can search it with a script; without that the search page only lists what there is.
+    pub has_search: bool,
 }
 
 /// A page as its template sees it.
@@ -112,6 +116,9 @@ pub struct PageView {
     /// What becomes of raw HTML.
     #[serde(skip)]
     pub html: HtmlMode,
+    /// By what else than its text the page is found.
+    #[serde(skip)]
+    pub search: SearchView,
 }
 
 impl Hash for PageView {
@@ -122,7 +129,7 @@ impl Hash for PageView {
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
-        self.named_sections.hash(state);
+        (&self.named_sections, &self.search).hash(state);
     }
 }
 
@@ -224,6 +231,7 @@ impl Views<'_> {
             links: self.targets(ix),
             terms: self.terms(ix),
             html: self.config.html,
+            search: search::of_page(self, ix),
             url: page.url.clone(),
             document,
         }
@@ -267,6 +275,7 @@ impl Views<'_> {
             links: Vec::new(),
             html: self.config.html,
             url,
+            search: SearchView::default(),
             root,
             document,
         }

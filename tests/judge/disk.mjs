@@ -14,6 +14,18 @@ await browse('disk', {
     await page.locator('.brand').click();
     await page.waitForURL(home);
   },
+  async 'search finds, and leads to a page'(open) {
+    const page = await open(home);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search the handbook' }).fill('terraform');
+    await page.locator('.finder .page').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/tools\/terraform\/index\.html/);
+    await page.waitForFunction(() => CSS.highlights.get('sought')?.size > 0);
+    await page.goto(home.replace('index.html', 'search/index.html?q=kafka'));
+    await page.locator('.finder .page').first().click();
+    await page.waitForURL(/\/tools\/kafka\/index\.html/);
+  },
   async 'the scripts of a view run'(open) {
     const page = await open(home);
     const scripts = await page.evaluate(() => document.body.dataset.scripts.split(' ').filter(Boolean));

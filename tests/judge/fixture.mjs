@@ -59,12 +59,12 @@ export async function browse(what, checks, origin, url = (address) => address) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   const faults = [];
-  // `prepare` gets the context before the page is opened.
-  const open = async (address, { ready, prepare = () => {}, ...options } = {}) => {
+  // `prepare` gets the context before the page is opened; `tolerates` are the errors that belong to what is judged.
+  const open = async (address, { ready, prepare = () => {}, tolerates = /(?!)/, ...options } = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
     await prepare(context);
     const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('pageerror', (error) => tolerates.test(String(error)) || faults.push(String(error)));
     // The browser asks for an icon, which is not there; and what cannot be loaded may be what is judged.
     page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load') && faults.push(message.text()));
     page.on('dialog', (dialog) => {

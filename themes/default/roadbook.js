@@ -11,7 +11,6 @@
     throw new TypeError(`not of this site: ${href}`);
   };
   const policy = window.trustedTypes?.createPolicy("roadbook", { createScriptURL: own }) ?? { createScriptURL: own };
-  const loading = new Map();
 
   window.roadbook = {
     root,
@@ -21,27 +20,18 @@
       if (url.protocol === "file:" && url.pathname.endsWith("/") && url.href.startsWith(root)) url.pathname += "index.html";
       return url.href;
     },
-    // Runs a script of the site once; `address` is below the root. One that failed can be asked for again.
+    // Runs a script of the site; `address` is below the root.
     load(address) {
-      const { href } = new URL(address, root);
-      if (!loading.has(href)) {
-        loading.set(href, run(href));
-        loading.get(href).catch(() => loading.delete(href));
-      }
-      return loading.get(href);
+      return new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = policy.createScriptURL(address);
+        script.addEventListener("load", () => resolve());
+        script.addEventListener("error", () => reject(new Error(`cannot load ${address}`)));
+        document.head.append(script);
+        script.remove();
+      });
     },
   };
-
-  function run(href) {
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = policy.createScriptURL(href);
-      script.addEventListener("load", () => resolve());
-      script.addEventListener("error", () => reject(new Error(`cannot load ${href}`)));
-      document.head.append(script);
-      script.remove();
-    });
-  }
 
   // On a disk links lead to folders until they are pressed.
   if (location.protocol === "file:") {
@@ -80,7 +70,7 @@
 
   // Search is a link to its page until a reader comes near it: then its scripts and its style are fetched.
   const search = document.querySelector("a.search");
-  if (search) {
+  if (search?.dataset.scripts) {
     let ready;
     const fetched = () => {
       const { style, scripts } = search.dataset;

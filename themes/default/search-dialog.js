@@ -204,7 +204,7 @@
       const head = option(url, "page", name, ...(kindTitle ? [made("span", { className: "what" }, kindTitle)] : []), ...excerpt(hits.find((hit) => !hit.anchor)));
       const parts = hits.filter((hit) => hit.anchor).map((hit) => {
         const path = hit.path.map((heading) => made("span", {}, ...marked(heading, shown)));
-        return option(`${url}#${encodeURIComponent(hit.anchor)}`, "part", made("span", { className: "path" }, ...path), ...excerpt(hit));
+        return option(`${url}#${hit.anchor}`, "part", made("span", { className: "path" }, ...path), ...excerpt(hit));
       });
       (hits[0]?.anchor ? parts[0] : head).dataset.best = "yes";
       return made("div", { className: "cluster", role: "group", "aria-labelledby": name.id }, head, ...parts);

@@ -131,7 +131,7 @@
   }
 
   function markdown(view) {
-    const escape = (text) => text.replace(/[\\|[\]*_`<]/g, "\\$&");
+    const escape = (text) => text.replace(/[\\|[\]*_\x60<]/g, "\\$&");
     const mark = (text, anchor) => (anchor ? `[${escape(text)}](${anchor.href})` : escape(text));
     const line = (cells) => `| ${cells.join(" | ")} |\n`;
     const [head, ...rows] = visible(view).map((cells) => cells.map((cell) => words(cell, mark)));
