@@ -139,7 +139,8 @@ fn check((section, shared): (&Section, &[&Fence]), name: &str, failures: &mut St
             "diagnostics" => built.diagnostics(),
             "html" => main_text(&built, &fence.path()),
             "files" => {
-                let is_content = |path: &&String| !path.starts_with("theme/") && !path.starts_with("_search/");
+                let is_content =
+                    |path: &&String| !["theme/", "search/", "_search/"].iter().any(|own| path.starts_with(own));
                 built.files.keys().filter(is_content).flat_map(|path| [path, "\n"]).collect()
             }
             "search" => answers(&handbook, &fence.text),

@@ -11,6 +11,7 @@ mod incremental;
 mod publish;
 mod retired;
 mod search;
+mod search_page;
 mod snapshots;
 mod support;
 mod tidy;

@@ -64,6 +64,23 @@ fn each_crate_is_named_by_its_owners_alone() {
     assert!(strays.is_empty(), "{strays:#?}");
 }
 
+#[test]
+fn no_text_of_a_script_goes_over_several_lines() {
+    // Published scripts lose their comments and their indentation, line by line.
+    for entry in std::fs::read_dir(root().join("themes/default")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "js") {
+            for line in std::fs::read_to_string(&path).unwrap().lines() {
+                assert!(
+                    line.matches('`').count().is_multiple_of(2) && !line.ends_with('\\'),
+                    "{}: {line}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
 /// Each crate of `Cargo.toml` with the modules before the colon of the sentence above it: whom it serves and what
 /// it spares us.
 fn owners() -> BTreeMap<String, Vec<String>> {
