@@ -13,7 +13,7 @@ use super::words;
 const NEAR_BEST: f64 = 0.4;
 /// How many sections are read for a phrase, the best of those that have all its words: some at once, until enough have it.
 const READ_AT_ONCE: usize = 20;
-const MOST_READ: usize = 60;
+const MOST_READ: usize = 200;
 const ENOUGH: usize = 10;
 
 /// The answer to a query.

@@ -363,7 +363,7 @@
 
   const NEAR_BEST = 0.4;
   const READ_AT_ONCE = 20;
-  const MOST_READ = 60;
+  const MOST_READ = 200;
   const ENOUGH = 10;
   const LENS = 1.25;
 
