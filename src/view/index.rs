@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{DerivedView, LinkView, PageView, ViewContent, Views, heading_text};
+use super::{DerivedView, LinkView, PageView, ViewContent, Views};
 use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
 use crate::output::SEARCH;
@@ -144,7 +144,7 @@ impl Views<'_> {
             let href = relative_href(from, &page.url);
             let heading = |heading: &Heading| {
                 let href = format!("{href}#{}", encode_path(&heading.id));
-                LinkView { title: heading_text(heading), href, is_current: false }
+                LinkView { title: heading.words.clone(), href, is_current: false }
             };
             let headings = headings(page).map(heading).filter(|heading| !heading.title.is_empty()).collect();
             IndexEntry { page: LinkView { title: page.title.clone(), href, is_current: false }, headings }
@@ -203,6 +203,6 @@ fn headings(page: &Page) -> impl Iterator<Item = &Heading> {
 /// About how many bytes of HTML the entry of a page takes.
 fn size(page: &Page) -> usize {
     let url = page.url.as_str().len() + MARKUP;
-    let heading = |heading: &Heading| url + heading.id.len() + heading_text(heading).len();
+    let heading = |heading: &Heading| url + heading.id.len() + heading.words.len();
     url + page.title.len() + headings(page).map(heading).sum::<usize>()
 }
