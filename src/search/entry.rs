@@ -201,8 +201,7 @@ impl<'a> Reader<'a> {
                 }
                 self.hidden = heading.attributes.classes.iter().any(|class| class == HIDDEN).then_some(level);
                 if self.hidden.is_none() {
-                    let words = crate::document::plain_text(&heading.content);
-                    self.open(level, &heading.id, words.trim(), heading.range.start);
+                    self.open(level, &heading.id, &heading.words, heading.range.start);
                     if let Some(view) = self.view.views.headings.get(&heading.id) {
                         self.derived(view);
                     }
