@@ -7,6 +7,8 @@ mod comparison;
 mod data_file;
 mod decision;
 mod dimensions;
+#[expect(dead_code, reason = "pages and the tester are made of it next")]
+mod golden_path;
 mod graph;
 mod ladder;
 mod lifecycle;
@@ -32,6 +34,12 @@ use crate::source::Sources;
 
 pub use comparison::{Cell, Comparison, Row};
 pub use decision::{Answer, Decision, Question};
+#[expect(unused_imports, reason = "pages and the tester are made of it next")]
+pub use golden_path::{
+    AttributeTakes, Command, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES, Interpreter,
+    KnownAttribute, Matching, Mode, Panel, PanelKind, Passages, Place, Requirement, Step, Variable, VariableShape,
+    fill, has_placeholders, is_output, placeholders, provisions, variables_of,
+};
 pub use graph::{Graph, MENTIONS, Nearest};
 pub use ladder::{Change, Ladder};
 pub use lifecycle::{Duty, Lifecycle, Stage, Task};
@@ -69,6 +77,8 @@ pub enum Model<'a> {
     Ladder(Ladder<'a>),
     /// Stages that something goes through.
     Lifecycle(Lifecycle<'a>),
+    /// Steps to follow.
+    GoldenPath(GoldenPath<'a>),
 }
 
 /// What everything is derived from.
@@ -121,6 +131,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
         "scorecard" => scorecard::read(ground, ix).map(|read| Some(Model::Scorecard(read))),
         "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
         "ladder" => ladder::read(ground, ix).map(|read| Some(Model::Ladder(read))),
+        GOLDEN_PATH => Noted::new(golden_path::read(ground, ix).map(Model::GoldenPath), Vec::new()),
         "lifecycle" => lifecycle::read(ground, ix).map(|read| Some(Model::Lifecycle(read))),
         _ => Noted::default(),
     }
@@ -130,6 +141,15 @@ impl<'a> Derived<'a> {
     /// What a page describes.
     pub fn model(&self, page: PageIx) -> Option<&Model<'a>> {
         self.models[page.index()].as_ref()
+    }
+
+    /// The golden path that a page is.
+    #[expect(dead_code, reason = "pages and the tester are made of it next")]
+    pub fn golden_path(&self, page: PageIx) -> Option<&GoldenPath<'a>> {
+        match self.model(page) {
+            Some(Model::GoldenPath(path)) => Some(path),
+            _ => None,
+        }
     }
 
     /// The terms of the glossary that a page's text uses and does not link to.
