@@ -118,7 +118,8 @@ pub fn build(
     };
     progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
-    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
+    let contexts = project.contexts_folder();
+    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
     notes.extend(rules::check(&handbook, &kinds, sources, options.today));
     let highlighted = pages::highlight(&handbook, cache, progress);

@@ -4,6 +4,8 @@
 //! it is about. Values hold places of pages and pieces of their trees; addresses and words come later, in `view`.
 
 mod comparison;
+#[expect(dead_code, reason = "pages and the tester are made of it next")]
+mod contexts;
 mod data_file;
 mod decision;
 mod dimensions;
@@ -30,15 +32,16 @@ use crate::data::Date;
 use crate::diag::Noted;
 use crate::handbook::{Handbook, PageIx};
 use crate::schema::Kinds;
-use crate::source::Sources;
+use crate::source::{RECORD, Sources};
 
 pub use comparison::{Cell, Comparison, Row};
+pub use contexts::Context;
 pub use decision::{Answer, Decision, Question};
 #[expect(unused_imports, reason = "pages and the tester are made of it next")]
 pub use golden_path::{
     AttributeTakes, Command, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES, Interpreter,
-    KnownAttribute, Matching, Mode, Panel, PanelKind, Passages, Place, Requirement, Step, Variable, VariableShape,
-    fill, has_placeholders, is_output, placeholders, provisions, variables_of,
+    KnownAttribute, Matching, Mode, Panel, PanelKind, Passages, Place, Record, Requirement, Step, Tested, Variable,
+    VariableShape, Verdict, fill, has_placeholders, is_output, placeholders, provisions, variables_of,
 };
 pub use graph::{Graph, MENTIONS, Nearest};
 pub use ladder::{Change, Ladder};
@@ -60,6 +63,11 @@ pub struct Derived<'a> {
     /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
+    /// The contexts, by name.
+    #[expect(dead_code, reason = "pages and the tester are made of it next")]
+    pub contexts: Vec<Context>,
+    /// What is known of the last test of each page.
+    tested: Vec<Option<Tested>>,
     /// The terms of the glossary that each page's text uses and does not link to.
     terms: Vec<Vec<PageIx>>,
 }
@@ -90,6 +98,8 @@ pub struct Ground<'a> {
     pub kinds: &'a Kinds,
     /// The files, for data.
     pub sources: &'a Sources,
+    /// The folder below the root that may hold contexts.
+    pub contexts: Option<&'a str>,
     /// The day of the build.
     pub today: Date,
 }
@@ -107,8 +117,15 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     };
     let mut notes = Vec::new();
     let found: Vec<_> = places.par_iter().map(of_page).collect();
-    let (models, requests, terms) = found.into_iter().map(|noted| noted.take(&mut notes)).collect();
-    Noted::new(Derived { graph, models, requests, terms }, notes)
+    let (models, requests, terms): (Vec<_>, _, _) = found.into_iter().map(|noted| noted.take(&mut notes)).collect();
+    let contexts = contexts::read(ground).take(&mut notes);
+    let record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).take(&mut notes);
+    let tested = places.iter().zip(&models).map(|(&ix, model)| match model {
+        Some(Model::GoldenPath(path)) => record.of(&ground.handbook.page(ix).id, path),
+        _ => None,
+    });
+    let tested = tested.collect();
+    Noted::new(Derived { graph, models, requests, contexts, tested, terms }, notes)
 }
 
 /// The terms that a page uses and does not link to; none where the page wants no tooltips.
@@ -150,6 +167,11 @@ impl<'a> Derived<'a> {
             Some(Model::GoldenPath(path)) => Some(path),
             _ => None,
         }
+    }
+
+    /// How the last test of a page ended; `None` where there was none.
+    pub fn tested(&self, page: PageIx) -> Option<Tested> {
+        self.tested[page.index()]
     }
 
     /// The terms of the glossary that a page's text uses and does not link to.

@@ -129,6 +129,31 @@ impl Mode<'_> {
     }
 }
 
+impl Mode<'_> {
+    /// Its name, as fences and machines have it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Manual => "manual",
+            Self::CleanUp => "cleanup",
+            Self::Skip { .. } => "skip",
+            Self::Shown => "shown",
+        }
+    }
+}
+
+impl Matching {
+    /// Its name, as fences have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Elided => "lines",
+            Self::Regex => "regex",
+            Self::Contains => "contains",
+            Self::Exit(_) => "exit",
+        }
+    }
+}
+
 /// Whether a block is what a command prints.
 pub fn is_output(fence: &Code) -> bool {
     fence.language.as_deref().is_some_and(|language| language.eq_ignore_ascii_case("output"))

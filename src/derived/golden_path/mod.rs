@@ -3,6 +3,7 @@
 mod attributes;
 mod command;
 mod placeholder;
+mod tested;
 mod variable;
 
 use std::ops::Range;
@@ -12,11 +13,12 @@ use crate::data::{duration, duration_seconds};
 use crate::document::{Block, Heading, plain_text};
 use crate::handbook::{Page, PageIx};
 use crate::schema::Kinds;
-use crate::text::TextRange;
+use crate::text::{Digest, TextRange};
 
 pub use attributes::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute};
 pub use command::{Command, Expected, Interpreter, Matching, Mode, is_output};
 pub use placeholder::{fill, has_placeholders, placeholders};
+pub use tested::{Record, Tested, Verdict};
 pub use variable::{Variable, VariableShape, provisions, variables_of};
 
 /// The kind of the pages that are golden paths.
@@ -192,6 +194,16 @@ impl<'a> GoldenPath<'a> {
     /// The command that a code block of the page is.
     pub fn command_at(&self, range: TextRange) -> Option<&Command<'a>> {
         self.commands.iter().find(|command| command.range == range)
+    }
+
+    /// The digest of all that a test of it runs and expects, good for files.
+    pub fn digest(&self) -> Digest {
+        let mut parts: Vec<&str> = Vec::new();
+        for command in self.commands.iter().filter(|command| command.mode.is_run()) {
+            parts.extend([command.language.unwrap_or_default(), command.mode.name(), command.text]);
+            parts.extend(command.expected.iter().flat_map(|expected| [expected.how.name(), expected.text]));
+        }
+        Digest::of(parts.join("\0").as_bytes())
     }
 
     /// What its steps take together, in seconds; `None` where one of them does not say.

@@ -62,7 +62,7 @@ fn declared<'a>(page: &'a Page, field: &str) -> Vec<Variable<'a>> {
 impl<'a> Variable<'a> {
     fn new(name: &'a Spanned<String>, fields: &'a Map) -> Self {
         let text = |field: &str| fields.get(field).and_then(|value| value.value.text().ok());
-        let scalar = |field: &str| fields.get(field).and_then(|value| written(&value.value));
+        let scalar = |field: &str| fields.get(field).and_then(|value| value.value.written());
         let choices = fields.get("choices").and_then(|choices| choices.value.list().ok()).unwrap_or_default();
         let is_marked = fields.get("secret").is_some_and(|secret| secret.value == Value::Boolean(true));
         Self {
@@ -74,7 +74,7 @@ impl<'a> Variable<'a> {
                 _ => VariableShape::Text,
             },
             pattern: text("pattern"),
-            choices: choices.iter().filter_map(|choice| written(&choice.value)).collect(),
+            choices: choices.iter().filter_map(|choice| choice.value.written()).collect(),
             default: scalar("default"),
             example: scalar("example"),
             is_secret: is_marked || text("type") == Some("secret"),
@@ -109,15 +109,4 @@ impl<'a> Variable<'a> {
 /// A pattern for the whole value, as `pattern` of an HTML form has it.
 fn whole(pattern: &str) -> Result<Regex, regex::Error> {
     Regex::new(&format!("^(?:{pattern})$"))
-}
-
-/// A value as it was written; `None` of a list or a table.
-fn written(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Float(number) => Some(number.clone()),
-        Value::Boolean(flag) => Some(flag.to_string()),
-        _ => None,
-    }
 }
