@@ -2,6 +2,7 @@
 
 mod guard;
 mod memo;
+mod model;
 mod pages;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ use crate::theme;
 
 pub use guard::words_of;
 pub use memo::Memo;
+pub use model::with_model;
 
 /// What decides the bytes of a site besides its sources and settings.
 #[derive(Clone, Copy, Debug)]

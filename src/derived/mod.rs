@@ -4,12 +4,10 @@
 //! it is about. Values hold places of pages and pieces of their trees; addresses and words come later, in `view`.
 
 mod comparison;
-#[expect(dead_code, reason = "pages and the tester are made of it next")]
 mod contexts;
 mod data_file;
 mod decision;
 mod dimensions;
-#[expect(dead_code, reason = "pages and the tester are made of it next")]
 mod golden_path;
 mod graph;
 mod ladder;
@@ -37,11 +35,10 @@ use crate::source::{RECORD, Sources};
 pub use comparison::{Cell, Comparison, Row};
 pub use contexts::Context;
 pub use decision::{Answer, Decision, Question};
-#[expect(unused_imports, reason = "pages and the tester are made of it next")]
 pub use golden_path::{
     AttributeTakes, Command, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES, Interpreter,
-    KnownAttribute, Matching, Mode, Panel, PanelKind, Passages, Place, Record, Requirement, Step, Tested, Variable,
-    VariableShape, Verdict, fill, has_placeholders, is_output, placeholders, provisions, variables_of,
+    KnownAttribute, Matching, Mode, PanelKind, Place, Record, Requirement, Step, Tested, Variable, Verdict, fill,
+    follows_word, has_placeholders, is_output, is_variable_name, placeholders,
 };
 pub use graph::{Graph, MENTIONS, Nearest};
 pub use ladder::{Change, Ladder};
@@ -64,7 +61,6 @@ pub struct Derived<'a> {
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
     /// The contexts, by name.
-    #[expect(dead_code, reason = "pages and the tester are made of it next")]
     pub contexts: Vec<Context>,
     /// What is known of the last test of each page.
     tested: Vec<Option<Tested>>,
@@ -161,7 +157,6 @@ impl<'a> Derived<'a> {
     }
 
     /// The golden path that a page is.
-    #[expect(dead_code, reason = "pages and the tester are made of it next")]
     pub fn golden_path(&self, page: PageIx) -> Option<&GoldenPath<'a>> {
         match self.model(page) {
             Some(Model::GoldenPath(path)) => Some(path),

@@ -18,8 +18,8 @@ const LAYERS: [&[&str]; 14] = [
     &["theme", "highlight"],
     &["view"],
     &["render"],
-    &["extras"],
-    &["build", "publish"],
+    &["extras", "export"],
+    &["build", "publish", "runner"],
     &["cli"],
 ];
 

@@ -17,9 +17,9 @@ use crate::text::{Digest, TextRange};
 
 pub use attributes::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute};
 pub use command::{Command, Expected, Interpreter, Matching, Mode, is_output};
-pub use placeholder::{fill, has_placeholders, placeholders};
+pub use placeholder::{fill, follows_word, has_placeholders, placeholders};
 pub use tested::{Record, Tested, Verdict};
-pub use variable::{Variable, VariableShape, provisions, variables_of};
+pub use variable::{Variable, is_variable_name, provisions, variables_of};
 
 /// The kind of the pages that are golden paths.
 pub const GOLDEN_PATH: &str = "golden-path";

@@ -17,15 +17,19 @@ pub fn has_placeholders(fence: &Code) -> bool {
 
 /// The names in `<…>` of some code, each with the place of its `<`.
 ///
-/// `<<EOF>file` is none, nor is `Vec<STRING>`.
+/// `<<EOF>file` is none.
 pub fn placeholders(code: &str) -> impl Iterator<Item = (&str, usize)> {
     code.match_indices('<').filter_map(|(at, _)| {
-        let follows_word = code[..at].ends_with(|c: char| c == '<' || c.is_alphanumeric() || c == '_');
         let rest = &code[at + 1..];
         let length = rest.find(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'))?;
         let is_name = rest.starts_with(|c: char| c.is_ascii_uppercase()) && rest[length..].starts_with('>');
-        (is_name && !follows_word).then_some((&rest[..length], at))
+        (is_name && !code[..at].ends_with('<')).then_some((&rest[..length], at))
     })
+}
+
+/// Whether the `<` at a place of some code stands behind a word: `Vec<STRING>` is a type unless `STRING` is declared.
+pub fn follows_word(code: &str, at: usize) -> bool {
+    code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
 /// Code with values in the place of the names that have one.
@@ -50,7 +54,7 @@ mod tests {
     #[test]
     fn names_that_have_a_value_are_replaced() {
         let value = |name: &str| (name == "REGION").then_some(Cow::Borrowed("eu"));
-        let code = "make <REGION> Vec<REGION> <<REGION>file <OTHER> <region>";
-        assert_eq!(fill(code, value), "make eu Vec<REGION> <<REGION>file <OTHER> <region>");
+        let code = "make <REGION> one_<REGION> <<REGION>file <OTHER> <region>";
+        assert_eq!(fill(code, value), "make eu one_eu <<REGION>file <OTHER> <region>");
     }
 }

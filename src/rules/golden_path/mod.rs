@@ -1,6 +1,7 @@
 //! Golden paths: what their steps promise to those who follow them, and to the program that tests them.
 
 mod attributes;
+mod commands;
 mod variables;
 
 use crate::data::{Date, duration, duration_seconds};
@@ -32,6 +33,7 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
     check_time(page, &path, &mut notes);
     check_outputs(page, &mut notes);
     attributes::check(page, text, today, &mut notes);
+    commands::check(page, &path, text, &mut notes);
     variables::check(page, text, &mut notes);
     notes
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::derived::{has_placeholders, is_output, placeholders};
+use crate::derived::{follows_word, has_placeholders, is_output, placeholders};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::Code as Fence;
 use crate::handbook::Page;
@@ -59,7 +59,8 @@ fn undeclared<'a>(page: &'a Page, text: &'a str, declared: &BTreeSet<&str>) -> B
                 let is_markup = || fence.text.contains(&format!("</{name}>"));
                 // What a command prints may hold anything: only what looks like a typo is one.
                 let is_literal = || is_output(fence) && nearest(name, declared.iter().copied()).is_none();
-                if !declared.contains(name) && !found.contains_key(name) && !is_markup() && !is_literal() {
+                let is_free = !declared.contains(name) && !follows_word(line, at);
+                if is_free && !found.contains_key(name) && !is_markup() && !is_literal() {
                     let place =
                         start.map_or(fence.range, |start| TextRange::new(start + at, start + at + name.len() + 2));
                     found.insert(name, place);
