@@ -28,6 +28,7 @@ mod rules;
 #[cfg(unix)]
 mod runner;
 mod schema;
+pub mod search;
 pub mod source;
 pub mod text;
 mod theme;

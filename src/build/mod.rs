@@ -4,6 +4,7 @@ mod guard;
 mod memo;
 mod model;
 mod pages;
+mod search;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +19,6 @@ use crate::document::{self, Document, ParseOptions};
 use crate::handbook::{self, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
-use crate::render::RenderedPage;
 use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
@@ -28,6 +28,7 @@ use crate::theme;
 pub use guard::words_of;
 pub use memo::Memo;
 pub use model::with_model;
+pub use search::search_index;
 
 /// What decides the bytes of a site besides its sources and settings.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +43,7 @@ pub struct BuildOptions {
 #[derive(Default)]
 pub struct Cache {
     documents: Memo<SourcePath, Noted<Arc<Document>>>,
-    pages: Memo<UrlPath, Noted<RenderedPage>>,
+    pages: Memo<UrlPath, Noted<pages::MadePage>>,
     /// Code that was highlighted, in this run or an earlier one.
     pub code: HighlightedCode,
     highlighter: Highlighter,
@@ -109,21 +110,13 @@ pub fn build(
     let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).take(&mut notes);
 
     let kinds = Kinds::of_handbook(sources, project.kinds_folder()).take(&mut notes);
-    let settings = Settings {
-        config: &project.config,
-        config_path: SourcePath::new(crate::config::CONFIG_FILE),
-        name: &project.name,
-        content: &project.content,
-        kinds: &kinds,
-        today: options.today,
-        drafts: options.drafts,
-    };
+    let settings = settings(project, &kinds, options);
     progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
-    notes.extend(rules::check(&handbook, &kinds, sources, options.today));
+    notes.extend(rules::check(&handbook, &kinds, options.today));
     let highlighted = pages::highlight(&handbook, cache, progress);
 
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };
@@ -141,11 +134,23 @@ pub fn build(
     notes.extend(found.iter().cloned());
     let build = Build { diagnostics: diag::tidy(notes), stats };
     if !build.has_errors() {
-        stage.put_all(&rendered.pages, sink)?;
+        stage.put_all(&rendered, sink)?;
     }
     cache.documents.sweep();
     cache.pages.sweep();
     Ok(build)
+}
+
+fn settings<'a>(project: &'a Project, kinds: &'a Kinds, options: BuildOptions) -> Settings<'a> {
+    Settings {
+        config: &project.config,
+        config_path: SourcePath::new(crate::config::CONFIG_FILE),
+        name: &project.name,
+        content: &project.content,
+        kinds,
+        today: options.today,
+        drafts: options.drafts,
+    }
 }
 
 fn parse(

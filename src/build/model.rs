@@ -1,14 +1,13 @@
 //! What a handbook says, for commands that make no site of it.
 
-use super::{BuildOptions, Cache, Quiet, parse};
+use super::{BuildOptions, Cache, Quiet, parse, settings};
 use crate::config::Project;
 use crate::derived::{self, Derived, Ground};
 use crate::diag::{self, Diagnostic, Noted};
-use crate::handbook::{self, Settings};
+use crate::handbook;
 use crate::rules;
 use crate::schema::Kinds;
 use crate::source::Sources;
-use crate::text::SourcePath;
 
 /// Reads a handbook and all that follows from it, as a build does, and hands both on with everything that is wrong.
 pub fn with_model<T>(
@@ -21,19 +20,11 @@ pub fn with_model<T>(
     let sources = &sources.value;
     let documents = parse(project, sources, &Cache::default(), &Quiet, &mut notes);
     let kinds = Kinds::of_handbook(sources, project.kinds_folder()).take(&mut notes);
-    let settings = Settings {
-        config: &project.config,
-        config_path: SourcePath::new(crate::config::CONFIG_FILE),
-        name: &project.name,
-        content: &project.content,
-        kinds: &kinds,
-        today: options.today,
-        drafts: options.drafts,
-    };
+    let settings = settings(project, &kinds, options);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
-    notes.extend(rules::check(&handbook, &kinds, sources, options.today));
+    notes.extend(rules::check(&handbook, &kinds, options.today));
     take(ground, &derived, diag::tidy(notes))
 }

@@ -16,6 +16,7 @@ use crate::highlight::{HighlightedCode, Language, is_within_budget};
 use crate::output::{Content, OutputFile, Sink};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
+use crate::search::{self, PageEntry};
 use crate::source::MachineError;
 use crate::text::{Digest, relative_href};
 use crate::theme::{Theme, ThemeContent};
@@ -68,6 +69,18 @@ pub(super) fn highlight(handbook: &Handbook, cache: &mut Cache, progress: &impl 
     count
 }
 
+impl MadePage {
+    /// A page that search knows nothing of.
+    fn alone(rendered: RenderedPage) -> Self {
+        let entry = Arc::new(PageEntry::unlisted(rendered.url.clone()));
+        Self { rendered, entry }
+    }
+}
+
+fn made(view: &PageView, rendered: Noted<RenderedPage>) -> Noted<MadePage> {
+    Noted::new(MadePage { rendered: rendered.value, entry: Arc::new(PageEntry::of(view)) }, rendered.notes)
+}
+
 pub(super) struct Stage<'a> {
     pub(super) project: &'a Project,
     pub(super) handbook: &'a Handbook,
@@ -76,8 +89,16 @@ pub(super) struct Stage<'a> {
     pub(super) derived: &'a Derived<'a>,
 }
 
+/// A page as it is published, and what search knows of it: both follow from its view alone.
+pub(super) struct MadePage {
+    pub(super) rendered: RenderedPage,
+    pub(super) entry: Arc<PageEntry>,
+}
+
 pub(super) struct Rendered {
-    pub(super) pages: Vec<Arc<Noted<RenderedPage>>>,
+    pub(super) pages: Vec<Arc<Noted<MadePage>>>,
+    /// What search knows of each page of the handbook.
+    pub(super) entries: Vec<(PageIx, Arc<PageEntry>)>,
     pub(super) anew: usize,
 }
 
@@ -96,36 +117,42 @@ impl Stage<'_> {
         }
     }
 
-    /// Renders every page, the one for unknown addresses and those of old addresses.
-    pub(super) fn render(&self, cache: &Cache, progress: &impl Progress, notes: &mut Vec<Diagnostic>) -> Rendered {
-        if self.theme.templates.is_empty() {
-            return Rendered { pages: Vec::new(), anew: 0 };
-        }
-        let site = self.site();
-        let renderer = Renderer::new(&site, self.theme, &cache.highlighter, &cache.code);
-        let views = Views {
+    pub(super) fn views(&self) -> Views<'_> {
+        Views {
             handbook: self.handbook,
             config: &self.project.config,
             kinds: self.kinds,
             derived: self.derived,
             strings: &self.theme.strings,
-        };
+        }
+    }
+
+    /// Renders every page, the one for unknown addresses and those of old addresses.
+    pub(super) fn render(&self, cache: &Cache, progress: &impl Progress, notes: &mut Vec<Diagnostic>) -> Rendered {
+        if self.theme.templates.is_empty() {
+            return Rendered { pages: Vec::new(), entries: Vec::new(), anew: 0 };
+        }
+        let site = self.site();
+        let renderer = Renderer::new(&site, self.theme, &cache.highlighter, &cache.code);
+        let views = self.views();
         let shared = Digest::of_value(&(self.theme.digest, &site));
         let make = |view: &PageView| {
             let input = Digest::of_value(&(shared, view));
-            cache.pages.get(&view.url, input, || guard::run(&view.document.path, || renderer.page(view)))
+            cache.pages.get(&view.url, input, || guard::run(&view.document.path, || made(view, renderer.page(view))))
         };
         let page = |ix: PageIx| {
             let page = self.handbook.page(ix);
             let outcome = guard::run(&page.document.path, || make(&views.page(ix))).flatten();
             progress.advance();
             outcome.unwrap_or_else(|fault| {
-                Arc::new(Noted::new(RenderedPage { url: page.url.clone(), html: String::new() }, vec![fault]))
+                let empty = RenderedPage { url: page.url.clone(), html: String::new() };
+                Arc::new(Noted::new(MadePage::alone(empty), vec![fault]))
             })
         };
         let places: Vec<PageIx> = self.handbook.pages.each().map(|(ix, _)| ix).collect();
         progress.begin("Rendering", places.len());
         let mut pages: Vec<_> = places.par_iter().map(|&ix| page(ix)).collect();
+        let entries = places.into_iter().zip(&pages).map(|(ix, page)| (ix, Arc::clone(&page.value.entry))).collect();
         match make(&views.not_found(self.theme.strings.get("not_found"))) {
             Ok(page) => pages.push(page),
             Err(fault) => notes.push(fault),
@@ -135,18 +162,19 @@ impl Stage<'_> {
             let to = self.handbook.page(redirect.to);
             let canonical = self.project.config.base_url.as_ref().map(|base| absolute(base, &to.url));
             let target = relative_href(&redirect.from, &to.url);
-            Arc::new(renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title))
+            let Noted { value, notes } = renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title);
+            Arc::new(Noted::new(MadePage::alone(value), notes))
         }));
         notes.extend(pages.iter().flat_map(|page| page.notes.iter().cloned()));
-        Rendered { pages, anew }
+        Rendered { pages, entries, anew }
     }
 
     /// Puts all files of the site.
-    pub(super) fn put_all(&self, pages: &[Arc<Noted<RenderedPage>>], sink: &impl Sink) -> Result<(), MachineError> {
+    pub(super) fn put_all(&self, rendered: &Rendered, sink: &impl Sink) -> Result<(), MachineError> {
         let own: HashSet<&str> = self.handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
         let put_generated = |file: OutputFile| if own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) };
-        pages.par_iter().try_for_each(|page| {
-            let page = &page.value;
+        rendered.pages.par_iter().try_for_each(|page| {
+            let page = &page.value.rendered;
             put_generated(OutputFile::new(page.url.file(), page.html.as_bytes()))
         })?;
         self.handbook.assets.par_iter().try_for_each(|asset| {
@@ -165,6 +193,12 @@ impl Stage<'_> {
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
             put_generated(extras::sitemap(self.handbook, base))?;
+        }
+        let is_taken = own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
+        if self.project.config.search.enabled && !is_taken {
+            let language = &self.project.config.language;
+            let ground = search::Ground::new(self.handbook, rendered.entries.clone(), language);
+            sink.put_group(search::FOLDER, Arc::new(move || search::files(&search::Index::new(&ground))))?;
         }
         put_generated(extras::graph(self.handbook, &self.derived.graph))?;
         put_generated(extras::robots(base))

@@ -71,8 +71,7 @@ fn exported<'a>(
         (_, Some(Target::Page { page: other, .. })) => ground.handbook.page(*other).title.clone(),
         _ => link.target.clone(),
     };
-    let text = ground.sources.text(page.document.path.as_str()).unwrap_or_default();
-    let exported = Exported { page, text, path, values: &values, address: &address, words: &words };
+    let exported = Exported { page, path, values: &values, address: &address, words: &words };
     Ok(match options.to {
         ExportFormat::Sh => export::script(&exported),
         ExportFormat::Markdown => export::markdown(&exported),

@@ -12,6 +12,7 @@ mod report;
 mod schema;
 #[cfg(unix)]
 mod screen;
+mod search;
 mod select;
 #[cfg(unix)]
 mod test;
@@ -126,6 +127,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(options) => test::test(options),
         #[cfg(not(unix))]
         Command::Test(_) => Err(Failure::Usage("golden paths run in a shell of Unix\nhelp: use WSL".to_owned())),
+        Command::Search(options) => search::search(options),
     }));
     match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

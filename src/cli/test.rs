@@ -142,7 +142,7 @@ impl Run<'_> {
             let updates: Vec<_> = path.blocks.iter().flat_map(|block| block.updates.iter().cloned()).collect();
             if !updates.is_empty() {
                 let file = self.project.root.join(path.file.as_str());
-                publish::replace(&file, &runner::rewrite(planned.text, &updates))?;
+                publish::replace(&file, &runner::rewrite(&planned.page.document.text, &updates))?;
             }
         }
         if !self.options.no_record {

@@ -13,6 +13,7 @@ mod graph;
 mod ladder;
 mod lifecycle;
 mod lines;
+mod lists;
 mod outline;
 mod passage;
 mod requests;
@@ -22,7 +23,7 @@ mod tally;
 mod terms;
 mod views;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -55,15 +56,15 @@ pub use views::{ViewName, kind_of, own_options};
 pub struct Derived<'a> {
     /// How the pages relate.
     pub graph: Graph<'a>,
-    /// What each page describes, by its place.
-    models: Vec<Option<Model<'a>>>,
+    /// What some pages describe.
+    models: BTreeMap<PageIx, Model<'a>>,
     /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
     /// The contexts, by name.
     pub contexts: Vec<Context>,
-    /// What is known of the last test of each page.
-    tested: Vec<Option<Tested>>,
+    /// What is known of the last tests of golden paths.
+    tested: BTreeMap<PageIx, Tested>,
     /// The terms of the glossary that each page's text uses and does not link to.
     terms: Vec<Vec<PageIx>>,
 }
@@ -113,21 +114,26 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     };
     let mut notes = Vec::new();
     let found: Vec<_> = places.par_iter().map(of_page).collect();
-    let (models, requests, terms): (Vec<_>, _, _) = found.into_iter().map(|noted| noted.take(&mut notes)).collect();
     let contexts = contexts::read(ground).take(&mut notes);
     let record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).take(&mut notes);
-    let tested = places.iter().zip(&models).map(|(&ix, model)| match model {
-        Some(Model::GoldenPath(path)) => record.of(&ground.handbook.page(ix).id, path),
-        _ => None,
-    });
-    let tested = tested.collect();
-    Noted::new(Derived { graph, models, requests, contexts, tested, terms }, notes)
+    let (models, tested) = (BTreeMap::new(), BTreeMap::new());
+    let mut derived = Derived { graph, models, requests: Vec::new(), contexts, tested, terms: Vec::new() };
+    for (ix, noted) in places.into_iter().zip(found) {
+        let (model, requests, terms) = noted.take(&mut notes);
+        if let Some(Model::GoldenPath(path)) = &model {
+            derived.tested.extend(record.of(&ground.handbook.page(ix).id, path).map(|tested| (ix, tested)));
+        }
+        derived.models.extend(model.map(|model| (ix, model)));
+        derived.requests.push(requests);
+        derived.terms.push(terms);
+    }
+    Noted::new(derived, notes)
 }
 
 /// The terms that a page uses and does not link to; none where the page wants no tooltips.
 fn terms_of(ground: Ground<'_>, graph: &Graph<'_>, glossary: &Terms<PageIx>, ix: PageIx) -> Vec<PageIx> {
     let page = ground.handbook.page(ix);
-    if page.typed.flag("glossary") == Some(false) {
+    if glossary.is_empty() || page.typed.flag("glossary") == Some(false) {
         return Vec::new();
     }
     let linked: BTreeSet<PageIx> = graph.targets(ix, MENTIONS).map(|edge| edge.to).collect();
@@ -153,7 +159,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
 impl<'a> Derived<'a> {
     /// What a page describes.
     pub fn model(&self, page: PageIx) -> Option<&Model<'a>> {
-        self.models[page.index()].as_ref()
+        self.models.get(&page)
     }
 
     /// The golden path that a page is.
@@ -166,7 +172,7 @@ impl<'a> Derived<'a> {
 
     /// How the last test of a page ended; `None` where there was none.
     pub fn tested(&self, page: PageIx) -> Option<Tested> {
-        self.tested[page.index()]
+        self.tested.get(&page).copied()
     }
 
     /// The terms of the glossary that a page's text uses and does not link to.

@@ -72,13 +72,13 @@ fn written(exported: &Exported<'_>, head: &str, mut edits: Vec<Edit>) -> String 
     }
     text.push_str(head);
     for heading in document.headings() {
-        let line = &exported.text[heading.range.bytes()];
+        let line = &exported.page.document.text[heading.range.bytes()];
         if let Some(brace) = line.rfind(" {").filter(|_| heading.attributes != crate::document::Attributes::default()) {
             edits.push((heading.range, line[..brace].to_owned()));
         }
     }
     edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-    let body = exported.text;
+    let body = &exported.page.document.text;
     let mut done = start;
     let mut out = String::new();
     for (range, replacement) in edits {
@@ -109,7 +109,7 @@ fn links(exported: &Exported<'_>) -> Vec<Edit> {
         LinkForm::Link | LinkForm::Image => match (exported.address)(link) {
             Some(address) if address == link.target => None,
             Some(address) => Some((link.range, address)),
-            None => around(exported.text, link),
+            None => around(&exported.page.document.text, link),
         },
         LinkForm::Address => None,
     };
@@ -138,7 +138,7 @@ fn around(text: &str, link: &Link) -> Option<Edit> {
 
 /// The first line of a fence with other words behind its marks, and its code with other code.
 fn refenced(exported: &Exported<'_>, range: TextRange, info: &str, code: Option<String>) -> Option<Edit> {
-    let written = exported.text.get(range.bytes())?;
+    let written = exported.page.document.text.get(range.bytes())?;
     let marks: String = written.chars().take_while(|c| matches!(c, '`' | '~')).collect();
     if marks.is_empty() {
         return None;
@@ -149,8 +149,9 @@ fn refenced(exported: &Exported<'_>, range: TextRange, info: &str, code: Option<
         None => written[first + 1..=last.max(first)].to_owned(),
         Some(code) => {
             let start = range.start as usize;
-            let line = exported.text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let margin: String = exported.text[line..start].chars().map(|c| if c == '>' { c } else { ' ' }).collect();
+            let line = exported.page.document.text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let margin: String =
+                exported.page.document.text[line..start].chars().map(|c| if c == '>' { c } else { ' ' }).collect();
             let lines = code.lines().map(|line| format!("{margin}{line}").trim_end().to_owned());
             lines.flat_map(|line| [line, "\n".to_owned()]).collect()
         }

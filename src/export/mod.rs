@@ -17,8 +17,6 @@ pub use script::script;
 pub struct Exported<'a> {
     /// Its page.
     pub page: &'a Page,
-    /// The text of its file.
-    pub text: &'a str,
     /// What it is.
     pub path: &'a GoldenPath<'a>,
     /// Values for its variables, by name, where there are some.

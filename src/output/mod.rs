@@ -49,10 +49,19 @@ impl OutputFile {
     }
 }
 
+/// Makes files; the same ones each time.
+pub type MakeFiles = dyn Fn() -> Vec<OutputFile> + Send + Sync;
+
 /// Where the files of a site go. Files come in any order, from several threads.
 pub trait Sink: Sync {
     /// Takes a file.
     fn put(&self, file: OutputFile) -> Result<(), MachineError>;
+
+    /// Takes all files of a folder, which are dear to make; a sink may make them when somebody asks for one.
+    fn put_group(&self, folder: &str, make: Arc<MakeFiles>) -> Result<(), MachineError> {
+        let _ = folder;
+        make().into_iter().try_for_each(|file| self.put(file))
+    }
 }
 
 /// Nowhere: a build that is only to find faults.
@@ -60,6 +69,10 @@ pub struct Discard;
 
 impl Sink for Discard {
     fn put(&self, _: OutputFile) -> Result<(), MachineError> {
+        Ok(())
+    }
+
+    fn put_group(&self, _: &str, _: Arc<MakeFiles>) -> Result<(), MachineError> {
         Ok(())
     }
 }

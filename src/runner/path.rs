@@ -225,7 +225,7 @@ impl<'r, 'a> Runner<'r, 'a> {
         block.output = ran.output.text(longest, |bytes| self.secrets.hide(bytes));
         let judge = Judge {
             file: &planned.page.document.path,
-            text: planned.text,
+            text: &planned.page.document.text,
             values: &session.values,
             secrets: &self.secrets,
             updates: self.settings.updates,
@@ -334,7 +334,7 @@ impl Session {
 
 fn block_report(planned: &Planned<'_>, command: &Command<'_>, end: BlockEnd) -> BlockReport {
     let step = match command.place {
-        Place::Step(number, _) => planned.path.steps[number].title(),
+        Place::Step(number, _) => planned.path.steps[number].title().to_owned(),
         Place::CleanUp => "Clean up".to_owned(),
         Place::Elsewhere => planned.page.title.clone(),
     };
@@ -342,7 +342,7 @@ fn block_report(planned: &Planned<'_>, command: &Command<'_>, end: BlockEnd) -> 
         id: command.id.map(str::to_owned),
         step,
         place: command.place,
-        line: LineIndex::new(planned.text).position(command.range.start).line,
+        line: LineIndex::new(&planned.page.document.text).position(command.range.start).line,
         end,
         took: Duration::ZERO,
         output: String::new(),

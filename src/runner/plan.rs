@@ -17,8 +17,6 @@ pub struct Planned<'a> {
     pub page: &'a Page,
     /// What it is.
     pub path: &'a GoldenPath<'a>,
-    /// The text of its file.
-    pub text: &'a str,
     /// The values of its variables, those excepted that another path provides.
     pub values: Values,
     /// The paths of the plan that it requires, by their place in it.
@@ -43,14 +41,7 @@ pub fn plan<'a>(ground: Ground<'a>, derived: &'a Derived<'a>, asked: &[PageIx], 
             Some((at, *required))
         });
         let values = given.values(&page.document.path, path, |other| order.contains(&other)).take(&mut notes);
-        paths.push(Planned {
-            page,
-            path,
-            text: ground.sources.text(page.document.path.as_str()).unwrap_or_default(),
-            values,
-            requires: requires.collect(),
-            is_asked: asked.contains(&ix),
-        });
+        paths.push(Planned { page, path, values, requires: requires.collect(), is_asked: asked.contains(&ix) });
     }
     Noted::new(Plan { paths }, notes)
 }

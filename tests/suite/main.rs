@@ -11,6 +11,7 @@ mod handbook;
 mod incremental;
 mod publish;
 mod retired;
+mod search;
 mod snapshots;
 mod support;
 mod tidy;

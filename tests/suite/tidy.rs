@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 14] = [
     &["derived", "rules"],
     &["theme", "highlight"],
     &["view"],
-    &["render"],
+    &["render", "search"],
     &["extras", "export"],
     &["build", "publish", "runner"],
     &["cli"],

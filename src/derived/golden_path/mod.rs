@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::Ground;
 use crate::data::{duration, duration_seconds};
-use crate::document::{Block, Heading, plain_text};
+use crate::document::{Block, Heading};
 use crate::handbook::{Page, PageIx};
 use crate::schema::Kinds;
 use crate::text::{Digest, TextRange};
@@ -122,8 +122,7 @@ impl PanelKind {
     }
 
     fn of(heading: &Heading) -> Option<Self> {
-        let words = words(heading);
-        Self::ALL.into_iter().find(|kind| words.eq_ignore_ascii_case(kind.title()))
+        Self::ALL.into_iter().find(|kind| heading.words.eq_ignore_ascii_case(kind.title()))
     }
 }
 
@@ -165,7 +164,7 @@ impl<'a> GoldenPath<'a> {
     }
 
     fn add(&mut self, section: Passages<'a>, blocks: &'a [Block], kinds: &Kinds) {
-        let known = kinds.get(GOLDEN_PATH).and_then(|kind| kind.section(&words(section.heading)));
+        let known = kinds.get(GOLDEN_PATH).and_then(|kind| kind.section(&section.heading.words));
         match known.map(|known| known.name.as_str()) {
             None => self.steps.push(Step::new(section, blocks)),
             Some(CLEAN_UP) if self.clean_up.is_none() => self.clean_up = Some(section),
@@ -228,8 +227,8 @@ impl<'a> Step<'a> {
     }
 
     /// Its title in words.
-    pub fn title(&self) -> String {
-        words(self.heading)
+    pub fn title(&self) -> &'a str {
+        &self.heading.words
     }
 
     /// Whether it makes something that has to be removed again.
@@ -285,10 +284,6 @@ fn sections(blocks: &[Block], within: Range<usize>, level: u8) -> Vec<Passages<'
         }
     }
     sections
-}
-
-fn words(heading: &Heading) -> String {
-    plain_text(&heading.content).trim().to_owned()
 }
 
 fn seconds(text: &str) -> Option<u64> {

@@ -9,7 +9,8 @@ use crate::handbook::Page;
 use crate::text::TextRange;
 
 /// Notes every attribute that is unknown or has a value that it cannot have.
-pub(super) fn check(page: &Page, text: &str, today: Date, notes: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page, today: Date, notes: &mut Vec<Diagnostic>) {
+    let text = &page.document.text;
     page.document.each_block(|block| match block {
         Block::Code(fence) if fence.language.is_some() || !fence.attributes.pairs.is_empty() => {
             let (line, start) = line_at(text, fence.range);

@@ -9,8 +9,8 @@ use crate::handbook::Page;
 use crate::text::TextRange;
 
 /// Notes what a test of a path would come to nothing at.
-pub(super) fn check(page: &Page, path: &GoldenPath<'_>, text: &str, notes: &mut Vec<Diagnostic>) {
-    let check = Check { page, text };
+pub(super) fn check(page: &Page, path: &GoldenPath<'_>, notes: &mut Vec<Diagnostic>) {
+    let check = Check { page };
     for command in &path.commands {
         notes.extend(check.command(command));
         notes.extend(command.expected.iter().filter_map(|expected| check.expected(command, expected)));
@@ -22,13 +22,12 @@ pub(super) fn check(page: &Page, path: &GoldenPath<'_>, text: &str, notes: &mut 
 
 struct Check<'a> {
     page: &'a Page,
-    text: &'a str,
 }
 
 impl Check<'_> {
     /// A fault of a fence, at its first line.
     fn note(&self, fence: TextRange, message: String, help: impl Into<String>) -> Diagnostic {
-        let (line, start) = line_at(self.text, fence);
+        let (line, start) = line_at(&self.page.document.text, fence);
         let range = TextRange::new(start, start + line.trim_end().len());
         Diagnostic::new(Code::WrongAttribute, &self.page.document.path, range, message).help(help)
     }

@@ -7,7 +7,7 @@ mod variables;
 use crate::data::{Date, duration, duration_seconds};
 use crate::derived::{GoldenPath, Mode, PanelKind, Place, Step, is_output};
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::document::{Block, Section, plain_text};
+use crate::document::{Block, Section};
 use crate::handbook::Page;
 use crate::schema::Kinds;
 use crate::text::TextRange;
@@ -18,8 +18,8 @@ const PRODUCTION: [&str; 2] = ["prod", "production"];
 /// The section that removes what the steps have made, as help names it.
 const CLEAN_UP: &str = "Clean up";
 
-/// What is wrong on a golden path, whose file has this text; nothing on any other page.
-pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<Diagnostic> {
+/// What is wrong on a golden path; nothing on any other page.
+pub(super) fn check(page: &Page, kinds: &Kinds, today: Date) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let Some(path) = GoldenPath::of_page(page, kinds) else { return notes };
     check_there_is_one(page, &path, &mut notes);
@@ -32,9 +32,9 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
     }
     check_time(page, &path, &mut notes);
     check_outputs(page, &mut notes);
-    attributes::check(page, text, today, &mut notes);
-    commands::check(page, &path, text, &mut notes);
-    variables::check(page, text, &mut notes);
+    attributes::check(page, today, &mut notes);
+    commands::check(page, &path, &mut notes);
+    variables::check(page, &mut notes);
     notes
 }
 
@@ -66,9 +66,7 @@ fn check_rollback(page: &Page, path: &GoldenPath<'_>, number: usize, notes: &mut
 fn missing_panel(page: &Page, step: &Step<'_>, (code, panel): (Code, PanelKind), what: &str, help: &str) -> Diagnostic {
     let (message, title) = (format!("the step `{}` {what}", step.title()), panel.title());
     let section = Section { heading: step.heading, blocks: &page.document.blocks[step.blocks.clone()] };
-    let parts = section.sections();
-    let titles: Vec<String> = parts.iter().map(|part| plain_text(&part.heading.content).trim().to_owned()).collect();
-    let help = match nearest(title, titles.iter().map(String::as_str)) {
+    let help = match nearest(title, section.sections().map(|part| part.heading.words.as_str())) {
         Some(near) => format!("write `### {title}` for `### {near}`"),
         None => format!("add `### {title}` {help}"),
     };
@@ -88,7 +86,7 @@ fn check_there_is_one(page: &Page, path: &GoldenPath<'_>, notes: &mut Vec<Diagno
 fn check_cleanup(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
     let Some(step) = steps.iter().find(|step| step.creates()) else { return };
     // A heading that is nearly the right one has been noted.
-    if steps.iter().any(|step| nearest(&step.title(), [CLEAN_UP]).is_some()) {
+    if steps.iter().any(|step| nearest(step.title(), [CLEAN_UP]).is_some()) {
         return;
     }
     let message = format!("the step `{}` creates something, but the path has no `## Clean up`", step.title());
