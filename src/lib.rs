@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Content can be wrong, but it is never an error: each stage gives its value together with what is wrong
-//! ([`diag::Noted`]). `Result` is for faults of the machine. Only `source`, `publish` and `cli` touch it.
+//! ([`diag::Noted`]). `Result` is for faults of the machine. Only `source`, `publish`, `runner` and `cli` touch it.
 
 pub mod build;
 pub mod cli;
@@ -17,6 +17,7 @@ pub mod data;
 mod derived;
 pub mod diag;
 mod document;
+mod export;
 mod extras;
 mod handbook;
 mod highlight;
@@ -24,6 +25,8 @@ pub mod output;
 mod publish;
 mod render;
 mod rules;
+#[cfg(unix)]
+mod runner;
 mod schema;
 pub mod search;
 pub mod source;

@@ -2,6 +2,7 @@
 
 mod guard;
 mod memo;
+mod model;
 mod pages;
 mod search;
 
@@ -26,6 +27,7 @@ use crate::theme;
 
 pub use guard::words_of;
 pub use memo::Memo;
+pub use model::with_model;
 pub use search::search_index;
 
 /// What decides the bytes of a site besides its sources and settings.
@@ -111,7 +113,8 @@ pub fn build(
     let settings = settings(project, &kinds, options);
     progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
-    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
+    let contexts = project.contexts_folder();
+    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
     notes.extend(rules::check(&handbook, &kinds, options.today));
     let highlighted = pages::highlight(&handbook, cache, progress);

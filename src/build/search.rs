@@ -21,7 +21,8 @@ pub fn search_index(project: &Project, sources: &Sources, options: BuildOptions)
     let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).value;
     let kinds = Kinds::of_handbook(sources, project.kinds_folder()).value;
     let Noted { value: handbook, .. } = handbook::resolve(documents, sources, &settings(project, &kinds, options));
-    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
+    let contexts = project.contexts_folder();
+    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).value;
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };
     let views = stage.views();

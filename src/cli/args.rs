@@ -1,6 +1,7 @@
 //! What can be asked for: help and parser in one definition.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -21,8 +22,9 @@ impl Arguments {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Command::Build(options) | Command::Check(options) => options.format == Format::Json,
+            Command::Test(options) => options.format == Format::Json,
             Command::Search(options) => options.format == Format::Json,
-            Command::Init(_) | Command::Explain(_) | Command::Schema(_) => false,
+            Command::Export(_) | Command::Init(_) | Command::Explain(_) | Command::Schema(_) => false,
         }
     }
 }
@@ -54,6 +56,16 @@ pub(super) enum Command {
         after_help = "Examples:\n  roadbook schema                       every kind in a line\n  roadbook schema role > role.json      the schema of one kind (JSON Schema, draft 2020-12)\n\nKinds of the handbook's own, in the folder `kinds`, are among them."
     )]
     Schema(SchemaOptions),
+    /// Print a golden path for another tool
+    #[command(
+        after_help = "Examples:\n  roadbook export rotate-a-secret --to sh > rotate.sh     a script that asks for the values\n  roadbook export rotate-a-secret --to markdown --set SERVICE=rates\n  roadbook export rotate-a-secret --to runme > rotate.md  cells with names\n\nSecrets are never written."
+    )]
+    Export(ExportOptions),
+    /// Run the commands of golden paths and compare what they print
+    #[command(
+        after_help = "Examples:\n  roadbook test                                 every path that can run\n  roadbook test rotate-a-secret --keep           one path, and its folder stays\n  roadbook test --context staging --env-file .env --junit tests.xml\n  roadbook test --update                         write what came into the pages\n\nThe commands run on this machine, as you: in a fresh folder, with a clean environment, one shell for each path.\nPaths that a path requires run first. Ctrl-C runs the clean-up of what has begun."
+    )]
+    Test(TestOptions),
     /// Find pages and sections, as readers of the site find them
     #[command(
         after_help = "Examples:\n  roadbook search error budget                   the ten best pages with their sections\n  roadbook search '\"error budget\" kind:role'     a phrase, among roles\n  roadbook search on-call --format json\n  roadbook search --batch queries.jsonl          one JSON object with `id` and `query` in a line"
@@ -135,6 +147,93 @@ pub(super) struct SearchOptions {
     /// Treat drafts as pages
     #[arg(long)]
     pub(super) drafts: bool,
+}
+
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub(super) struct TestOptions {
+    /// Golden paths, by id or by file [default: all that something runs on]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+    /// The project, or any folder of Markdown [default: the folder you are in]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// A value for a variable; secrets come from the environment or `--env-file`
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take values from this file of the handbook's folder `contexts`
+    #[arg(long, value_name = "NAME")]
+    pub(super) context: Option<String>,
+    /// Take values from a file of lines like NAME=value
+    #[arg(long, value_name = "FILE")]
+    pub(super) env_file: Option<PathBuf>,
+    /// How long a block may take that does not say: 500ms, 30s, 2m
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time_limit)]
+    pub(super) timeout: Duration,
+    /// How the results are shown
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub(super) format: Format,
+    /// Write the results as `JUnit` XML, too
+    #[arg(long, value_name = "FILE")]
+    pub(super) junit: Option<PathBuf>,
+    /// Write what commands print into the pages, where it is not what they say
+    #[arg(long)]
+    pub(super) update: bool,
+    /// Keep the folder of each path
+    #[arg(long)]
+    pub(super) keep: bool,
+    /// List the paths in the order in which they would run, and run nothing
+    #[arg(long)]
+    pub(super) list: bool,
+    /// Leave roadbook.tested.toml as it is
+    #[arg(long)]
+    pub(super) no_record: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExportOptions {
+    /// A golden path, by id or by file
+    #[arg(value_name = "PATH")]
+    pub(super) path: String,
+    /// The form
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(super) to: ExportFormat,
+    /// The project, or any folder of Markdown [default: the folder you are in]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// A value for a variable
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take values from this file of the handbook's folder `contexts`
+    #[arg(long, value_name = "NAME")]
+    pub(super) context: Option<String>,
+}
+
+/// The form in which a golden path is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// A shell script that asks for the values and cleans up at its end
+    Sh,
+    /// Markdown with the values filled in
+    Markdown,
+    /// Markdown with the cells of Runme
+    Runme,
+}
+
+/// A length of time in milliseconds, seconds, minutes or hours.
+fn time_limit(written: &str) -> Result<Duration, String> {
+    let digits = written.find(|c: char| !c.is_ascii_digit()).unwrap_or(written.len());
+    let (number, unit) = written.split_at(digits);
+    let unit = match unit {
+        "ms" => 1,
+        "s" => 1000,
+        "m" => 60 * 1000,
+        "h" => 60 * 60 * 1000,
+        _ => 0,
+    };
+    let milliseconds =
+        number.parse().ok().and_then(|number: u64| number.checked_mul(unit)).filter(|number| *number > 0);
+    milliseconds.map(Duration::from_millis).ok_or_else(|| "write it like `500ms`, `30s` or `2m`".to_owned())
 }
 
 /// How faults are shown.

@@ -27,6 +27,21 @@ pub(super) fn cache_folder() -> Option<PathBuf> {
     })
 }
 
+/// A variable of the environment, where it is text.
+pub(super) fn variable(name: &str) -> Option<String> {
+    env::var(name).ok()
+}
+
+/// Where programs are looked for.
+pub(super) fn search_path() -> String {
+    env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned())
+}
+
+/// Where temporary files lie.
+pub(super) fn temporary_folder() -> PathBuf {
+    env::temp_dir()
+}
+
 /// The user's own folder.
 pub(super) fn home() -> Option<PathBuf> {
     let home = env::var_os("HOME").or_else(|| env::var_os("USERPROFILE"));

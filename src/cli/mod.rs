@@ -5,11 +5,17 @@ mod args;
 mod build;
 mod environment;
 mod explain;
+mod export;
 mod init;
 mod interrupt;
 mod report;
 mod schema;
+#[cfg(unix)]
+mod screen;
 mod search;
+mod select;
+#[cfg(unix)]
+mod test;
 
 use std::any::Any;
 use std::ffi::OsString;
@@ -30,6 +36,9 @@ enum Outcome {
     Done,
     /// The content has faults; nothing was published.
     Faults,
+    /// A signal of this number ended it.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has signals"))]
+    Interrupted(i32),
 }
 
 /// Why a run could not be done.
@@ -113,11 +122,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(options) => init::init(options),
         Command::Explain(options) => explain::explain(options),
         Command::Schema(options) => schema::schema(options),
+        Command::Export(options) => export::export(options),
+        #[cfg(unix)]
+        Command::Test(options) => test::test(options),
+        #[cfg(not(unix))]
+        Command::Test(_) => Err(Failure::Usage("golden paths run in a shell of Unix\nhelp: use WSL".to_owned())),
         Command::Search(options) => search::search(options),
     }));
     match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Faults) => ExitCode::from(1),
+        Ok(Outcome::Interrupted(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
         Err(failure) => {
             let (code, message) = match &failure {
                 Failure::Usage(message) | Failure::Configuration(message) => (2, message),

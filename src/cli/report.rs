@@ -29,7 +29,7 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Prints to standard error, colours only where it is a terminal that has them. There is nobody to tell if it fails.
-fn complain(text: &str) {
+pub(super) fn complain(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
@@ -58,7 +58,7 @@ impl<'a> Excerpts<'a> {
         config.and_then(|file| file.text()).map(AsRef::as_ref).or_else(|| self.sources?.text(path))
     }
 
-    fn shown(&self, path: &str) -> String {
+    pub(super) fn shown(&self, path: &str) -> String {
         let root = self.project.root.as_path();
         let is_here = root == Path::new(".") || root == Path::new("");
         if is_here { path.to_owned() } else { root.join(path).display().to_string() }
@@ -132,7 +132,7 @@ impl Summary<'_> {
     }
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 

@@ -13,6 +13,9 @@ pub const CONFIG_FILE: &str = "roadbook.toml";
 /// The folder that holds the files of a handbook's own kinds, beside the configuration file.
 const KINDS_FOLDER: &str = "kinds";
 
+/// The folder that holds the files of a handbook's contexts, beside the configuration file.
+const CONTEXTS_FOLDER: &str = "contexts";
+
 /// The folder that holds the content of a project that does not say.
 const CONTENT: &str = "content";
 
@@ -118,14 +121,22 @@ impl Project {
     }
 
     /// The folder below the root that may hold kinds of its own.
-    ///
-    /// A folder of Markdown from elsewhere may have a section of this name.
     pub fn kinds_folder(&self) -> Option<&'static str> {
+        self.own_folder(KINDS_FOLDER)
+    }
+
+    /// The folder below the root that may hold contexts: values for the variables of several pages at once.
+    pub fn contexts_folder(&self) -> Option<&'static str> {
+        self.own_folder(CONTEXTS_FOLDER)
+    }
+
+    /// A folder of this name, unless it is a section of the content: one of Markdown from elsewhere may have such.
+    fn own_folder(&self, name: &'static str) -> Option<&'static str> {
         let is_project = self.config_file.is_some() || !self.content.is_empty();
         let theme = self.config.theme.as_ref().map(|theme| theme.value.as_str());
         let mut others = std::iter::once(self.content.as_str()).chain(theme);
-        let is_free = others.all(|folder| folder.split('/').next() != Some(KINDS_FOLDER));
-        (is_project && is_free).then_some(KINDS_FOLDER)
+        let is_free = others.all(|folder| folder.split('/').next() != Some(name));
+        (is_project && is_free).then_some(name)
     }
 
     /// Where its inputs lie; `output` is no input.
@@ -135,6 +146,7 @@ impl Project {
             content: self.content.clone(),
             theme: self.config.theme.as_ref().map(|theme| theme.value.clone()),
             kinds: self.kinds_folder().map(str::to_owned),
+            contexts: self.contexts_folder().map(str::to_owned),
             exclude: vec![output.to_owned()],
         }
     }

@@ -59,6 +59,17 @@ impl Value {
         }
     }
 
+    /// The value as it was written; `None` of a list, a table or nothing.
+    pub fn written(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Integer(number) => Some(number.to_string()),
+            Self::Float(number) => Some(number.clone()),
+            Self::Boolean(flag) => Some(flag.to_string()),
+            _ => None,
+        }
+    }
+
     /// A list.
     pub fn list(&self) -> Result<&[Spanned<Value>], TypeFault> {
         match self {

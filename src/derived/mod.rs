@@ -4,9 +4,11 @@
 //! it is about. Values hold places of pages and pieces of their trees; addresses and words come later, in `view`.
 
 mod comparison;
+mod contexts;
 mod data_file;
 mod decision;
 mod dimensions;
+mod golden_path;
 mod graph;
 mod ladder;
 mod lifecycle;
@@ -29,10 +31,16 @@ use crate::data::Date;
 use crate::diag::Noted;
 use crate::handbook::{Handbook, PageIx};
 use crate::schema::Kinds;
-use crate::source::Sources;
+use crate::source::{RECORD, Sources};
 
 pub use comparison::{Cell, Comparison, Row};
+pub use contexts::Context;
 pub use decision::{Answer, Decision, Question};
+pub use golden_path::{
+    AttributeTakes, Command, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES, Interpreter,
+    KnownAttribute, Matching, Mode, PanelKind, Place, Record, Requirement, Step, Tested, Variable, Verdict, fill,
+    follows_word, has_placeholders, is_output, is_variable_name, placeholders,
+};
 pub use graph::{Graph, MENTIONS, Nearest};
 pub use ladder::{Change, Ladder};
 pub use lifecycle::{Duty, Lifecycle, Stage, Task};
@@ -53,6 +61,10 @@ pub struct Derived<'a> {
     /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
+    /// The contexts, by name.
+    pub contexts: Vec<Context>,
+    /// What is known of the last tests of golden paths.
+    tested: BTreeMap<PageIx, Tested>,
     /// The terms of the glossary that each page's text uses and does not link to.
     terms: Vec<Vec<PageIx>>,
 }
@@ -70,6 +82,8 @@ pub enum Model<'a> {
     Ladder(Ladder<'a>),
     /// Stages that something goes through.
     Lifecycle(Lifecycle<'a>),
+    /// Steps to follow.
+    GoldenPath(GoldenPath<'a>),
 }
 
 /// What everything is derived from.
@@ -81,6 +95,8 @@ pub struct Ground<'a> {
     pub kinds: &'a Kinds,
     /// The files, for data.
     pub sources: &'a Sources,
+    /// The folder below the root that may hold contexts.
+    pub contexts: Option<&'a str>,
     /// The day of the build.
     pub today: Date,
 }
@@ -98,9 +114,15 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     };
     let mut notes = Vec::new();
     let found: Vec<_> = places.par_iter().map(of_page).collect();
-    let mut derived = Derived { graph, models: BTreeMap::new(), requests: Vec::new(), terms: Vec::new() };
+    let contexts = contexts::read(ground).take(&mut notes);
+    let record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).take(&mut notes);
+    let (models, tested) = (BTreeMap::new(), BTreeMap::new());
+    let mut derived = Derived { graph, models, requests: Vec::new(), contexts, tested, terms: Vec::new() };
     for (ix, noted) in places.into_iter().zip(found) {
         let (model, requests, terms) = noted.take(&mut notes);
+        if let Some(Model::GoldenPath(path)) = &model {
+            derived.tested.extend(record.of(&ground.handbook.page(ix).id, path).map(|tested| (ix, tested)));
+        }
         derived.models.extend(model.map(|model| (ix, model)));
         derived.requests.push(requests);
         derived.terms.push(terms);
@@ -128,6 +150,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
         "scorecard" => scorecard::read(ground, ix).map(|read| Some(Model::Scorecard(read))),
         "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
         "ladder" => ladder::read(ground, ix).map(|read| Some(Model::Ladder(read))),
+        GOLDEN_PATH => Noted::new(golden_path::read(ground, ix).map(Model::GoldenPath), Vec::new()),
         "lifecycle" => lifecycle::read(ground, ix).map(|read| Some(Model::Lifecycle(read))),
         _ => Noted::default(),
     }
@@ -137,6 +160,19 @@ impl<'a> Derived<'a> {
     /// What a page describes.
     pub fn model(&self, page: PageIx) -> Option<&Model<'a>> {
         self.models.get(&page)
+    }
+
+    /// The golden path that a page is.
+    pub fn golden_path(&self, page: PageIx) -> Option<&GoldenPath<'a>> {
+        match self.model(page) {
+            Some(Model::GoldenPath(path)) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// How the last test of a page ended; `None` where there was none.
+    pub fn tested(&self, page: PageIx) -> Option<Tested> {
+        self.tested.get(&page).copied()
     }
 
     /// The terms of the glossary that a page's text uses and does not link to.

@@ -69,6 +69,9 @@ codes! {
     ClaimExpired "claim-expired" Warning
         "a claim whose time is over"
         "A claim about the world holds until the day that `expires` says. Look at its source again: set `as_of` and `expires` anew, or change the text."
+    CommandFailed "command-failed" Error
+        "a command of a golden path that does not do what its page says"
+        "`roadbook test` ran the command, and it ended with another status, printed something else or took too long. The difference shows what was expected (`-`) and what came (`+`). Mend the command or the path; where the new output is right, `roadbook test --update` writes it."
     ConfigKey "config-key" Error
         "an unknown key in the configuration"
         "Roadbook knows every key of `roadbook.toml`; what it does not know it would ignore in silence, so it says so instead."
@@ -78,6 +81,9 @@ codes! {
     ConfigValue "config-value" Error
         "a configuration value that cannot be used"
         "The key is known, its value has the wrong type or is out of range."
+    ContextValue "context-value" Error
+        "a file of a context that cannot be used"
+        "A file of the folder `contexts` gives values to variables that pages declare: `title`, and a table `[values]` with names and values. A value must be one that the pages take, and secrets stand in no file of the handbook."
     ControlCharacter "control-character" Warning
         "an invisible control character"
         "Control characters and bidirectional overrides make text look other than it is: what a reader copies is not what they see (\"Trojan Source\"). Remove the character; the page shows U+FFFD in the place of NUL."
@@ -201,6 +207,9 @@ codes! {
     MissingSection "missing-section" Error
         "a typed page without a section that its kind needs"
         "Lists of a typed page live under headings with known names, so that tables and comparisons can be made from them. Add the heading with its content."
+    MissingValue "missing-value" Error
+        "a variable that has no value for a test"
+        "`roadbook test` fills in every variable before it runs anything. Give a value with `--set NAME=VALUE`, `--context` or `--env-file`, or declare a `default` or an `example` in `vars`. Secrets come from `--env-file` or the environment alone."
     MissingVerify "missing-verify" Warning
         "a step that runs a command and does not check what came of it"
         "`### Verify` shows what success looks like: a command with its output. A reader who got something else stops here and not three steps later, and `run` can test the path."
@@ -243,6 +252,9 @@ codes! {
     RawHtml "raw-html" Warning
         "HTML that is shown as text"
         "Harmless elements (`details`, `kbd`, `img`, `table` …) are kept; what could run code, load from elsewhere or break the page is shown as text. `[markdown] html = \"trusted\"` passes all but links with forbidden schemes, for handbooks whose writers are all trusted."
+    RefusedValue "refused-value" Error
+        "a value that a variable does not take"
+        "The value breaks the `pattern`, the `choices` or the `type` with which the page declares the variable. Nothing was run."
     ReplacementCycle "replacement-cycle" Error
         "pages that replace each other in a circle"
         "`replaced_by` leads from what is gone to what took its place. A reader who follows it must arrive at something that is in use."
@@ -285,6 +297,9 @@ codes! {
     TemplateError "template-error" Error
         "a template that cannot be rendered"
         "A file of the theme folder overrides the built-in one of the same name. `page` and `site` are all that a template sees."
+    TestRecord "test-record" Warning
+        "a record of tests that cannot be read"
+        "`roadbook.tested.toml` says which golden paths were tested, and when. What cannot be read of it is as if it were not there. `roadbook test` writes the file anew."
     TimeMismatch "time-mismatch" Warning
         "a golden path that takes longer or shorter than its steps"
         "Every step says how long it takes, and together they take another time than the path says. Readers plan by the path's `time`."

@@ -264,6 +264,18 @@ fn discard(temporary: &Path) {
     let _ = fs::remove_dir_all(temporary);
 }
 
+/// Puts a text in the place of a file in one step: readers see the old text or the new one.
+pub fn replace(path: &Path, text: &str) -> Result<(), MachineError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let new = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    fs::write(&new, text).map_err(MachineError::on("write", &new))?;
+    fs::rename(&new, path).map_err(|cause| {
+        // What cannot be put in its place is in nobody's way.
+        let _ = fs::remove_file(&new);
+        MachineError::on("write", path)(cause)
+    })
+}
+
 /// Writes the files of a new handbook; refuses a folder that has anything in it.
 pub fn create(folder: &Path, files: &[(&str, String)]) -> Result<(), PublishError> {
     if folder.exists() && target::files(folder)?.iter().any(|path| !path.starts_with('.')) {

@@ -15,6 +15,9 @@ use crate::text::{Digest, SourcePath};
 
 pub use snapshot::{TEXT_LIMIT, kinds, snapshot};
 
+/// The file in a handbook's root that says which golden paths were tested, and when.
+pub const RECORD: &str = "roadbook.tested.toml";
+
 /// The list that `publish` leaves in an output folder: a folder that has one is a site, and no input.
 pub const MANIFEST: &str = ".roadbook.json";
 
@@ -128,6 +131,8 @@ pub struct Layout {
     pub theme: Option<String>,
     /// The folder of the handbook's own kinds below the root, where there can be one.
     pub kinds: Option<String>,
+    /// The folder of the handbook's contexts below the root, where there can be one.
+    pub contexts: Option<String>,
     /// Folders that are no input although they may lie inside the content folder: the output.
     pub exclude: Vec<PathBuf>,
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder};
 
 use super::names::{self, Name};
-use super::{Body, Layout, MANIFEST, MachineError, SourceFile, Sources, is_data_name, is_page_name, normalise};
+use super::{Body, Layout, MANIFEST, MachineError, RECORD, SourceFile, Sources, is_data_name, is_page_name, normalise};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
 
@@ -27,13 +27,17 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
     let root = super::canonical(&layout.root)?;
     let mut sources = Sources::default();
     let mut notes = Vec::new();
-    let kinds = kinds_folder(layout, &root)?;
+    let tables = [table_folder(layout.kinds.as_deref(), &root)?, table_folder(layout.contexts.as_deref(), &root)?];
+    let tables: Vec<&str> = tables.into_iter().flatten().collect();
     let folders = std::iter::once((layout.content.as_str(), Use::Content))
         .chain(layout.theme.as_deref().map(|theme| (theme, Use::Theme)))
-        .chain(kinds.map(|kinds| (kinds, Use::Kinds)));
+        .chain(tables.iter().map(|folder| (*folder, Use::Tables)));
     for (folder, usage) in folders {
-        let walk = Walk { root: &root, layout, kinds, usage };
+        let walk = Walk { root: &root, layout, tables: &tables, usage };
         sources.files.append(&mut walk.sources(folder)?.take(&mut notes).files);
+    }
+    if let Some(text) = super::read_text(&root.join(RECORD))? {
+        sources.insert(SourceFile::from_text(RECORD, &text));
     }
     Ok(Noted::new(sources, notes))
 }
@@ -41,8 +45,8 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
 /// Reads the files of a project's own kinds alone.
 pub fn kinds(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
     let root = super::canonical(&layout.root)?;
-    match kinds_folder(layout, &root)? {
-        Some(folder) => Walk { root: &root, layout, kinds: Some(folder), usage: Use::Kinds }.sources(folder),
+    match table_folder(layout.kinds.as_deref(), &root)? {
+        Some(folder) => Walk { root: &root, layout, tables: &[folder], usage: Use::Tables }.sources(folder),
         None => Ok(Noted::default()),
     }
 }
@@ -52,22 +56,24 @@ pub fn kinds(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
 enum Use {
     Content,
     Theme,
-    Kinds,
+    /// Kinds and contexts.
+    Tables,
 }
 
-/// The extension of the files that are read as kinds.
-const KIND_EXTENSION: &str = "toml";
+/// The extension of the files that are read as kinds or contexts.
+const TABLE_EXTENSION: &str = "toml";
 
-/// The folder of the handbook's own kinds, where it is there: one without such a file is a folder like any other.
-fn kinds_folder<'a>(layout: &'a Layout, root: &Path) -> Result<Option<&'a str>, MachineError> {
-    let Some(folder) = layout.kinds.as_deref() else { return Ok(None) };
+/// The folder of the handbook's own kinds or contexts, where it is there: one without such a file is a folder like
+/// any other.
+fn table_folder<'a>(folder: Option<&'a str>, root: &Path) -> Result<Option<&'a str>, MachineError> {
+    let Some(folder) = folder else { return Ok(None) };
     let disk = root.join(folder);
     if !super::is_folder(&disk) {
         return Ok(None);
     }
     for entry in std::fs::read_dir(&disk).map_err(MachineError::on("read", &disk))? {
         let entry = entry.map_err(MachineError::on("read", &disk))?;
-        if entry.path().extension().is_some_and(|extension| extension == KIND_EXTENSION) {
+        if entry.path().extension().is_some_and(|extension| extension == TABLE_EXTENSION) {
             return Ok(Some(folder));
         }
     }
@@ -77,7 +83,7 @@ fn kinds_folder<'a>(layout: &'a Layout, root: &Path) -> Result<Option<&'a str>, 
 struct Walk<'a> {
     root: &'a Path,
     layout: &'a Layout,
-    kinds: Option<&'a str>,
+    tables: &'a [&'a str],
     usage: Use,
 }
 
@@ -87,8 +93,8 @@ impl Walk<'_> {
         let mut sources = Sources::default();
         let mut notes = Vec::new();
         let mut files = self.files(folder, &mut notes)?;
-        // Beside the kinds, their folder may hold notes for people.
-        files.retain(|(_, path)| self.usage != Use::Kinds || path.extension() == KIND_EXTENSION);
+        // Beside them, their folder may hold notes for people.
+        files.retain(|(_, path)| self.usage != Use::Tables || path.extension() == TABLE_EXTENSION);
         for (disk, path) in files {
             if let Some(file) = self.read(&disk, path, &mut notes)? {
                 sources.insert(file);
@@ -131,7 +137,8 @@ impl Walk<'_> {
         if self.usage == Use::Content {
             exclude.push(self.root.join("roadbook.toml"));
             exclude.extend(self.layout.theme.as_ref().map(|theme| self.root.join(theme)));
-            exclude.extend(self.kinds.map(|kinds| self.root.join(kinds)));
+            exclude.push(self.root.join(RECORD));
+            exclude.extend(self.tables.iter().map(|folder| self.root.join(folder)));
         }
         exclude
     }
@@ -166,7 +173,7 @@ impl Walk<'_> {
         let is_text = match self.usage {
             Use::Content => is_page_name(path.as_str()) || is_data,
             Use::Theme => THEME_TEXT.contains(&path.extension().as_str()),
-            Use::Kinds => true,
+            Use::Tables => true,
         };
         if !is_text {
             let digest = digest_of_file(disk).map_err(MachineError::on("read", disk))?;

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::data::{Value, spell_duration};
+use crate::derived::{Tested, Verdict};
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::{Kind, Shape};
 use crate::text::{Spanned, relative_href};
+use crate::theme::Strings;
 
 /// A field of the front matter that readers see.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -51,6 +53,18 @@ pub(super) fn facts(handbook: &Handbook, ix: PageIx, kind: Option<&Kind>) -> Vec
         (!fact.values.is_empty()).then_some(fact)
     };
     labelled.filter_map(fact).collect()
+}
+
+/// When a golden path was last tested, and how that ended.
+pub(super) fn tested(tested: Tested, strings: &Strings) -> FactView {
+    let words = match tested {
+        Tested { is_stale: true, .. } => "tested_before",
+        Tested { verdict: Verdict::Passed, .. } => "tested_passed",
+        Tested { verdict: Verdict::Failed, .. } => "tested_failed",
+    };
+    let text = strings.get(words).replace("{day}", &tested.day.to_string());
+    let value = FactValue { text, href: None, status: None };
+    FactView { name: "tested".to_owned(), label: "tested".to_owned(), values: vec![value], is_links: false }
 }
 
 fn page_value(handbook: &Handbook, page: &Page, other: PageIx) -> FactValue {

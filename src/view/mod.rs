@@ -221,7 +221,7 @@ impl Views<'_> {
             previous: self.handbook.navigation.previous(ix).map(|other| self.link(page, other)),
             next: self.handbook.navigation.next(ix).map(|other| self.link(page, other)),
             children: if page.is_generated && page.is_index { self.children(ix) } else { Vec::new() },
-            facts: facts::facts(self.handbook, ix, kind),
+            facts: self.facts(ix, kind),
             fields: facts::plain_fields(page),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
             named_sections: kind
@@ -279,6 +279,12 @@ impl Views<'_> {
             root,
             document,
         }
+    }
+
+    /// What the front matter says, and what the tests do.
+    fn facts(&self, ix: PageIx, kind: Option<&Kind>) -> Vec<FactView> {
+        let tested = self.derived.tested(ix).map(|tested| facts::tested(tested, self.strings));
+        facts::facts(self.handbook, ix, kind).into_iter().chain(tested).collect()
     }
 
     fn link(&self, from: &Page, to: PageIx) -> LinkView {

@@ -18,8 +18,8 @@ const LAYERS: [&[&str]; 14] = [
     &["theme", "highlight"],
     &["view"],
     &["render", "search"],
-    &["extras"],
-    &["build", "publish"],
+    &["extras", "export"],
+    &["build", "publish", "runner"],
     &["cli"],
 ];
 

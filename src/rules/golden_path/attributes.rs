@@ -1,45 +1,12 @@
 //! What stands in braces behind fences and steps.
 
-use super::{is_output, line_at};
+use super::line_at;
 use crate::data::{Date, duration};
+use crate::derived::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute, is_output};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::{AttributeWord, Block, Code as Fence, fence_words, heading_words};
 use crate::handbook::Page;
 use crate::text::TextRange;
-
-/// What an attribute takes.
-#[derive(Clone, Copy)]
-enum Takes {
-    Anything,
-    Text,
-    Duration,
-    Date,
-    /// Nothing, or one of these words.
-    Flag(&'static [&'static str]),
-    /// One of these words.
-    Choice(&'static [&'static str]),
-}
-
-type Known = (&'static str, Takes);
-
-/// The attributes of fences. Names follow those of Runme and of trycmd, so that their files open here, too.
-const FENCE: [Known; 12] = [
-    ("env", Takes::Text),
-    ("hl_lines", Takes::Text),
-    ("id", Takes::Text),
-    ("match", Takes::Choice(&["regex", "contains", "exit"])),
-    ("name", Takes::Text),
-    ("os", Takes::Text),
-    ("run", Takes::Flag(&["auto", "manual", "cleanup"])),
-    ("skip", Takes::Text),
-    ("timeout", Takes::Duration),
-    ("title", Takes::Text),
-    ("tool", Takes::Text),
-    ("until", Takes::Date),
-];
-
-/// The attributes of a step's heading.
-const HEADING: [Known; 3] = [("creates", Takes::Anything), ("env", Takes::Text), ("time", Takes::Duration)];
 
 /// Notes every attribute that is unknown or has a value that it cannot have.
 pub(super) fn check(page: &Page, today: Date, notes: &mut Vec<Diagnostic>) {
@@ -49,12 +16,12 @@ pub(super) fn check(page: &Page, today: Date, notes: &mut Vec<Diagnostic>) {
             let (line, start) = line_at(text, fence.range);
             let words = fence_words(line);
             let mut check = Check { page, start, notes };
-            check.words(&words, "fence", &FENCE);
+            check.words(&words, "fence", &FENCE_ATTRIBUTES);
             check.fence(fence, &words, today);
         }
         Block::Heading(heading) if heading.attributes != crate::document::Attributes::default() => {
             let (line, start) = line_at(text, heading.range);
-            Check { page, start, notes }.words(&heading_words(line), "heading", &HEADING);
+            Check { page, start, notes }.words(&heading_words(line), "heading", &HEADING_ATTRIBUTES);
         }
         _ => {}
     });
@@ -75,7 +42,7 @@ impl Check<'_> {
     }
 
     /// Each word by itself.
-    fn words(&mut self, words: &[AttributeWord<'_>], place: &str, known: &[Known]) {
+    fn words(&mut self, words: &[AttributeWord<'_>], place: &str, known: &[KnownAttribute]) {
         for word in words {
             let (key, value) = split(word);
             if word.text.starts_with(['#', '.']) || key.starts_with("x-") {
@@ -93,7 +60,7 @@ impl Check<'_> {
         }
     }
 
-    fn value(&mut self, word: &AttributeWord<'_>, name: &str, value: Option<&str>, takes: Takes) {
+    fn value(&mut self, word: &AttributeWord<'_>, name: &str, value: Option<&str>, takes: AttributeTakes) {
         let written = value.unwrap_or_default();
         if !word.is_attribute {
             let help = format!("write it like `{name}=word` or `{name}=\"some words\"`");
@@ -101,16 +68,20 @@ impl Check<'_> {
             return;
         }
         let help = match takes {
-            Takes::Text => written.is_empty().then(|| format!("write it like `{name}=\"…\"`")),
-            Takes::Duration => duration(written).is_none().then(|| "write it like `30s`, `5m` or `1h`".to_owned()),
-            Takes::Date => written.parse::<Date>().is_err().then(|| "write a day like `2026-12-01`".to_owned()),
-            Takes::Flag(choices) if value.is_some() && !choices.contains(&written) => {
+            AttributeTakes::Text => written.is_empty().then(|| format!("write it like `{name}=\"…\"`")),
+            AttributeTakes::Duration => {
+                duration(written).is_none().then(|| "write it like `30s`, `5m` or `1h`".to_owned())
+            }
+            AttributeTakes::Date => {
+                written.parse::<Date>().is_err().then(|| "write a day like `2026-12-01`".to_owned())
+            }
+            AttributeTakes::Flag(choices) if value.is_some() && !choices.contains(&written) => {
                 Some(format!("write `{name}` alone, or with one of `{}`", choices.join("`, `")))
             }
-            Takes::Choice(choices) if !choices.contains(&written) => {
+            AttributeTakes::Choice(choices) if !choices.contains(&written) => {
                 Some(format!("it is one of `{}`", choices.join("`, `")))
             }
-            Takes::Anything | Takes::Flag(_) | Takes::Choice(_) => None,
+            AttributeTakes::Anything | AttributeTakes::Flag(_) | AttributeTakes::Choice(_) => None,
         };
         let Some(help) = help else { return };
         let message = match value {

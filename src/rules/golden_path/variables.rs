@@ -2,15 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::is_output;
+use crate::derived::{follows_word, has_placeholders, is_output, placeholders};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::Code as Fence;
 use crate::handbook::Page;
 use crate::text::TextRange;
-
-/// Languages in which `<NAME>` is a variable; in others it may be a type, a tag or a pattern.
-const LANGUAGES: [&str; 14] =
-    ["bash", "console", "env", "hcl", "ini", "json", "sh", "shell", "terraform", "tf", "toml", "yaml", "yml", "zsh"];
 
 /// Notes variables that are used and not declared, or declared and not used, and prompts in commands.
 pub(super) fn check(page: &Page, notes: &mut Vec<Diagnostic>) {
@@ -55,16 +51,17 @@ fn is_used(name: &str, text: &str) -> bool {
 fn undeclared<'a>(page: &'a Page, text: &'a str, declared: &BTreeSet<&str>) -> BTreeMap<&'a str, TextRange> {
     let mut found = BTreeMap::new();
     page.document.each_code(|fence| {
-        if !fence.text.contains('<') || !has_variables(fence) {
+        if !fence.text.contains('<') || !has_placeholders(fence) {
             return;
         }
         for (line, start) in lines(fence, text).filter(|(line, _)| !is_printed(fence, line)) {
-            for (name, at) in variables(line) {
+            for (name, at) in placeholders(line) {
                 // A closing tag of the same name makes it markup.
                 let is_markup = || fence.text.contains(&format!("</{name}>"));
                 // What a command prints may hold anything: only what looks like a typo is one.
                 let is_literal = || is_output(fence) && nearest(name, declared.iter().copied()).is_none();
-                if !declared.contains(name) && !found.contains_key(name) && !is_markup() && !is_literal() {
+                let is_free = !declared.contains(name) && !follows_word(line, at);
+                if is_free && !found.contains_key(name) && !is_markup() && !is_literal() {
                     let place =
                         start.map_or(fence.range, |start| TextRange::new(start + at, start + at + name.len() + 2));
                     found.insert(name, place);
@@ -73,11 +70,6 @@ fn undeclared<'a>(page: &'a Page, text: &'a str, declared: &BTreeSet<&str>) -> B
         }
     });
     found
-}
-
-fn has_variables(fence: &Fence) -> bool {
-    let is_known = |language: &str| LANGUAGES.iter().any(|known| language.eq_ignore_ascii_case(known));
-    fence.attributes.get("run").is_some() || is_output(fence) || fence.language.as_deref().is_some_and(is_known)
 }
 
 /// Whether a line of a session was printed, and not typed.
@@ -98,19 +90,6 @@ fn lines<'a>(fence: &'a Fence, text: &'a str) -> impl Iterator<Item = (&'a str, 
     fence.text.lines().zip(placed.skip(1)).map(|(line, (written, start))| {
         let before = written.strip_suffix(line).map(str::len);
         (line, before.map(|before| start + before))
-    })
-}
-
-/// The variables of a line, each with its place in it.
-///
-/// `<<EOF>file` is no variable, nor is `Vec<STRING>`.
-fn variables(line: &str) -> impl Iterator<Item = (&str, usize)> {
-    line.match_indices('<').filter_map(|(at, _)| {
-        let follows_word = line[..at].ends_with(|c: char| c == '<' || c.is_alphanumeric() || c == '_');
-        let name = line[at + 1..].split_once('>')?.0;
-        let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
-        (is_name && !follows_word).then_some((name, at))
     })
 }
 

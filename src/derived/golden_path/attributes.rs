@@ -1,0 +1,41 @@
+//! The attributes that mean something behind the fences and steps of a golden path.
+
+/// What an attribute takes.
+#[derive(Clone, Copy, Debug)]
+pub enum AttributeTakes {
+    /// Nothing, or anything.
+    Anything,
+    /// Some text.
+    Text,
+    /// A length of time.
+    Duration,
+    /// A day.
+    Date,
+    /// Nothing, or one of these words.
+    Flag(&'static [&'static str]),
+    /// One of these words.
+    Choice(&'static [&'static str]),
+}
+
+/// An attribute's name, and what it takes.
+pub type KnownAttribute = (&'static str, AttributeTakes);
+
+/// The attributes of fences. Names follow those of Runme and of trycmd, so that their files open here, too.
+pub const FENCE_ATTRIBUTES: [KnownAttribute; 12] = [
+    ("env", AttributeTakes::Text),
+    ("hl_lines", AttributeTakes::Text),
+    ("id", AttributeTakes::Text),
+    ("match", AttributeTakes::Choice(&["regex", "contains", "exit"])),
+    ("name", AttributeTakes::Text),
+    ("os", AttributeTakes::Text),
+    ("run", AttributeTakes::Flag(&["auto", "manual", "cleanup"])),
+    ("skip", AttributeTakes::Text),
+    ("timeout", AttributeTakes::Duration),
+    ("title", AttributeTakes::Text),
+    ("tool", AttributeTakes::Text),
+    ("until", AttributeTakes::Date),
+];
+
+/// The attributes of a step's heading.
+pub const HEADING_ATTRIBUTES: [KnownAttribute; 3] =
+    [("creates", AttributeTakes::Anything), ("env", AttributeTakes::Text), ("time", AttributeTakes::Duration)];

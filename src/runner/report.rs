@@ -1,0 +1,153 @@
+//! How a run went: what became of each path and of each of its blocks.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::matching::Line;
+use crate::derived::{Place, Verdict};
+use crate::diag::Diagnostic;
+use crate::text::{SourcePath, TextRange};
+
+/// What became of all paths.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The paths, in the order in which they ran.
+    pub paths: Vec<PathReport>,
+    /// Whether somebody ended the run.
+    pub is_interrupted: bool,
+}
+
+/// What became of a path.
+#[derive(Debug)]
+pub struct PathReport {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its file.
+    pub file: SourcePath,
+    /// How it ended.
+    pub end: PathEnd,
+    /// What kept it from being run at all: a value that another path should have provided.
+    pub fault: Option<Box<Diagnostic>>,
+    /// Its blocks, in the order in which they ran; clean-up last.
+    pub blocks: Vec<BlockReport>,
+    /// Its folder, where that was to be kept.
+    pub folder: Option<PathBuf>,
+}
+
+/// How a path ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathEnd {
+    /// All that ran did what it should.
+    Passed,
+    /// Something did not.
+    Failed,
+    /// Nothing on it runs by itself.
+    Empty,
+    /// A check said that it is not needed.
+    NotNeeded,
+    /// A path that it requires, of this id, did not pass.
+    Blocked(String),
+    /// Somebody ended the run.
+    Interrupted,
+}
+
+impl PathEnd {
+    /// Its name, for machines and people.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Empty => "empty",
+            Self::NotNeeded => "not needed",
+            Self::Blocked(_) => "blocked",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// What is recorded of it; `None` where it was not tested.
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self {
+            Self::Passed => Some(Verdict::Passed),
+            Self::Failed => Some(Verdict::Failed),
+            Self::Empty | Self::NotNeeded | Self::Blocked(_) | Self::Interrupted => None,
+        }
+    }
+}
+
+/// What became of a block.
+#[derive(Debug)]
+pub struct BlockReport {
+    /// Its name, where it has one.
+    pub id: Option<String>,
+    /// The title of the step, or of the section, in which it stands.
+    pub step: String,
+    /// Where on the path it stands.
+    pub place: Place,
+    /// Its line in the file.
+    pub line: usize,
+    /// How it ended.
+    pub end: BlockEnd,
+    /// How long it took.
+    pub took: Duration,
+    /// What it printed, without secrets.
+    pub output: String,
+    /// Expected outputs that are no longer right, each with the lines that take their place.
+    pub updates: Vec<(TextRange, Vec<String>)>,
+}
+
+/// How a block ended.
+#[derive(Debug)]
+pub enum BlockEnd {
+    /// As it should.
+    Passed,
+    /// Not so.
+    Failed(Box<Fault>),
+    /// It is there to be done by hand.
+    Manual,
+    /// It does not run here or now: why.
+    Skipped(String),
+    /// Something before it failed.
+    NotReached,
+    /// Somebody ended the run.
+    Interrupted,
+}
+
+impl BlockEnd {
+    /// Its name, for machines and people.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::Manual => "manual",
+            Self::Skipped(_) => "skipped",
+            Self::NotReached => "not reached",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// What is wrong with it.
+    pub fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Failed(fault) => Some(fault),
+            _ => None,
+        }
+    }
+}
+
+/// What a block did wrong; no secret stands in it.
+#[derive(Debug)]
+pub struct Fault {
+    /// What, and where.
+    pub diagnostic: Diagnostic,
+    /// What was expected beside what came, where that is what differs.
+    pub difference: Vec<Line>,
+}
+
+impl Report {
+    /// Whether something did not do what it should.
+    pub fn has_failed(&self) -> bool {
+        self.paths.iter().any(|path| matches!(path.end, PathEnd::Failed | PathEnd::Blocked(_)))
+    }
+}
