@@ -53,6 +53,8 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// What was done.
     pub stats: Stats,
+    /// Whether it went to its end; one that its sink abandoned did not, and says nothing about faults.
+    pub is_whole: bool,
 }
 
 impl Build {
@@ -98,7 +100,7 @@ pub fn build(
     project: &Project,
     sources: &Noted<Sources>,
     options: BuildOptions,
-    cache: &mut Cache,
+    cache: &Cache,
     (sink, progress): (&impl Sink, &impl Progress),
 ) -> Result<Build, MachineError> {
     let Noted { value: sources, notes: found } = sources;
@@ -121,22 +123,33 @@ pub fn build(
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
     notes.extend(rules::check(&handbook, &kinds, sources, options.today));
-    let highlighted = pages::highlight(&handbook, cache, progress);
 
     let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };
-    let rendered = stage.render(cache, progress, &mut notes);
+    let site = stage.site();
+    let press = pages::Press::new(&stage, &site, cache);
+    // Nothing of a site that has errors is shown.
+    let may_serve = found.iter().chain(&notes).all(|note| note.severity < Severity::Error);
+    if may_serve {
+        press.serve(sink);
+    }
+    press.highlight(progress, sink, may_serve);
+    let rendered = press.render(progress, sink, may_serve);
+    notes.extend(rendered.pages.iter().flat_map(|page| page.notes.iter().cloned()));
     let stats = Stats {
         pages: handbook.pages.iter().filter(|page| !page.is_generated).count(),
         drafts: handbook.drafts,
         rendered: rendered.anew,
-        highlighted,
+        highlighted: cache.code.take_made(),
     };
+    if sink.is_abandoned() {
+        return Ok(Build { diagnostics: Vec::new(), stats, is_whole: false });
+    }
     // What cannot be read is one fault: whatever else is wrong with its text follows from it.
     let unreadable: BTreeSet<&SourcePath> =
         found.iter().filter(|fault| fault.severity == Severity::Error).map(|fault| &fault.at.path).collect();
     notes.retain(|note| !unreadable.contains(&note.at.path));
     notes.extend(found.iter().cloned());
-    let build = Build { diagnostics: diag::tidy(notes), stats };
+    let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
         stage.put_all(&rendered.pages, sink)?;
     }

@@ -103,10 +103,10 @@ impl<'a> Run<'a> {
         }
         let is_quiet = self.arguments.quiet || self.arguments.format == Format::Json;
         let built = if is_quiet {
-            self.build_with(sources, &mut cache, sink, &Quiet)
+            self.build_with(sources, &cache, sink, &Quiet)
         } else {
             let bar = Bar::default();
-            let built = self.build_with(sources, &mut cache, sink, &bar);
+            let built = self.build_with(sources, &cache, sink, &bar);
             bar.finish();
             built
         }?;
@@ -119,7 +119,7 @@ impl<'a> Run<'a> {
     fn build_with(
         &self,
         sources: &Noted<Sources>,
-        cache: &mut Cache,
+        cache: &Cache,
         sink: &impl Sink,
         progress: &impl Progress,
     ) -> Result<Build, Failure> {

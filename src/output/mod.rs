@@ -6,6 +6,9 @@ use std::sync::Arc;
 use crate::source::MachineError;
 use crate::text::Digest;
 
+/// The file of a folder's page.
+pub const INDEX: &str = "index.html";
+
 /// The page for addresses that do not exist, where hosts look for it.
 pub const NOT_FOUND: &str = "404.html";
 
@@ -50,9 +53,26 @@ impl OutputFile {
 }
 
 /// Where the files of a site go. Files come in any order, from several threads.
+///
+/// Who takes a site for readers that are there already may say while it is made which files are wanted first, and
+/// that none is wanted any more.
 pub trait Sink: Sync {
-    /// Takes a file.
+    /// Takes a file of a site that is whole and has no errors.
     fn put(&self, file: OutputFile) -> Result<(), MachineError>;
+
+    /// The path of a file that somebody waits for; each is named once in a build.
+    fn wanted(&self) -> Option<String> {
+        None
+    }
+
+    /// Takes a file that was wanted, before the rest of the site is made; nothing where no page, asset or file of the
+    /// theme has this path.
+    fn put_first(&self, _path: String, _file: Option<OutputFile>) {}
+
+    /// Whether the site is outdated before it is whole, so that the build may end here.
+    fn is_abandoned(&self) -> bool {
+        false
+    }
 }
 
 /// Nowhere: a build that is only to find faults.

@@ -79,7 +79,7 @@ impl Handbook {
         let memory = Memory::default();
         let options = BuildOptions { today: TODAY.parse::<Date>().unwrap(), drafts: false };
         let sources = Noted::new(sources, notes);
-        let built = build::build(&project, &sources, options, &mut self.cache, (&memory, &Quiet)).unwrap();
+        let built = build::build(&project, &sources, options, &self.cache, (&memory, &Quiet)).unwrap();
         let mut sources = sources.value;
         sources.insert(SourceFile::from_text("roadbook.toml", config));
         Built { files: memory.into_files(), diagnostics: built.diagnostics, rendered: built.stats.rendered, sources }
