@@ -30,11 +30,11 @@ fn main() {
         content: "content".to_owned(),
     };
     let options = BuildOptions { today: Date::constant(2026, 11, 21), drafts: false };
-    let mut cache = Cache::default();
-    let mut timed = |sources: &Noted<Sources>| {
+    let cache = Cache::default();
+    let timed = |sources: &Noted<Sources>| {
         let clock = Clock::default();
         clock.begin("Start", 0);
-        let made = build(&project, sources, options, &mut cache, (&Discard, &clock)).expect("nothing is written");
+        let made = build(&project, sources, options, &cache, (&Discard, &clock)).expect("nothing is written");
         assert!(made.diagnostics.is_empty(), "{:?}", made.diagnostics.first());
         clock.begin("End", 0);
         (clock.stages(), made.stats.rendered)

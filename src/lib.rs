@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Content can be wrong, but it is never an error: each stage gives its value together with what is wrong
-//! ([`diag::Noted`]). `Result` is for faults of the machine. Only `source`, `publish`, `runner` and `cli` touch it.
+//! ([`diag::Noted`]). `Result` is for faults of the machine. Only `source`, `publish`, `runner`, `serve` and `cli` touch
+//! it.
 
 pub mod build;
 pub mod cli;
@@ -29,6 +30,7 @@ mod rules;
 mod runner;
 mod schema;
 pub mod search;
+pub mod serve;
 pub mod source;
 pub mod text;
 mod theme;

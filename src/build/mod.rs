@@ -22,11 +22,11 @@ use crate::output::Sink;
 use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
-use crate::text::{SourcePath, UrlPath};
-use crate::theme;
+use crate::text::{Digest, SourcePath, UrlPath};
+use crate::theme::{self, Theme};
 
 pub use guard::words_of;
-pub use memo::Memo;
+pub use memo::{Latest, Memo};
 pub use model::with_model;
 pub use search::search_index;
 
@@ -44,6 +44,8 @@ pub struct BuildOptions {
 pub struct Cache {
     documents: Memo<SourcePath, Noted<Arc<Document>>>,
     pages: Memo<UrlPath, Noted<pages::MadePage>>,
+    theme: Latest<Noted<Theme>>,
+    kinds: Latest<Noted<Kinds>>,
     /// Code that was highlighted, in this run or an earlier one.
     pub code: HighlightedCode,
     highlighter: Highlighter,
@@ -56,6 +58,8 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// What was done.
     pub stats: Stats,
+    /// Whether it went to its end; one that its sink abandoned did not, and says nothing about faults.
+    pub is_whole: bool,
 }
 
 impl Build {
@@ -101,44 +105,66 @@ pub fn build(
     project: &Project,
     sources: &Noted<Sources>,
     options: BuildOptions,
-    cache: &mut Cache,
+    cache: &Cache,
     (sink, progress): (&impl Sink, &impl Progress),
 ) -> Result<Build, MachineError> {
     let Noted { value: sources, notes: found } = sources;
     let mut notes = Vec::new();
     let documents = parse(project, sources, cache, progress, &mut notes);
-    let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).take(&mut notes);
+    let theme_folder = project.config.theme.as_ref().map(|theme| theme.value.as_str());
+    let theme = cache.theme.get(digest_of_folder(sources, theme_folder), || theme::load(sources, theme_folder));
+    let kinds_folder = project.kinds_folder();
+    let kinds = cache.kinds.get(digest_of_folder(sources, kinds_folder), || Kinds::of_handbook(sources, kinds_folder));
+    notes.extend(theme.notes.iter().chain(&kinds.notes).cloned());
+    let (theme, kinds) = (&theme.value, &kinds.value);
 
-    let kinds = Kinds::of_handbook(sources, project.kinds_folder()).take(&mut notes);
-    let settings = settings(project, &kinds, options);
+    let settings = settings(project, kinds, options);
     progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();
-    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
+    let ground = Ground { handbook: &handbook, kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
-    notes.extend(rules::check(&handbook, &kinds, options.today));
-    let highlighted = pages::highlight(&handbook, cache, progress);
+    notes.extend(rules::check(&handbook, kinds, options.today));
 
-    let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };
-    let rendered = stage.render(cache, progress, &mut notes);
+    let stage = pages::Stage { project, handbook: &handbook, theme, kinds, derived: &derived };
+    let site = stage.site();
+    let press = pages::Press::new(&stage, &site, cache);
+    // Nothing of a site that has errors is shown.
+    let may_serve = found.iter().chain(&notes).all(|note| note.severity < Severity::Error);
+    if may_serve {
+        press.serve(sink);
+    }
+    press.highlight(progress, sink, may_serve);
+    let rendered = press.render(progress, sink, may_serve);
+    notes.extend(rendered.pages.iter().flat_map(|page| page.notes.iter().cloned()));
     let stats = Stats {
         pages: handbook.pages.iter().filter(|page| !page.is_generated).count(),
         drafts: handbook.drafts,
         rendered: rendered.anew,
-        highlighted,
+        highlighted: cache.code.take_made(),
     };
+    if sink.is_abandoned() {
+        return Ok(Build { diagnostics: Vec::new(), stats, is_whole: false });
+    }
     // What cannot be read is one fault: whatever else is wrong with its text follows from it.
     let unreadable: BTreeSet<&SourcePath> =
         found.iter().filter(|fault| fault.severity == Severity::Error).map(|fault| &fault.at.path).collect();
     notes.retain(|note| !unreadable.contains(&note.at.path));
     notes.extend(found.iter().cloned());
-    let build = Build { diagnostics: diag::tidy(notes), stats };
+    let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
         stage.put_all(&rendered, sink)?;
     }
     cache.documents.sweep();
     cache.pages.sweep();
     Ok(build)
+}
+
+/// The digest of all that lies in a folder.
+fn digest_of_folder(sources: &Sources, folder: Option<&str>) -> Digest {
+    let files = folder.into_iter().flat_map(|folder| sources.below(folder));
+    let files: Vec<(&SourcePath, Digest)> = files.map(|file| (&file.path, file.digest)).collect();
+    Digest::of_value(&(folder, files))
 }
 
 fn settings<'a>(project: &'a Project, kinds: &'a Kinds, options: BuildOptions) -> Settings<'a> {
@@ -167,7 +193,7 @@ fn parse(
     let parsed: Vec<Arc<Noted<Arc<Document>>>> = files
         .par_iter()
         .map(|file| {
-            let input = crate::text::Digest::of_value(&(file.digest, options));
+            let input = Digest::of_value(&(file.digest, options));
             let made = cache.documents.get(&file.path, input, || {
                 guard::run(&file.path, || {
                     let Noted { value, notes } = document::parse(file, options);

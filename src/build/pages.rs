@@ -1,5 +1,6 @@
 //! From a resolved handbook to the files of its site.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -8,66 +9,19 @@ use rayon::prelude::*;
 use super::{Cache, Progress, guard};
 use crate::config::Project;
 use crate::derived::Derived;
-use crate::diag::{Diagnostic, Noted};
+use crate::diag::{Diagnostic, Noted, Severity};
 use crate::document::Code;
 use crate::extras;
-use crate::handbook::{Handbook, PageIx};
-use crate::highlight::{HighlightedCode, Language, is_within_budget};
-use crate::output::{Content, OutputFile, SEARCH, Sink};
+use crate::handbook::{Asset, Handbook, PageIx};
+use crate::highlight::{HighlightedCode, is_within_budget};
+use crate::output::{Content, INDEX, OutputFile, SEARCH, Sink};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::search::{self, PageEntry};
 use crate::source::MachineError;
-use crate::text::{Digest, relative_href};
-use crate::theme::{Theme, ThemeContent};
+use crate::text::{Digest, UrlPath, relative_href};
+use crate::theme::{Theme, ThemeContent, ThemeFile};
 use crate::view::{PageView, SiteView, Views, absolute};
-
-/// Highlights each distinct code block once, the longest first, so that no core waits for it at the end.
-///
-/// What no page uses any more is dropped. Returns how many blocks were highlighted anew.
-pub(super) fn highlight(handbook: &Handbook, cache: &mut Cache, progress: &impl Progress) -> usize {
-    let mut wanted: HashMap<Digest, &Code> = HashMap::new();
-    for page in handbook.pages.iter() {
-        page.document.each_code(|code| {
-            if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
-                wanted.insert(HighlightedCode::key(language, &code.text), code);
-            }
-        });
-    }
-    let mut code = HighlightedCode::default();
-    let mut missing = Vec::new();
-    let mut wanted: Vec<(Digest, &Code)> = wanted.into_iter().collect();
-    wanted.sort_by_key(|(key, code)| (std::cmp::Reverse(code.text.len()), *key));
-    for (key, block) in wanted {
-        match cache.code.get(key) {
-            Some(html) => code.insert(key, Arc::clone(html)),
-            None => missing.push((key, block)),
-        }
-    }
-    progress.begin("Highlighting", missing.len());
-    let highlighter = &cache.highlighter;
-    let coloured = |block: &Code| {
-        let language = highlighter.language(block.language.as_deref().unwrap_or_default());
-        let has_colours = matches!(language, Language::Known(_) | Language::Console);
-        has_colours.then(|| highlighter.highlight(&language, &block.text))
-    };
-    let made: Vec<(Digest, Arc<str>)> = missing
-        .par_iter()
-        .with_max_len(1)
-        .filter_map(|(key, block)| {
-            // Code that fails here is tried again on its page, where the fault has a place.
-            let html = guard::attempt(|| coloured(block)).flatten();
-            progress.advance();
-            Some((*key, html?.into()))
-        })
-        .collect();
-    let count = made.len();
-    for (key, html) in made {
-        code.insert(key, html);
-    }
-    cache.code = code;
-    count
-}
 
 impl MadePage {
     /// A page that search knows nothing of.
@@ -75,12 +29,14 @@ impl MadePage {
         let entry = Arc::new(PageEntry::unlisted(rendered.url.clone()));
         Self { rendered, entry }
     }
+
+    /// What stands in the place of a page that cannot be made.
+    fn empty(url: UrlPath, fault: Diagnostic) -> Noted<Self> {
+        Noted::new(Self::alone(RenderedPage::new(url, String::new())), vec![fault])
+    }
 }
 
-fn made(view: &PageView, rendered: Noted<RenderedPage>) -> Noted<MadePage> {
-    Noted::new(MadePage { rendered: rendered.value, entry: Arc::new(PageEntry::of(view)) }, rendered.notes)
-}
-
+/// What a site is made from.
 pub(super) struct Stage<'a> {
     pub(super) project: &'a Project,
     pub(super) handbook: &'a Handbook,
@@ -103,7 +59,7 @@ pub(super) struct Rendered {
 }
 
 impl Stage<'_> {
-    fn site(&self) -> SiteView {
+    pub(super) fn site(&self) -> SiteView {
         let extra = |extensions: &[&str]| {
             let is_meant = |name: &str| extensions.iter().any(|extension| name.ends_with(extension));
             let files = self.theme.files.iter().filter(|(name, file)| file.is_extra && is_meant(name));
@@ -129,73 +85,167 @@ impl Stage<'_> {
             strings: &self.theme.strings,
         }
     }
+}
 
-    /// Renders every page, the one for unknown addresses and those of old addresses.
-    pub(super) fn render(&self, cache: &Cache, progress: &impl Progress, notes: &mut Vec<Diagnostic>) -> Rendered {
-        if self.theme.templates.is_empty() {
-            return Rendered { pages: Vec::new(), entries: Vec::new(), anew: 0 };
-        }
-        let site = self.site();
-        let renderer = Renderer::new(&site, self.theme, &cache.highlighter, &cache.code);
-        let views = self.views();
-        let shared = Digest::of_value(&(self.theme.digest, &site));
-        let make = |view: &PageView| {
-            let input = Digest::of_value(&(shared, view));
-            cache.pages.get(&view.url, input, || guard::run(&view.document.path, || made(view, renderer.page(view))))
-        };
-        let page = |ix: PageIx| {
-            let page = self.handbook.page(ix);
-            let outcome = guard::run(&page.document.path, || make(&views.page(ix))).flatten();
-            progress.advance();
-            outcome.unwrap_or_else(|fault| {
-                let empty = RenderedPage { url: page.url.clone(), html: String::new() };
-                Arc::new(Noted::new(MadePage::alone(empty), vec![fault]))
-            })
-        };
-        let places: Vec<PageIx> = self.handbook.pages.each().map(|(ix, _)| ix).collect();
-        progress.begin("Rendering", places.len());
-        let mut pages: Vec<_> = places.par_iter().map(|&ix| page(ix)).collect();
-        let entries = places.into_iter().zip(&pages).map(|(ix, page)| (ix, Arc::clone(&page.value.entry))).collect();
-        let mut unwritten = views.search();
-        unwritten.push(views.not_found(self.theme.strings.get("not_found")));
-        for page in unwritten.par_iter().map(make).collect::<Vec<_>>() {
-            match page {
-                Ok(page) => pages.push(page),
-                Err(fault) => notes.push(fault),
-            }
-        }
-        let anew = cache.pages.take_made();
-        pages.extend(self.handbook.redirects.iter().map(|redirect| {
-            let to = self.handbook.page(redirect.to);
-            let canonical = self.project.config.base_url.as_ref().map(|base| absolute(base, &to.url));
-            let target = relative_href(&redirect.from, &to.url);
-            let Noted { value, notes } = renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title);
-            Arc::new(Noted::new(MadePage::alone(value), notes))
-        }));
-        notes.extend(pages.iter().flat_map(|page| page.notes.iter().cloned()));
-        Rendered { pages, entries, anew }
+/// A stage with everything that its pages are printed with.
+pub(super) struct Press<'a> {
+    stage: &'a Stage<'a>,
+    renderer: Renderer<'a>,
+    views: Views<'a>,
+    /// The digest of what all pages share.
+    shared: Digest,
+    cache: &'a Cache,
+}
+
+impl<'a> Press<'a> {
+    pub(super) fn new(stage: &'a Stage<'a>, site: &'a SiteView, cache: &'a Cache) -> Self {
+        let renderer = Renderer::new(site, stage.theme, &cache.highlighter, &cache.code);
+        Self { stage, renderer, views: stage.views(), shared: Digest::of_value(&(stage.theme.digest, site)), cache }
     }
 
+    fn print(&self, view: &PageView) -> Result<Arc<Noted<MadePage>>, Diagnostic> {
+        let input = Digest::of_value(&(self.shared, view));
+        let make = || {
+            let entry = Arc::new(PageEntry::of(view));
+            self.renderer.page(view).map(|rendered| MadePage { rendered, entry })
+        };
+        self.cache.pages.get(&view.url, input, || guard::run(&view.document.path, make))
+    }
+
+    fn page(&self, ix: PageIx) -> Arc<Noted<MadePage>> {
+        let page = self.stage.handbook.page(ix);
+        let outcome = guard::run(&page.document.path, || self.print(&self.views.page(ix))).flatten();
+        outcome.unwrap_or_else(|fault| Arc::new(MadePage::empty(page.url.clone(), fault)))
+    }
+
+    /// Makes the files that somebody waits for.
+    pub(super) fn serve(&self, sink: &impl Sink) {
+        if self.stage.theme.templates.is_empty() {
+            return;
+        }
+        while let Some(path) = sink.wanted() {
+            let file = self.file(&path);
+            sink.put_first(path, file);
+        }
+    }
+
+    /// A page, an asset or a file of the theme by its path.
+    fn file(&self, path: &str) -> Option<OutputFile> {
+        let Stage { handbook, theme, .. } = self.stage;
+        let url = match path.strip_suffix(INDEX) {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => path,
+        };
+        if let Some(ix) = handbook.at(&UrlPath::new(url)) {
+            let page = self.page(ix);
+            let is_right = page.notes.iter().all(|note| note.severity < Severity::Error);
+            return is_right.then(|| file_of(&page.value.rendered));
+        }
+        let asset = handbook.assets.iter().find(|asset| asset.url.as_str() == path).map(file_of_asset);
+        asset.or_else(|| theme.files.values().find(|file| file.url.as_str() == path).map(file_of_theme))
+    }
+
+    /// Highlights each distinct code block once, the longest first, so that no core waits for it at the end.
+    ///
+    /// What no page uses any more is dropped. Between two blocks whoever waits for a file is served.
+    pub(super) fn highlight(&self, progress: &impl Progress, sink: &impl Sink, may_serve: bool) {
+        let mut wanted: HashMap<Digest, &Code> = HashMap::new();
+        for page in self.stage.handbook.pages.iter() {
+            page.document.each_code(|code| {
+                if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
+                    wanted.insert(HighlightedCode::key(language, &code.text), code);
+                }
+            });
+        }
+        self.cache.code.keep(&wanted.keys().copied().collect());
+        let mut missing: Vec<(Digest, &Code)> =
+            wanted.into_iter().filter(|(key, _)| self.cache.code.get(*key).is_none()).collect();
+        missing.sort_by_key(|(key, code)| (Reverse(code.text.len()), *key));
+        progress.begin("Highlighting", missing.len());
+        missing.par_iter().with_max_len(1).for_each(|(key, block)| {
+            if sink.is_abandoned() {
+                return;
+            }
+            if may_serve {
+                self.serve(sink);
+            }
+            let highlighter = &self.cache.highlighter;
+            // Code that fails here is tried again on its page, where the fault has a place.
+            guard::attempt(|| {
+                let language = highlighter.language(block.language.as_deref().unwrap_or_default());
+                if language.has_colours() {
+                    self.cache.code.get_or_make(*key, || highlighter.highlight(&language, &block.text));
+                }
+            });
+            progress.advance();
+        });
+    }
+
+    /// Renders every page, the one for unknown addresses and those of old addresses.
+    pub(super) fn render(&self, progress: &impl Progress, sink: &impl Sink, may_serve: bool) -> Rendered {
+        let Stage { handbook, theme, project, .. } = self.stage;
+        if theme.templates.is_empty() {
+            return Rendered { pages: Vec::new(), entries: Vec::new(), anew: 0 };
+        }
+        let places: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
+        progress.begin("Rendering", places.len());
+        let next = |ix: &PageIx| {
+            if may_serve {
+                self.serve(sink);
+            }
+            let page = (!sink.is_abandoned()).then(|| (*ix, self.page(*ix)));
+            progress.advance();
+            page
+        };
+        let made: Vec<(PageIx, Arc<Noted<MadePage>>)> = places.par_iter().filter_map(next).collect();
+        let entries = made.iter().map(|(ix, page)| (*ix, Arc::clone(&page.value.entry))).collect();
+        let mut pages: Vec<_> = made.into_iter().map(|(_, page)| page).collect();
+        let mut unwritten = self.views.search();
+        unwritten.push(self.views.not_found(theme.strings.get("not_found")));
+        let print = |view: &PageView| {
+            self.print(view).unwrap_or_else(|fault| Arc::new(MadePage::empty(view.url.clone(), fault)))
+        };
+        pages.par_extend(unwritten.par_iter().map(print));
+        let anew = self.cache.pages.take_made();
+        pages.extend(handbook.redirects.iter().map(|redirect| {
+            let to = handbook.page(redirect.to);
+            let canonical = project.config.base_url.as_ref().map(|base| absolute(base, &to.url));
+            let target = relative_href(&redirect.from, &to.url);
+            let page = self.renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title);
+            Arc::new(page.map(MadePage::alone))
+        }));
+        Rendered { pages, entries, anew }
+    }
+}
+
+fn file_of(page: &RenderedPage) -> OutputFile {
+    let content = Content::Bytes(Arc::clone(&page.html).into());
+    OutputFile { path: page.url.file(), content, digest: page.digest }
+}
+
+fn file_of_asset(asset: &Asset) -> OutputFile {
+    let content = Content::CopyOf(asset.disk.clone());
+    OutputFile { path: asset.url.as_str().to_owned(), content, digest: asset.digest }
+}
+
+fn file_of_theme(file: &ThemeFile) -> OutputFile {
+    let content = match &file.content {
+        ThemeContent::Builtin(bytes) => Content::Bytes((*bytes).into()),
+        ThemeContent::Text(text) => Content::Bytes(text.as_bytes().into()),
+        ThemeContent::Disk(disk) => Content::CopyOf(disk.clone()),
+    };
+    OutputFile { path: file.url.as_str().to_owned(), content, digest: file.digest }
+}
+
+impl Stage<'_> {
     /// Puts all files of the site.
     pub(super) fn put_all(&self, rendered: &Rendered, sink: &impl Sink) -> Result<(), MachineError> {
         let own: HashSet<&str> = self.handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
         let put_generated = |file: OutputFile| if own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) };
-        rendered.pages.par_iter().try_for_each(|page| {
-            let page = &page.value.rendered;
-            put_generated(OutputFile::new(page.url.file(), page.html.as_bytes()))
-        })?;
-        self.handbook.assets.par_iter().try_for_each(|asset| {
-            let content = Content::CopyOf(asset.disk.clone());
-            sink.put(OutputFile { path: asset.url.as_str().to_owned(), content, digest: asset.digest })
-        })?;
+        rendered.pages.par_iter().try_for_each(|page| put_generated(file_of(&page.value.rendered)))?;
+        self.handbook.assets.par_iter().try_for_each(|asset| sink.put(file_of_asset(asset)))?;
         for file in self.theme.files.values() {
-            let path = file.url.as_str().to_owned();
-            let content = match &file.content {
-                ThemeContent::Builtin(bytes) => Content::Bytes((*bytes).into()),
-                ThemeContent::Text(text) => Content::Bytes(text.as_bytes().into()),
-                ThemeContent::Disk(disk) => Content::CopyOf(disk.clone()),
-            };
-            sink.put(OutputFile { path, content, digest: file.digest })?;
+            sink.put(file_of_theme(file))?;
         }
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {

@@ -73,18 +73,13 @@ impl<'a> Run<'a> {
 
     /// The output folder: as asked for, or as configured, or `site` where the user is.
     fn output(&self) -> PathBuf {
-        match &self.arguments.output {
-            Some(given) => given.clone(),
-            None if self.project.config_file.is_some() => self.project.root.join(&self.project.config.output),
-            None => PathBuf::from(&self.project.config.output),
-        }
+        self.arguments.output.clone().unwrap_or_else(|| self.project.output())
     }
 
     fn read(&self, output: &Path) -> Result<Noted<Sources>, Failure> {
         let output = source::canonical(output).unwrap_or_else(|_| output.to_owned());
-        let sources = source::snapshot(&self.project.layout(&output))?;
-        if sources.notes.is_empty() && !sources.value.files.values().any(|file| file.is_page() && file.text().is_some())
-        {
+        let sources = source::snapshot(&self.project.layout(&output), &Sources::default())?;
+        if sources.notes.is_empty() && !sources.value.has_pages() {
             let folder = self.project.root.join(&self.project.content);
             let folder = folder.display();
             let message = format!(
@@ -103,10 +98,10 @@ impl<'a> Run<'a> {
         }
         let is_quiet = self.arguments.quiet || self.arguments.format == Format::Json;
         let built = if is_quiet {
-            self.build_with(sources, &mut cache, sink, &Quiet)
+            self.build_with(sources, &cache, sink, &Quiet)
         } else {
             let bar = Bar::default();
-            let built = self.build_with(sources, &mut cache, sink, &bar);
+            let built = self.build_with(sources, &cache, sink, &bar);
             bar.finish();
             built
         }?;
@@ -119,7 +114,7 @@ impl<'a> Run<'a> {
     fn build_with(
         &self,
         sources: &Noted<Sources>,
-        cache: &mut Cache,
+        cache: &Cache,
         sink: &impl Sink,
         progress: &impl Progress,
     ) -> Result<Build, Failure> {

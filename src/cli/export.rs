@@ -13,7 +13,7 @@ use crate::diag::Noted;
 use crate::document::{Link, LinkForm, plain_text};
 use crate::export::{self, Exported};
 use crate::handbook::{PageIx, Target};
-use crate::source;
+use crate::source::{self, Sources};
 use crate::view::absolute;
 
 /// Prints a golden path in another form.
@@ -24,7 +24,8 @@ pub(super) fn export(options: &ExportOptions) -> Result<Outcome, Failure> {
         return Err(build::refused(&project, notes, Format::Human)?);
     }
     let output = project.root.join(&project.config.output);
-    let sources = source::snapshot(&project.layout(&source::canonical(&output).unwrap_or(output)))?;
+    let sources =
+        source::snapshot(&project.layout(&source::canonical(&output).unwrap_or(output)), &Sources::default())?;
     let build_options = BuildOptions { today: environment::today(), drafts: true };
     let text = with_model(&project, &sources, build_options, |ground, derived, _| {
         let ix = select::path(&project, ground, derived, &options.path)?;

@@ -8,12 +8,14 @@ mod explain;
 mod export;
 mod init;
 mod interrupt;
+mod keys;
 mod report;
 mod schema;
 #[cfg(unix)]
 mod screen;
 mod search;
 mod select;
+mod serve;
 #[cfg(unix)]
 mod test;
 
@@ -69,17 +71,7 @@ impl From<MachineError> for Failure {
 impl From<ProjectError> for Failure {
     fn from(error: ProjectError) -> Self {
         match error {
-            ProjectError::NoFolder(folder) => {
-                let folder = folder.display();
-                Self::Usage(format!(
-                    "there is no folder `{folder}`\nhelp: name the folder that holds your Markdown with `--source`"
-                ))
-            }
-            ProjectError::NoContent { config, folder } => Self::Usage(format!(
-                "there is no content folder `{}`\nhelp: make it, or name another one with `source` in `{}`",
-                folder.display(),
-                config.display()
-            )),
+            ProjectError::NoFolder(_) | ProjectError::NoContent { .. } => Self::Usage(error.to_string()),
             ProjectError::Machine(error) => error.into(),
         }
     }
@@ -127,6 +119,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(options) => test::test(options),
         #[cfg(not(unix))]
         Command::Test(_) => Err(Failure::Usage("golden paths run in a shell of Unix\nhelp: use WSL".to_owned())),
+        Command::Serve(options) => serve::serve(options),
         Command::Search(options) => search::search(options),
     }));
     match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {

@@ -27,7 +27,7 @@ pub(super) fn search(options: &SearchOptions) -> Result<Outcome, Failure> {
     if !notes.is_empty() {
         return Err(refused(&project, notes, options.format)?);
     }
-    let sources = source::snapshot(&project.layout(Path::new(&project.config.output)))?.value;
+    let sources = source::snapshot(&project.layout(Path::new(&project.config.output)), &Sources::default())?.value;
     let build = BuildOptions { today: environment::today(), drafts: options.drafts };
     let index = build::search_index(&project, &sources, build);
     let found = Found { project: &project, sources: &sources, index: &index };

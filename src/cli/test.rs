@@ -25,7 +25,8 @@ pub(super) fn test(options: &TestOptions) -> Result<Outcome, Failure> {
         return Err(build::refused(&project, notes, options.format)?);
     }
     let output = project.root.join(&project.config.output);
-    let sources = source::snapshot(&project.layout(&source::canonical(&output).unwrap_or(output)))?;
+    let sources =
+        source::snapshot(&project.layout(&source::canonical(&output).unwrap_or(output)), &Sources::default())?;
     let run = Run { options, project: &project, sources: &sources.value };
     let build_options = BuildOptions { today: environment::today(), drafts: true };
     with_model(&project, &sources, build_options, |ground, derived, notes| run.test(ground, derived, notes))

@@ -18,6 +18,13 @@ pub enum Language {
     },
 }
 
+impl Language {
+    /// Whether its code is more than text.
+    pub fn has_colours(&self) -> bool {
+        matches!(self, Self::Known(_) | Self::Console)
+    }
+}
+
 /// Names that grammars do not list, and what they mean there.
 const ALIASES: [(&str, &str); 44] = [
     ("ansible", "yaml"),

@@ -3,8 +3,9 @@
 mod classes;
 mod languages;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -131,10 +132,11 @@ impl<'a> LineParser<'a> {
     }
 }
 
-/// Code that was highlighted, by language and text: each distinct block once.
-#[derive(Clone, Debug, Default)]
+/// Code that was highlighted, by language and text: each distinct block once. Threads share it.
+#[derive(Debug, Default)]
 pub struct HighlightedCode {
-    blocks: HashMap<Digest, Arc<str>>,
+    blocks: RwLock<HashMap<Digest, Arc<str>>>,
+    made: AtomicUsize,
 }
 
 impl HighlightedCode {
@@ -149,18 +151,41 @@ impl HighlightedCode {
     }
 
     /// Adds a block's HTML.
-    pub fn insert(&mut self, key: Digest, html: Arc<str>) {
-        self.blocks.insert(key, html);
+    pub fn insert(&self, key: Digest, html: Arc<str>) {
+        self.blocks.write().unwrap_or_else(PoisonError::into_inner).insert(key, html);
     }
 
     /// The HTML of a block.
-    pub fn get(&self, key: Digest) -> Option<&Arc<str>> {
-        self.blocks.get(&key)
+    pub fn get(&self, key: Digest) -> Option<Arc<str>> {
+        self.blocks.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
+    }
+
+    /// The HTML of a block, made where it is not there.
+    pub fn get_or_make(&self, key: Digest, make: impl FnOnce() -> String) -> Arc<str> {
+        if let Some(html) = self.get(key) {
+            return html;
+        }
+        // Made outside the lock: other threads go on.
+        let html: Arc<str> = make().into();
+        self.insert(key, Arc::clone(&html));
+        self.made.fetch_add(1, Ordering::Relaxed);
+        html
+    }
+
+    /// Drops every block but these.
+    pub fn keep(&self, keys: &HashSet<Digest>) {
+        self.blocks.write().unwrap_or_else(PoisonError::into_inner).retain(|key, _| keys.contains(key));
+    }
+
+    /// How many blocks were made since this was last asked.
+    pub fn take_made(&self) -> usize {
+        self.made.swap(0, Ordering::Relaxed)
     }
 
     /// The HTML of every block, in the order of the keys.
-    pub fn entries(&self) -> Vec<(Digest, &Arc<str>)> {
-        let mut entries: Vec<_> = self.blocks.iter().map(|(key, html)| (*key, html)).collect();
+    pub fn entries(&self) -> Vec<(Digest, Arc<str>)> {
+        let blocks = self.blocks.read().unwrap_or_else(PoisonError::into_inner);
+        let mut entries: Vec<_> = blocks.iter().map(|(key, html)| (*key, Arc::clone(html))).collect();
         entries.sort_by_key(|(key, _)| *key);
         entries
     }

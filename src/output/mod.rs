@@ -6,6 +6,9 @@ use std::sync::Arc;
 use crate::source::MachineError;
 use crate::text::Digest;
 
+/// The file of a folder's page.
+pub const INDEX: &str = "index.html";
+
 /// The page for addresses that do not exist, where hosts look for it.
 pub const NOT_FOUND: &str = "404.html";
 
@@ -28,7 +31,7 @@ pub const SEARCH_START: &str = "search/start.js";
 pub const GENERATED: [&str; 5] = [NOT_FOUND, ROBOTS, SITEMAP, GRAPH, SEARCH_START];
 
 /// A file of the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
     /// Its path below the output folder, with `/` between its parts.
     pub path: String,
@@ -39,7 +42,7 @@ pub struct OutputFile {
 }
 
 /// What a file of the site holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// These bytes.
     Bytes(Arc<[u8]>),
@@ -59,14 +62,31 @@ impl OutputFile {
 pub type MakeFiles = dyn Fn() -> Vec<OutputFile> + Send + Sync;
 
 /// Where the files of a site go. Files come in any order, from several threads.
+///
+/// Who takes a site for readers that are there already may say while it is made which files are wanted first, and
+/// that none is wanted any more.
 pub trait Sink: Sync {
-    /// Takes a file.
+    /// Takes a file of a site that is whole and has no errors.
     fn put(&self, file: OutputFile) -> Result<(), MachineError>;
 
     /// Takes all files of a folder, which are dear to make; a sink may make them when somebody asks for one.
     fn put_group(&self, folder: &str, make: Arc<MakeFiles>) -> Result<(), MachineError> {
         let _ = folder;
         make().into_iter().try_for_each(|file| self.put(file))
+    }
+
+    /// The path of a file that somebody waits for; each is named once in a build.
+    fn wanted(&self) -> Option<String> {
+        None
+    }
+
+    /// Takes a file that was wanted, before the rest of the site is made; nothing where no page, asset or file of the
+    /// theme has this path.
+    fn put_first(&self, _path: String, _file: Option<OutputFile>) {}
+
+    /// Whether the site is outdated before it is whole, so that the build may end here.
+    fn is_abandoned(&self) -> bool {
+        false
     }
 }
 

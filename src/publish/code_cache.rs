@@ -11,7 +11,7 @@ use crate::text::Digest;
 
 /// What the cache of a project was, or why it is not used.
 pub fn load(folder: &Path, project: &Path) -> HighlightedCode {
-    let mut code = HighlightedCode::default();
+    let code = HighlightedCode::default();
     let Ok(bytes) = fs::read(file(folder, project)) else { return code };
     let Some((digest, body)) = bytes.split_at_checked(DIGEST_LENGTH) else { return code };
     if digest != Digest::of(body).to_string().as_bytes() {
@@ -35,8 +35,8 @@ const DIGEST_LENGTH: usize = 32;
 ///
 /// Never: texts always serialise.
 pub fn store(folder: &Path, project: &Path, code: &HighlightedCode) {
-    let entries: BTreeMap<String, &str> =
-        code.entries().into_iter().map(|(key, html)| (key.to_string(), html.as_ref())).collect();
+    let blocks = code.entries();
+    let entries: BTreeMap<String, &str> = blocks.iter().map(|(key, html)| (key.to_string(), html.as_ref())).collect();
     let body = serde_json::to_vec(&entries).expect("texts always serialise");
     let path = file(folder, project);
     let unfinished = path.with_extension(format!("{}.new", std::process::id()));

@@ -64,10 +64,11 @@ impl Writer<'_, '_> {
             self.notes.push(note.help("break lines of more than 8 KiB, or offer the file as a download"));
             return plain(&code.text);
         }
-        match self.renderer.code.get(HighlightedCode::key(written, &code.text)) {
-            Some(html) => html.to_string(),
-            None => self.renderer.highlighter.highlight(&language, &code.text),
+        let make = || self.renderer.highlighter.highlight(&language, &code.text);
+        if !language.has_colours() {
+            return make();
         }
+        self.renderer.code.get_or_make(HighlightedCode::key(written, &code.text), make).to_string()
     }
 }
 

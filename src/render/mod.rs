@@ -8,11 +8,13 @@ mod raw;
 mod table;
 mod views;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::highlight::{HighlightedCode, Highlighter};
-use crate::text::UrlPath;
+use crate::text::{Digest, UrlPath};
 use crate::theme::{Strings, TemplateFault, Theme};
 use crate::view::{PageView, SiteView};
 
@@ -34,7 +36,16 @@ pub struct RenderedPage {
     /// Its address.
     pub url: UrlPath,
     /// The whole document.
-    pub html: String,
+    pub html: Arc<str>,
+    /// The digest of it.
+    pub digest: Digest,
+}
+
+impl RenderedPage {
+    /// A page of this text.
+    pub fn new(url: UrlPath, html: String) -> Self {
+        Self { url, digest: Digest::of(html.as_bytes()), html: html.into() }
+    }
 }
 
 /// What a template sees.
@@ -75,7 +86,7 @@ impl<'a> Renderer<'a> {
         let own = format!("kinds/{}.html", view.kind);
         let template = self.theme.templates.first(&[&own, "page.html"]).unwrap_or("page.html");
         let html = self.template(template, &context, &mut notes);
-        Noted::new(RenderedPage { url: view.url.clone(), html }, notes)
+        Noted::new(RenderedPage::new(view.url.clone(), html), notes)
     }
 
     /// Renders the page that stands at an old address and leads to the new one.
@@ -83,7 +94,7 @@ impl<'a> Renderer<'a> {
         let mut notes = Vec::new();
         let context = RedirectContext { target, canonical, title, site: self.site, t: &self.theme.strings };
         let html = self.template("redirect.html", &context, &mut notes);
-        Noted::new(RenderedPage { url: from.clone(), html }, notes)
+        Noted::new(RenderedPage::new(from.clone(), html), notes)
     }
 
     fn template(&self, name: &str, context: &impl Serialize, notes: &mut Vec<Diagnostic>) -> String {

@@ -3,6 +3,7 @@
 
 mod names;
 mod snapshot;
+mod stamp;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::diag::Diagnostic;
 use crate::text::{Digest, SourcePath};
 
 pub use snapshot::{TEXT_LIMIT, kinds, snapshot};
+pub use stamp::Stamp;
 
 /// The file in a handbook's root that says which golden paths were tested, and when.
 pub const RECORD: &str = "roadbook.tested.toml";
@@ -53,19 +55,22 @@ pub struct SourceFile {
     pub digest: Digest,
     /// What it holds.
     pub body: Body,
+    /// What the system says about the file; while it stays the same, so does the file. `None` where that cannot be
+    /// said.
+    pub stamp: Option<Stamp>,
 }
 
 impl SourceFile {
     /// A text file that is not on any disk.
     pub fn from_text(path: &str, text: &str) -> Self {
         let digest = Digest::of(text.as_bytes());
-        Self { path: SourcePath::new(path), digest, body: Body::Text(normalise(text).into()) }
+        Self { path: SourcePath::new(path), digest, body: Body::Text(normalise(text).into()), stamp: None }
     }
 
     /// A data file that is not on any disk.
     pub fn from_data(path: &str, text: &str) -> Self {
         let body = Body::Data { text: normalise(text).into(), fault: None, disk: PathBuf::from(path) };
-        Self { path: SourcePath::new(path), digest: Digest::of(text.as_bytes()), body }
+        Self { path: SourcePath::new(path), digest: Digest::of(text.as_bytes()), body, stamp: None }
     }
 
     /// The text; `None` of an asset.
@@ -114,6 +119,11 @@ impl Sources {
         self.files.get(path)?.text().map(AsRef::as_ref)
     }
 
+    /// Whether there is anything to read.
+    pub fn has_pages(&self) -> bool {
+        self.files.values().any(|file| file.is_page() && file.text().is_some())
+    }
+
     /// The files below a folder of the root.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Arc<SourceFile>> {
         self.files.values().filter(move |file| file.path.below(folder).is_some())
@@ -121,7 +131,7 @@ impl Sources {
 }
 
 /// Where the inputs of a project lie.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The project's root on the disk.
     pub root: PathBuf,
@@ -202,6 +212,29 @@ pub fn holds_pages(folder: &Path) -> Result<bool, MachineError> {
     }
     Ok(false)
 }
+
+/// What tells a folder from another one of the same name that came after it; `None` where there is none.
+pub fn identity(folder: &Path) -> Option<u64> {
+    let metadata = std::fs::metadata(folder).ok()?;
+    #[cfg(unix)]
+    let identity = std::os::unix::fs::MetadataExt::ino(&metadata);
+    #[cfg(not(unix))]
+    let identity = {
+        let created = metadata.created().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        u64::try_from(created.as_nanos()).unwrap_or_default()
+    };
+    Some(identity)
+}
+
+/// Whether a file of this name is left by an editor or hidden, so that it is no input.
+pub fn is_litter(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let is_hidden = name.starts_with('.') && name != GITIGNORE;
+    is_hidden || names::judge(name) == names::Name::Litter
+}
+
+/// The file that names what is no input.
+const GITIGNORE: &str = ".gitignore";
 
 /// The one true name of a path that exists.
 pub fn canonical(path: &Path) -> Result<PathBuf, MachineError> {

@@ -5,10 +5,13 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use rayon::prelude::*;
 
 use super::names::{self, Name};
-use super::{Body, Layout, MANIFEST, MachineError, RECORD, SourceFile, Sources, is_data_name, is_page_name, normalise};
+use super::{
+    Body, Layout, MANIFEST, MachineError, RECORD, SourceFile, Sources, Stamp, is_data_name, is_page_name, normalise,
+};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
 
@@ -22,8 +25,9 @@ const THEME_TEXT: [&str; 6] = ["html", "css", "js", "toml", "svg", "txt"];
 /// Reads every input file of a project.
 ///
 /// Dotfiles, editors' left-overs, what a `.gitignore` inside the content names and the output are no input.
-/// Content that cannot be input becomes a diagnostic; only a fault of the machine is an error.
-pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
+/// Content that cannot be input becomes a diagnostic; only a fault of the machine is an error. A file of `before`, the
+/// result for the same layout, is not read again where the system says that it is the same.
+pub fn snapshot(layout: &Layout, before: &Sources) -> Result<Noted<Sources>, MachineError> {
     let root = super::canonical(&layout.root)?;
     let mut sources = Sources::default();
     let mut notes = Vec::new();
@@ -33,7 +37,7 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
         .chain(layout.theme.as_deref().map(|theme| (theme, Use::Theme)))
         .chain(tables.iter().map(|folder| (*folder, Use::Tables)));
     for (folder, usage) in folders {
-        let walk = Walk { root: &root, layout, tables: &tables, usage };
+        let walk = Walk { root: &root, layout, tables: &tables, usage, before };
         sources.files.append(&mut walk.sources(folder)?.take(&mut notes).files);
     }
     if let Some(text) = super::read_text(&root.join(RECORD))? {
@@ -46,7 +50,10 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
 pub fn kinds(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
     let root = super::canonical(&layout.root)?;
     match table_folder(layout.kinds.as_deref(), &root)? {
-        Some(folder) => Walk { root: &root, layout, tables: &[folder], usage: Use::Tables }.sources(folder),
+        Some(folder) => {
+            let before = &Sources::default();
+            Walk { root: &root, layout, tables: &[folder], usage: Use::Tables, before }.sources(folder)
+        }
         None => Ok(Noted::default()),
     }
 }
@@ -85,6 +92,7 @@ struct Walk<'a> {
     layout: &'a Layout,
     tables: &'a [&'a str],
     usage: Use,
+    before: &'a Sources,
 }
 
 impl Walk<'_> {
@@ -95,9 +103,11 @@ impl Walk<'_> {
         let mut files = self.files(folder, &mut notes)?;
         // Beside them, their folder may hold notes for people.
         files.retain(|(_, path)| self.usage != Use::Tables || path.extension() == TABLE_EXTENSION);
-        for (disk, path) in files {
-            if let Some(file) = self.read(&disk, path, &mut notes)? {
-                sources.insert(file);
+        let read: Result<Vec<Noted<Option<Arc<SourceFile>>>>, MachineError> =
+            files.into_par_iter().map(|(disk, path)| self.read(&disk, path)).collect();
+        for file in read? {
+            if let Some(file) = file.take(&mut notes) {
+                sources.files.insert(file.path.clone(), file);
             }
         }
         Ok(Noted::new(sources, notes))
@@ -114,22 +124,31 @@ impl Walk<'_> {
             .require_git(false)
             .follow_links(true)
             .filter_entry(move |entry| gate.admits(entry))
-            .build();
-        let mut files = Vec::new();
-        for entry in walk {
-            match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
-                Ok(entry) => {
-                    let disk = entry.into_path();
-                    if let Some(path) = source_path(self.root, &disk) {
-                        files.push((disk, path));
+            .build_parallel();
+        let found = Mutex::new(Found::default());
+        walk.run(|| {
+            Box::new(|entry| {
+                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                let outcome = entry.map_err(|error| self.walk_fault(error, &start));
+                match outcome {
+                    Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
+                    Ok(entry) => {
+                        let disk = entry.into_path();
+                        found.files.extend(source_path(self.root, &disk).map(|path| (disk, path)));
+                    }
+                    Err(Ok(note)) => found.notes.push(note),
+                    Err(Err(fault)) => {
+                        found.fault = Some(fault);
+                        return WalkState::Quit;
                     }
                 }
-                Err(error) => notes.push(self.walk_fault(error, &start)?),
-            }
-        }
+                WalkState::Continue
+            })
+        });
+        let Found { files, notes: mut faults, fault } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        notes.append(&mut faults);
         notes.append(&mut refused.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(files)
+        fault.map_or(Ok(files), Err)
     }
 
     fn excluded(&self) -> Vec<PathBuf> {
@@ -157,19 +176,35 @@ impl Walk<'_> {
         Err(MachineError::on("read", &path)(cause))
     }
 
-    fn read(
-        &self,
-        disk: &Path,
-        path: SourcePath,
-        notes: &mut Vec<Diagnostic>,
-    ) -> Result<Option<SourceFile>, MachineError> {
+    /// A file, the one from before where it is the same.
+    fn read(&self, disk: &Path, path: SourcePath) -> Result<Noted<Option<Arc<SourceFile>>>, MachineError> {
         let metadata = std::fs::metadata(disk).map_err(MachineError::on("read", disk))?;
         if !metadata.is_file() {
             let note = Diagnostic::new(Code::SpecialFile, &path, TextRange::default(), "this is no ordinary file");
-            notes.push(note.help("remove it from the content folder"));
-            return Ok(None);
+            return Ok(Noted::new(None, vec![note.help("remove it from the content folder")]));
         }
-        let is_data = self.usage == Use::Content && is_data_name(path.as_str()) && metadata.len() <= TEXT_LIMIT;
+        let stamp = Stamp::of(&metadata);
+        if let Some(known) = self.before.files.get(&path)
+            && stamp.is_some()
+            && known.stamp == stamp
+        {
+            return Ok(Noted::new(Some(Arc::clone(known)), Vec::new()));
+        }
+        let mut notes = Vec::new();
+        let file = self.read_anew(disk, path, metadata.len(), &mut notes)?;
+        // What is wrong with a file is said at each look.
+        let stamp = stamp.filter(|_| notes.is_empty());
+        Ok(Noted::new(file.map(|file| Arc::new(SourceFile { stamp, ..file })), notes))
+    }
+
+    fn read_anew(
+        &self,
+        disk: &Path,
+        path: SourcePath,
+        length: u64,
+        notes: &mut Vec<Diagnostic>,
+    ) -> Result<Option<SourceFile>, MachineError> {
+        let is_data = self.usage == Use::Content && is_data_name(path.as_str()) && length <= TEXT_LIMIT;
         let is_text = match self.usage {
             Use::Content => is_page_name(path.as_str()) || is_data,
             Use::Theme => THEME_TEXT.contains(&path.extension().as_str()),
@@ -177,11 +212,11 @@ impl Walk<'_> {
         };
         if !is_text {
             let digest = digest_of_file(disk).map_err(MachineError::on("read", disk))?;
-            let body = Body::Asset { disk: disk.to_owned(), length: metadata.len() };
-            return Ok(Some(SourceFile { path, digest, body }));
+            let body = Body::Asset { disk: disk.to_owned(), length };
+            return Ok(Some(SourceFile { path, digest, body, stamp: None }));
         }
-        if metadata.len() > TEXT_LIMIT {
-            let message = format!("this page has {} bytes, the limit is {TEXT_LIMIT}", metadata.len());
+        if length > TEXT_LIMIT {
+            let message = format!("this page has {length} bytes, the limit is {TEXT_LIMIT}");
             let note = Diagnostic::new(Code::FileTooLarge, &path, TextRange::default(), message);
             notes.push(note.help("split the page, or give the file another extension to offer it as a download"));
             return Ok(None);
@@ -196,8 +231,16 @@ impl Walk<'_> {
             notes.extend(fault);
             Body::Text(text)
         };
-        Ok(Some(SourceFile { path, digest, body }))
+        Ok(Some(SourceFile { path, digest, body, stamp: None }))
     }
+}
+
+/// What a walk came upon, in any order.
+#[derive(Default)]
+struct Found {
+    files: Vec<(PathBuf, SourcePath)>,
+    notes: Vec<Diagnostic>,
+    fault: Option<MachineError>,
 }
 
 /// Decides at each entry of a folder whether the walk goes on there.
@@ -221,7 +264,8 @@ impl Gate {
             return false;
         };
         // A site that was built into the content folder is no content.
-        if entry.path().join(MANIFEST).exists() {
+        let is_folder = entry.file_type().is_none_or(|kind| !kind.is_file());
+        if is_folder && entry.path().join(MANIFEST).exists() {
             return false;
         }
         match names::judge(name) {

@@ -13,6 +13,7 @@ mod publish;
 mod retired;
 mod search;
 mod search_page;
+mod serve;
 mod snapshots;
 mod support;
 mod tidy;

@@ -74,7 +74,8 @@ impl Handbook {
         roadbook::search::rank(&index, query, 10).into_iter().map(name).collect()
     }
 
-    fn sources(&self) -> (Project, Noted<Sources>) {
+    /// Its project and its files, as they would be read.
+    pub(crate) fn sources(&self) -> (Project, Noted<Sources>) {
         let config = self.files.get("roadbook.toml").map_or("", String::as_str);
         let Noted { value: project, notes } = Project::from_config(PathBuf::from("Handbook"), config);
         let mut sources = Sources::default();
@@ -99,7 +100,7 @@ impl Handbook {
         let (project, sources) = self.sources();
         let memory = Memory::default();
         let options = options();
-        let built = build::build(&project, &sources, options, &mut self.cache, (&memory, &Quiet)).unwrap();
+        let built = build::build(&project, &sources, options, &self.cache, (&memory, &Quiet)).unwrap();
         let mut sources = sources.value;
         let config = self.files.get("roadbook.toml").map_or("", String::as_str);
         sources.insert(SourceFile::from_text("roadbook.toml", config));
