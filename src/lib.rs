@@ -25,7 +25,7 @@ mod publish;
 mod render;
 mod rules;
 mod schema;
-mod search;
+pub mod search;
 pub mod source;
 pub mod text;
 mod theme;

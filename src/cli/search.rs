@@ -40,7 +40,7 @@ pub(super) fn search(options: &SearchOptions) -> Result<Outcome, Failure> {
         Format::Json => report::print(&format!("{}\n", found.json(&answer)))?,
         Format::Human => report::print(&found.human(&text, &answer))?,
     }
-    Ok(if answer.total == 0 { Outcome::Faults } else { Outcome::Done })
+    Ok(Outcome::Done)
 }
 
 /// An index, and the files that it was made from.
@@ -73,8 +73,7 @@ impl Found<'_> {
     /// A section as the path of its file below the content folder and its id; `None` on a page that nobody wrote.
     fn name(&self, section: usize) -> Option<String> {
         let place = self.index.place(section);
-        self.sources.text(place.path.as_str())?;
-        let path = place.path.below(&self.project.content)?;
+        let path = place.path.below(&self.project.content).filter(|_| place.is_written)?;
         Some(if place.anchor.is_empty() { path.to_owned() } else { format!("{path}#{}", place.anchor) })
     }
 
@@ -119,7 +118,8 @@ impl Found<'_> {
         let (bold, dim, mark, reset) = ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[1;33m", "\u{1b}[0m");
         for page in &answer.pages {
             let place = self.index.place(page.hits[0].section);
-            out.push_str(&format!("{bold}{}{reset}  {dim}{}{reset}\n", place.title, place.kind));
+            let kind = if place.kind.is_empty() { String::new() } else { format!("  {dim}{}{reset}", place.kind) };
+            out.push_str(&format!("{bold}{}{reset}{kind}\n", place.title));
             for ranked in &page.hits {
                 let place = self.index.place(ranked.section);
                 if !place.headings.is_empty() {

@@ -11,8 +11,10 @@ use super::words;
 
 /// What share of the score of a page's best section another must reach to stand below it.
 const NEAR_BEST: f64 = 0.4;
-/// How many sections are read for a phrase: the best of those that have all its words.
+/// How many sections are read for a phrase, the best of those that have all its words: some at once, until enough have it.
+const READ_AT_ONCE: usize = 20;
 const MOST_READ: usize = 200;
+const ENOUGH: usize = 10;
 
 /// The answer to a query.
 #[derive(Clone, Debug, Default)]
@@ -86,21 +88,40 @@ pub fn section_excerpt(index: &Index, section: usize, words: &BTreeSet<String>) 
 fn ranked(index: &Index, text: &str) -> (Vec<Unit>, Vec<Ranked>) {
     let query = Query::parse(text, &index.facet_names());
     let units = lookup::units(index, &query);
-    let mut ranked = rank::rank(index, &units);
+    let mut ranked =
+        if units.is_empty() && !query.facets.is_empty() { leads(index) } else { rank::rank(index, &units) };
+    if !query.phrases.is_empty() {
+        ranked = reading(index, ranked, &units, &query.phrases);
+    }
     // Two values of one facet are a choice; two facets must both fit.
     for (facet, _) in &query.facets {
-        let values: Vec<&str> =
-            query.facets.iter().filter(|(name, _)| name == facet).map(|(_, value)| value.as_str()).collect();
+        let chosen = query.facets.iter().filter(|(name, _)| name == facet);
+        let values: Vec<&str> = chosen.map(|(_, value)| value.as_str()).collect();
         ranked.retain(|hit| values.iter().any(|value| index.has_value(hit.section, facet, value)));
     }
-    if !query.phrases.is_empty() {
-        let quoted = units.iter().enumerate().filter(|(_, unit)| unit.is_quoted);
-        let wanted = quoted.fold(0_u32, |bits, (bit, _)| bits | 1 << bit);
-        ranked.retain(|hit| hit.matched & wanted == wanted);
-        ranked.truncate(MOST_READ);
-        ranked.retain(|hit| query.phrases.iter().all(|phrase| holds(index, hit.section, phrase)));
-    }
     (units, ranked)
+}
+
+/// What stands at the beginning of each page: the answer to facets alone.
+fn leads(index: &Index) -> Vec<Ranked> {
+    index.pages.iter().map(|page| Ranked { section: page.first, score: 0.0, matched: 0 }).collect()
+}
+
+/// Of the sections that have all words in quotes, those that have them in their order.
+fn reading(index: &Index, mut ranked: Vec<Ranked>, units: &[Unit], phrases: &[Vec<String>]) -> Vec<Ranked> {
+    let quoted = units.iter().enumerate().filter(|(_, unit)| unit.is_quoted);
+    let wanted = quoted.fold(0_u32, |bits, (bit, _)| bits | 1 << bit);
+    ranked.retain(|hit| hit.matched & wanted == wanted);
+    let mut found = Vec::new();
+    for some in ranked[..ranked.len().min(MOST_READ)].chunks(READ_AT_ONCE) {
+        let holds = |hit: &&Ranked| phrases.iter().all(|phrase| holds(index, hit.section, phrase));
+        found.extend(some.iter().filter(holds));
+        if found.len() >= ENOUGH {
+            break;
+        }
+    }
+    // Where not all could be read, sections with the words tell more than none.
+    if found.is_empty() && ranked.len() > MOST_READ { ranked } else { found }
 }
 
 /// Whether a section has some words in their order, in its heading or its text.

@@ -102,6 +102,8 @@ pub struct Place<'a> {
     pub path: &'a SourcePath,
     /// Where it begins there, in bytes.
     pub start: u32,
+    /// Whether somebody wrote the page.
+    pub is_written: bool,
 }
 
 impl Place<'_> {
@@ -197,6 +199,7 @@ impl Index {
             headings: &entry.path,
             path: &page.path,
             start: entry.start,
+            is_written: !page.is_generated,
         }
     }
 
@@ -480,10 +483,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rare_words_weigh_more() {
-        assert_eq!(
-            [1, 10, 100, 1000].map(|found| rareness(found, 1000)),
-            [113, 79, 40, 0].map(|steps: u8| steps.max(1))
-        );
+    fn a_word_that_stands_in_one_section_of_a_thousand_weighs_thrice_one_that_stands_in_a_hundred() {
+        assert_eq!([1, 100].map(|found| rareness(found, 1000)), [113, 40]);
+    }
+
+    #[test]
+    fn a_logarithm_is_exact_to_a_thousandth() {
+        assert!((binary_logarithm(10.0) - std::f64::consts::LOG2_10).abs() < 0.001);
     }
 }

@@ -19,7 +19,7 @@ pub struct Language {
 const ENGLISH: &str = "a about am an and any are as at be been but by can could did do does for from get had has have \
     how i if in into is it its just may me my no nor not of on onto or our out per s shall should so such t tell than \
     that the their them then there these they this those to too up us via was we were what when where which while who \
-    why will with within would you your find please explain";
+    why will with within would you your find please";
 const GERMAN: &str = "aber alle als am an auch auf aus bei bin bis bist da das dass dem den der des die dies diese dir \
     doch du durch ein eine einem einen einer eines er es finde für hat ich ihr im in ist kann man mein mich mir mit muss \
     nach nicht noch nur oder ob sein sich sie sind so über um und uns unter von vor wann warum was welche wenn wer wie \

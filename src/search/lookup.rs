@@ -5,6 +5,10 @@ use super::query::{Query, Wanted};
 
 /// What a word counts in another form that no page has.
 const OTHER_FORM: f64 = 0.95;
+/// What a word counts that shares no more than its stem with a word that no page has.
+const SAME_STEM: f64 = 0.7;
+/// The shortest stem that says enough.
+const STEM: usize = 4;
 /// What a word counts that goes on, by the share of it that is typed; and beside a word that is whole as it stands.
 const BEGUN: f64 = 0.85;
 const BEGUN_BESIDE_WHOLE: f64 = 0.25;
@@ -62,6 +66,9 @@ fn unit(index: &Index, wanted: &Wanted) -> Unit {
         }
     }
     if unit.classes.is_empty() {
+        unit.take(same_stem(index, &wanted.word), SAME_STEM);
+    }
+    if unit.classes.is_empty() {
         for (term, distance) in misspelled(index, &wanted.word) {
             unit.corrected.get_or_insert_with(|| term.text.clone());
             unit.take(Some(term), MISSPELLED[distance]);
@@ -107,6 +114,13 @@ fn other_form<'a>(index: &'a Index, word: &str) -> Option<&'a Term> {
         let stem = word.strip_suffix(from)?;
         (stem.chars().count() > 2).then(|| exact(index, &format!("{stem}{to}")))?
     })
+}
+
+/// The most common word that goes on where the ending of a word begins: `deployment` for `deploying`.
+fn same_stem<'a>(index: &'a Index, word: &str) -> Option<&'a Term> {
+    let stems =
+        index.endings.iter().filter(|(from, _)| !from.is_empty()).filter_map(|(from, _)| word.strip_suffix(from));
+    stems.filter(|stem| stem.chars().count() >= STEM).find_map(|stem| begun(index, stem).into_iter().next())
 }
 
 /// The most common words that begin so.

@@ -24,7 +24,8 @@ pub use entry::PageEntry;
 pub use excerpt::Piece;
 pub use files::files;
 pub use ground::Ground;
-pub use index::Index;
+pub use index::{Index, Place};
+pub use words::words;
 
 /// The folder of the site that holds the index.
 pub const FOLDER: &str = "_search";

@@ -6,12 +6,10 @@ use super::index::Index;
 use super::lookup::Unit;
 use super::weights::HIGHEST_IMPACT;
 
-/// What it adds that all of the query stands in the heading, and in the title before the first heading and below it.
+/// What it adds that the heading is the query itself, and that the title is: before the first heading, and below it.
 const IN_HEADING: f64 = 0.8;
-const IN_TITLE: f64 = 0.9;
+const IN_TITLE: f64 = 0.4;
 const IN_TITLE_BELOW: f64 = 0.15;
-/// How much of that is for a heading that holds other words as well; the rest is for one that is the query itself.
-const LONGER: f64 = 0.4;
 
 /// A section with what it scores.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,14 +49,15 @@ impl Part {
         }
     }
 
-    /// From 0 to 1: the square of the share of the query, less where the heading has other words.
+    /// From 0 to 1: the squares of the share of the query and of the share of the heading. The second one keeps a long
+    /// heading that holds the query behind one that is the query.
     fn worth(self, all: f64) -> f64 {
         if self.words == 0.0 {
             return 0.0;
         }
         let share = self.matched / all;
         let filled = if self.words < self.length { self.words / self.length } else { 1.0 };
-        share * share * (LONGER + (1.0 - LONGER) * filled)
+        share * share * (filled * filled)
     }
 }
 

@@ -149,10 +149,15 @@ fn joined(text: &str, chain: &[Run]) -> Option<String> {
     let is_name = chain.len() <= MOST_RUNS
         && !chain.iter().any(|run| run.is_dense)
         && written(&chain[0]).starts_with(char::is_alphabetic)
-        && (!gaps.contains('/') || chain.iter().all(|run| written(run).chars().count() <= 3))
+        && (!gaps.contains('/') || chain.iter().all(|run| is_initials(written(run))))
         && (!gaps.contains('.') || chain.len() == 2);
     let whole: String = if is_name { chain.iter().map(|run| fold(written(run))).collect() } else { String::new() };
     (!whole.is_empty() && whole.chars().count() <= LONGEST_WHOLE).then_some(whole)
+}
+
+/// Whether somebody would write it with others as one: `CI` and `CD`, but not `and` and `or`.
+fn is_initials(written: &str) -> bool {
+    written.chars().count() <= 3 && written.starts_with(char::is_uppercase)
 }
 
 /// The words of a run: its humps if it is a name of code (`getUserName`, `StatefulSetSpec`), else itself.

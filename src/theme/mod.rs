@@ -76,15 +76,10 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
         if is_replaced(&name, &own) {
             continue;
         }
-        let text = file.contents_utf8();
-        if let Some(text) = text.filter(|_| is_read(&name)) {
+        if let Some(text) = file.contents_utf8().filter(|_| is_read(&name)) {
             texts.insert(name.clone(), (SourcePath::new(&format!("themes/default/{name}")), text.into()));
-        } else if let Some(script) = text.filter(|_| name.ends_with(".js")).map(without_comments) {
-            let digest = Digest::of(script.as_bytes());
-            files.insert(name.clone(), theme_file(&name, ThemeContent::Text(script), digest, false));
         } else {
-            let bytes = file.contents();
-            files.insert(name.clone(), theme_file(&name, ThemeContent::Builtin(bytes), Digest::of(bytes), false));
+            files.insert(name.clone(), builtin_file(&name, file));
         }
     }
     let mut own_strings = None;
@@ -122,6 +117,24 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
     Noted::new(Theme { templates, strings, files, digest }, notes)
 }
 
+fn builtin_file(name: &str, file: &'static include_dir::File<'static>) -> ThemeFile {
+    match file.contents_utf8().filter(|_| name.ends_with(".js")).map(without_comments) {
+        Some(script) => {
+            let digest = Digest::of(script.as_bytes());
+            theme_file(name, ThemeContent::Text(script.into()), digest, false)
+        }
+        None => theme_file(name, ThemeContent::Builtin(file.contents()), Digest::of(file.contents()), false),
+    }
+}
+
+/// A script of the built-in theme without its indentation and the lines that are comments: readers load a fifth less.
+///
+/// No string of these scripts goes over several lines, which `tests/suite/tidy.rs` holds.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Puts the published names of fonts and pictures into the `url(…)`s of the user's style sheets.
 ///
 /// A style sheet names files by where they lie in the theme folder; published, they have their digest in the name.
@@ -148,14 +161,6 @@ fn name_files_in_styles(files: &mut BTreeMap<String, ThemeFile>) {
             file.is_extra,
         );
     }
-}
-
-/// A script as it is published: without lines of comment and without indentation, which are a sixth of its bytes even
-/// when compressed. No text of ours goes over several lines, which `tests/suite/tidy.rs` holds.
-fn without_comments(script: &str) -> Arc<str> {
-    let is_comment = |line: &&str| line.starts_with("//") || (line.starts_with("/**") && line.ends_with("*/"));
-    let lines: Vec<&str> = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)).collect();
-    lines.join("\n").into()
 }
 
 /// Whether the user's theme takes the place of a built-in file.

@@ -2,29 +2,12 @@
 //
 // What counts as a word and how results are ranked is the same as in Roadbook itself (`src/search`), down to the last bit:
 // each part here stands beside the file whose name it has. The index holds everything that depends on the language.
+// Its files are scripts, which `roadbook.load` of the page brings.
 (() => {
   "use strict";
 
   const VERSION = 1;
   const roadbook = (window.roadbook ??= {});
-
-  // Loads a script of the site. Trusted Types ask who vouches for its address: whatever lies below the site's root is ours.
-  if (!roadbook.load && typeof document !== "undefined") {
-    const root = (roadbook.root = new URL("..", document.currentScript.src).href);
-    const createScriptURL = (url) => {
-      if (!new URL(url, location.href).href.startsWith(root)) throw new TypeError(`not below ${root}: ${url}`);
-      return url;
-    };
-    const policy = window.trustedTypes?.createPolicy("roadbook", { createScriptURL }) ?? { createScriptURL };
-    roadbook.load = (url) =>
-      new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = policy.createScriptURL(url);
-        script.onload = () => resolve(script.remove());
-        script.onerror = () => reject(script.remove() ?? new Error(url));
-        document.head.append(script);
-      });
-  }
 
   const fault = (code, message) => Object.assign(new Error(message), { code });
 
@@ -34,11 +17,8 @@
   const LONGEST_WHOLE = 24;
   const MOST_RUNS = 3;
   const DENSE = /[\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-  const ALPHABETIC = /\p{Alphabetic}/u;
-  const NUMERIC = /\p{N}/u;
   const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u;
   const WORDS = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
-  const LOWER = /^\p{Lowercase}/u;
 
   const length = (word) => [...word].length;
 
@@ -52,7 +32,7 @@
     for (const { 0: found, index } of text.matchAll(WORDS)) {
       let at = index;
       let run;
-      for (const c of found) {
+      for (const c of DENSE.test(found) ? found : [found]) {
         const isDense = DENSE.test(c);
         if (!run || (isDense !== run.isDense && !/\p{M}/u.test(c))) runs.push((run = { start: at, end: at, isDense }));
         run.end = at += c.length;
@@ -69,16 +49,16 @@
 
   // Where a capital follows a small letter or digit, and before the last of several capitals that a small letter follows.
   const humps = (written) =>
-    written.split(/(?<=[\p{Lowercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})/u);
+    /^.\P{Uppercase}*$/u.test(written) ? [written] : written.split(/(?<=[\p{Lowercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})/u);
 
   function isKept(word) {
     const size = length(word);
-    return size > 0 && size <= LONGEST && !(size > LONGEST_WHOLE && NUMERIC.test(word) && ALPHABETIC.test(word));
+    return size > 0 && (size <= LONGEST_WHOLE || (size <= LONGEST && !(/\p{N}/u.test(word) && /\p{Alphabetic}/u.test(word))));
   }
 
   function parts(written) {
     const found = humps(written);
-    const isCode = found.length > 2 || (found.length === 2 && LOWER.test(written));
+    const isCode = found.length > 2 || (found.length === 2 && /^\p{Lowercase}/u.test(written));
     return (isCode ? found : [written]).map(fold).filter(isKept);
   }
 
@@ -94,13 +74,13 @@
       chain.length <= MOST_RUNS &&
       !chain.some((run) => run.isDense) &&
       /^\p{Alphabetic}/u.test(written[0]) &&
-      (!gaps.includes("/") || written.every((part) => length(part) <= 3)) &&
+      (!gaps.includes("/") || written.every((part) => /^\p{Uppercase}.{0,2}$/u.test(part))) &&
       (!gaps.includes(".") || chain.length === 2);
     const whole = isName ? written.map(fold).join("") : "";
     return whole && length(whole) <= LONGEST_WHOLE ? whole : null;
   }
 
-  /** Every word of a text: `{start, end, parts, whole, isDense}`. */
+  // Every word of a text: `{start, end, parts, whole, isDense}`.
   function compounds(text) {
     const found = [];
     const take = (chain) => {
@@ -132,9 +112,12 @@
 
   // query.rs
 
+  const MOST_CHARACTERS = 1000;
+  const MOST_WORDS = 24;
+
   function parse(text, facetNames) {
     const query = { words: [], phrases: [], facets: [] };
-    let rest = [...text].slice(0, 1000).join("").replace(/[“”„«»]/g, '"');
+    let rest = [...text].slice(0, MOST_CHARACTERS).join("").replace(/[“”„«»]/g, '"');
     let isOpen = false;
     const take = (from, sign) => {
       const at = from.indexOf(sign);
@@ -146,7 +129,7 @@
         for (const word of parts) {
           const at = query.words.findIndex((wanted) => wanted.word === word);
           const before = at < 0 ? null : query.words.splice(at, 1)[0];
-          if (query.words.length < 24) query.words.push({ word, whole, isOpen: false, isQuoted: isQuoted || !!before?.isQuoted });
+          if (query.words.length < MOST_WORDS) query.words.push({ word, whole, isOpen: false, isQuoted: isQuoted || !!before?.isQuoted });
         }
       }
     };
@@ -179,6 +162,8 @@
   // lookup.rs
 
   const OTHER_FORM = 0.95;
+  const SAME_STEM = 0.7;
+  const STEM = 4;
   const BEGUN = 0.85;
   const BEGUN_BESIDE_WHOLE = 0.25;
   const MOST_BEGUN = 12;
@@ -188,7 +173,7 @@
   const BEGUN_SHARDS = 2;
   const MISSPELLED_SHARDS = 6;
 
-  /** The optimal string alignment of two lists of letters; `null` where it is more than `most`. */
+  // The optimal string alignment of two lists of letters; `null` where it is more than `most`.
   function distance(one, other, most) {
     if (Math.abs(one.length - other.length) > most) return null;
     let before = [];
@@ -209,35 +194,29 @@
   // rank.rs
 
   const IN_HEADING = 0.8;
-  const IN_TITLE = 0.9;
+  const IN_TITLE = 0.4;
   const IN_TITLE_BELOW = 0.15;
-  const LONGER = 0.4;
   const HIGHEST_IMPACT = 31;
 
-  const part = () => ({ matched: 0, words: 0, length: 0 });
-
-  function addTo(part, rareness, length) {
-    if (!length) return;
-    part.matched += rareness;
-    part.words += 1;
-    part.length = length;
-  }
-
-  function worth({ matched, words, length }, all) {
+  function worth(matched, words, length, all) {
     if (!words) return 0;
     const share = matched / all;
     const filled = words < length ? words / length : 1;
-    return share * share * (LONGER + (1 - LONGER) * filled);
+    return share * share * (filled * filled);
   }
 
   // excerpt.rs
 
-  const EXCERPT = 160;
+  const LENGTH = 160;
   const BEFORE = 40;
 
-  function marks(text, found) {
+  // Texts are read once, however many keystrokes follow.
+  const read = (section) => (section.read ??= compounds(section.text));
+
+  function marks(section, found) {
+    const { text } = section;
     const marks = [];
-    for (const compound of compounds(text)) {
+    for (const compound of read(section)) {
       const word = [...compound.parts, compound.whole].find((word) => found.has(word));
       if (word === undefined) continue;
       if (!compound.isDense) {
@@ -256,13 +235,14 @@
     return marks;
   }
 
-  /** The stretch of a text with the most of the words that were found: `[[text, isMarked], …]`. */
-  function excerpt(text, found) {
-    const all = marks(text, found);
+  // The stretch of a text with the most of the words that were found: `[[text, isMarked], …]`.
+  function excerpt(section, found) {
+    const { text } = section;
+    const all = marks(section, found);
     let [best, most] = [0, 0];
     all.forEach((mark, at) => {
       let end = at;
-      while (all[end]?.end <= mark.start + EXCERPT - BEFORE) end++;
+      while (all[end]?.end <= mark.start + LENGTH - BEFORE) end++;
       const near = all.slice(at, end);
       const worth = new Set(near.map(({ word }) => word)).size * 1000 + near.length;
       if (worth > most) [best, most] = [mark.start, worth];
@@ -272,7 +252,7 @@
       const space = text.indexOf(" ", best - BEFORE);
       start = space >= 0 && space < best ? space + 1 : best;
     }
-    let end = Math.min(text.length, start + EXCERPT);
+    let end = Math.min(text.length, start + LENGTH);
     if (end < text.length) {
       const space = text.lastIndexOf(" ", end);
       if (end - space < BEFORE && space > start) end = space;
@@ -306,17 +286,14 @@
 
   function reader(bytes) {
     let at = 0;
+    const number = () => {
+      const byte = bytes[at++];
+      return byte < 128 ? byte : (byte & 127) + 128 * number();
+    };
     return {
+      number,
+      many: (one) => Array.from({ length: number() }, one),
       byte: () => bytes[at++],
-      number() {
-        let [number, scale, byte] = [0, 1, 0];
-        do {
-          byte = bytes[at++];
-          number += (byte & 0x7f) * scale;
-          scale *= 128;
-        } while (byte & 0x80);
-        return number;
-      },
       rest: () => utf8.decode(bytes.subarray(at)),
       isEnd: () => at >= bytes.length,
     };
@@ -325,14 +302,14 @@
   const DECODE = {
     d(bytes) {
       const read = reader(bytes);
-      const terms = Array.from({ length: read.number() }, () => ({}));
       let number = 0;
-      for (const term of terms) {
-        const step = read.number();
-        term.number = number += step % 2 ? -(step + 1) / 2 : step / 2;
-      }
-      for (const term of terms) term.level = read.byte();
       let before = "";
+      const terms = read.many(() => {
+        const step = read.number();
+        number += step % 2 ? -(step + 1) / 2 : step / 2;
+        return { number };
+      });
+      for (const term of terms) term.level = read.byte();
       const lines = read.rest().split("\n");
       terms.forEach((term, at) => {
         term.text = before = before.slice(0, lines[at].charCodeAt(0) - 32) + lines[at].slice(1);
@@ -344,14 +321,12 @@
       const classes = [];
       while (!read.isEnd()) {
         const rareness = read.byte();
-        const postings = Array.from({ length: read.number() }, () => ({}));
         let section = 0;
-        for (const posting of postings) posting.section = section += read.number();
-        for (const posting of postings) posting.flags = read.byte();
+        const postings = read.many(() => ({ section: (section += read.number()) }));
+        for (const posting of postings) posting.impact = read.byte();
         for (const posting of postings) {
-          const { flags } = posting;
-          const lengths = flags >> 5 ? read.byte() : 0;
-          posting.impact = flags & 31;
+          const lengths = posting.impact >> 5 ? read.byte() : 0;
+          posting.impact &= 31;
           posting.heading = lengths >> 4;
           posting.title = lengths & 15;
         }
@@ -366,19 +341,47 @@
       ),
   };
 
-  // What the files of the index have brought, until it is asked for.
+  // What the files of the index have brought.
   const brought = new Map();
   window.__roadbookSearch = (name, data) => brought.set(name, data);
+
+  // The place of the last of some sorted values that is not behind the one that is wanted.
+  function last(values, wanted) {
+    let [low, high] = [0, values.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (values[middle] <= wanted) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(low - 1, 0);
+  }
+
+  // Numbers, each with those before it added.
+  const added = (numbers, sum = 0) => numbers.map((number) => (sum += number));
 
   // answer.rs
 
   const NEAR_BEST = 0.4;
+  const READ_AT_ONCE = 20;
   const MOST_READ = 200;
+  const ENOUGH = 10;
+  const LENS = 1.25;
+
+  // The best in order before all others: sorting every section of a large handbook takes longer than finding them.
+  const SORTED = 1000;
+
+  function sorted(ranked) {
+    const order = (a, b) => b.score - a.score || a.section - b.section;
+    if (ranked.length < 2 * SORTED) return ranked.sort(order);
+    const cut = Float64Array.from(ranked, ({ score }) => score).sort()[ranked.length - SORTED];
+    return [...ranked.filter(({ score }) => score >= cut).sort(order), ...ranked.filter(({ score }) => score < cut)];
+  }
 
   class Index {
     #base;
     #read;
     #root;
+    #files = new Map();
     #shards = new Map();
 
     constructor(base, read) {
@@ -386,99 +389,83 @@
       this.#read = read;
     }
 
-    async open() {
-      const root = JSON.parse(utf8.decode(await this.#bring("root", "root.js")));
+    // encode.rs and files.rs, read backwards
+
+    async open(isAgain) {
+      this.#files.clear();
+      this.#shards.clear();
+      const root = JSON.parse(utf8.decode(await this.#bring("root", isAgain ? `root.js?${Date.now()}` : "root.js")));
       if (root.version !== VERSION) throw fault("stale", "the index is of another version than this page");
-      let start = 0;
-      root.starts = root.counts.map((count) => (start += count) - count);
-      root.sections = start;
-      let first = 0;
-      root.firsts.t = root.firsts.t.map((step) => (first += step));
+      root.starts = [0, ...added(root.counts)];
+      root.pages = new Int32Array(root.starts.pop());
+      root.starts.forEach((start, page) => root.pages.fill(page, start, start + root.counts[page]));
+      root.firsts.t = added(root.firsts.t);
       root.stop = new Set(root.stop);
       root.synonyms = new Map(Object.entries(root.synonyms));
       this.#root = root;
       return this;
     }
 
-    /** The bytes that a file brings under a name. */
+    // The bytes that a file brings under a name.
     async #bring(name, file) {
-      if (!brought.has(name) || name === "root") {
-        try {
-          if (this.#read) {
-            const text = await this.#read(file);
-            const script = typeof text === "string" ? text : utf8.decode(text);
-            for (const [, name, data] of script.matchAll(/__roadbookSearch\("(\w+)","([^"]*)"\)/g)) brought.set(name, data);
-          } else {
-            await roadbook.load(this.#base + file);
-          }
-        } catch (cause) {
-          const isOffline = typeof navigator !== "undefined" && navigator.onLine === false;
-          throw fault(isOffline ? "offline" : name === "root" ? "missing" : "stale", `${file}: ${cause.message}`);
-        }
+      try {
+        if (!this.#files.has(file)) this.#files.set(file, this.#load(file));
+        await this.#files.get(file);
+        return await inflate(brought.get(name));
+      } catch ({ message }) {
+        this.#files.delete(file);
+        const isOffline = globalThis.navigator?.onLine === false;
+        throw fault(isOffline ? "offline" : name === "root" ? "missing" : "stale", `${file}: ${message}`);
       }
-      const data = brought.get(name);
-      if (data === undefined) throw fault(name === "root" ? "missing" : "stale", `${file} brings no ${name}`);
-      brought.delete(name);
-      return inflate(data);
     }
 
-    #file(sort, at) {
-      const [size, digests] = this.#root.files[sort];
-      const from = Math.floor(at / size) * 8;
-      return `${sort}${at}.${digests.slice(from, from + 8)}.js`;
+    async #load(file) {
+      if (!this.#read) return roadbook.load(this.#base + file);
+      const text = await this.#read(file);
+      const script = typeof text === "string" ? text : utf8.decode(text);
+      for (const [, name, data] of script.matchAll(/\("(\w+)","([^"]*)"\)/g)) brought.set(name, data);
     }
 
-    /** A shard: of the dictionary (d), the postings (p), the texts (t), or the facets (f). */
+    // A part of the index: of the dictionary (d), the postings (p), the texts (t), or the facets (f).
     #shard(sort, at) {
       const name = sort + at;
-      let shard = this.#shards.get(name);
-      if (!shard) {
-        const { pack } = this.#root.files;
-        shard = this.#load(name, pack && sort !== "t" ? this.#file("pack", 0) : this.#file(sort, at), !!pack && sort !== "t").then(DECODE[sort]);
+      if (!this.#shards.has(name)) {
+        const { files } = this.#root;
+        const [kind, place] = files[sort] ? [sort, at] : ["pack", 0];
+        const [size, digests] = files[kind];
+        const from = Math.floor(place / size) * 8;
+        const shard = this.#bring(name, `${kind}${place}.${digests.slice(from, from + 8)}.js`).then(DECODE[sort]);
         this.#shards.set(name, shard);
-        // A file that could not be loaded may come the next time.
+        // What could not be loaded may come the next time.
         shard.catch(() => this.#shards.delete(name));
       }
-      return shard;
+      return this.#shards.get(name);
     }
 
-    #packed;
+    // What a shard has of a class or section.
+    async #one(sort, number) {
+      const firsts = this.#root.firsts[sort];
+      const at = last(firsts, number);
+      return (await this.#shard(sort, at))[number - firsts[at]];
+    }
 
-    async #load(name, file, isPacked) {
-      // All shards of a pack come in one file, which is loaded once.
-      if (isPacked) {
-        this.#packed ??= this.#bring("d0", file).then((bytes) => brought.set("d0 bytes", bytes));
-        await this.#packed;
-        if (name === "d0") return brought.get("d0 bytes");
-      }
-      return this.#bring(name, file);
+    async #terms(at) {
+      return at < this.#root.firsts.d.length ? this.#shard("d", at) : [];
+    }
+
+    #termsNear(word) {
+      return this.#terms(last(this.#root.firsts.d, word));
     }
 
     // index.rs
-
-    /** The last shard whose first word, class or section is not behind the one that is looked for. */
-    #place(sort, wanted) {
-      const firsts = this.#root.firsts[sort];
-      let [low, high] = [0, firsts.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (firsts[middle] <= wanted) low = middle + 1;
-        else high = middle;
-      }
-      return Math.max(low - 1, 0);
-    }
-
-    async #terms(shard) {
-      return shard < this.#root.firsts.d.length ? this.#shard("d", shard) : [];
-    }
 
     #shardsAround(word) {
       const { d } = this.#root.firsts;
       const [letter] = word;
       const beginsSo = (shard) => shard < d.length && [...d[shard]][0] === letter;
-      let low = this.#place("d", word);
+      let low = last(d, word);
       let high = low + 1;
-      for (let before = -1; before !== high - low; ) {
+      for (let before = 0; before !== high - low; ) {
         before = high - low;
         if (high - low < MISSPELLED_SHARDS && beginsSo(high)) high++;
         if (high - low < MISSPELLED_SHARDS && low > 0 && beginsSo(low)) low--;
@@ -489,8 +476,7 @@
     // lookup.rs
 
     async #exact(word) {
-      const shard = this.#place("d", word);
-      return (await this.#terms(shard)).find((term) => term.text === word);
+      return (await this.#termsNear(word)).find((term) => term.text === word);
     }
 
     async #otherForm(word) {
@@ -501,10 +487,18 @@
       }
     }
 
+    async #sameStem(word) {
+      for (const [from] of this.#root.endings) {
+        const stem = word.slice(0, word.length - from.length);
+        const [term] = from && word.endsWith(from) && length(stem) >= STEM ? await this.#begun(stem) : [];
+        if (term) return term;
+      }
+    }
+
     async #begun(word) {
-      const shard = this.#place("d", word);
-      const shards = await Promise.all(Array.from({ length: BEGUN_SHARDS }, (_, at) => this.#terms(shard + at)));
-      const terms = shards.flat().filter((term) => term.text !== word && term.text.startsWith(word));
+      const at = last(this.#root.firsts.d, word);
+      const shards = await Promise.all(Array.from({ length: BEGUN_SHARDS }, (_, more) => this.#terms(at + more)));
+      const terms = shards.flatMap((terms) => terms.filter(({ text }) => text.startsWith(word) && text !== word));
       return terms.sort((a, b) => b.level - a.level || length(a.text) - length(b.text)).slice(0, MOST_BEGUN);
     }
 
@@ -512,19 +506,19 @@
       const letters = [...word];
       const most = MISSPELLED_FROM.filter((from) => letters.length >= from).length;
       if (!most) return [];
+      const shards = await Promise.all(this.#shardsAround(word).map((shard) => this.#terms(shard)));
       const found = [];
-      for (const terms of await Promise.all(this.#shardsAround(word).map((shard) => this.#terms(shard)))) {
-        for (const term of terms) {
-          if (!term.text.startsWith(letters[0])) continue;
-          const other = [...term.text];
-          const steps = distance(letters, other, most);
-          if (steps !== null) found.push({ term, steps, second: other[1] !== letters[1] });
-        }
+      for (const term of shards.flat()) {
+        // One letter has one or two units.
+        if (!term.text.startsWith(letters[0]) || Math.abs(term.text.length - word.length) > 2 * most) continue;
+        const other = [...term.text];
+        const steps = distance(letters, other, most);
+        if (steps !== null) found.push({ term, steps, second: other[1] !== letters[1] });
       }
       return found.sort((a, b) => a.steps - b.steps || b.term.level - a.term.level || a.second - b.second).slice(0, MOST_MISSPELLED);
     }
 
-    /** The words that begin most like a word that no page has. */
+    // The words that begin most like a word that no page has.
     async #nearest(word) {
       const letters = [...word];
       for (let end = letters.length - 1; end > 1; end--) {
@@ -552,6 +546,7 @@
         const share = isWhole ? BEGUN_BESIDE_WHOLE : BEGUN;
         for (const term of await this.#begun(word)) take(term, (share * length(word)) / length(term.text));
       }
+      if (!unit.classes.length) take(await this.#sameStem(word), SAME_STEM);
       if (!unit.classes.length) {
         for (const { term, steps } of await this.#misspelled(word)) {
           unit.corrected ??= term.text;
@@ -561,156 +556,202 @@
       return unit;
     }
 
-    #units(query) {
-      let wanted = query.words.filter(({ word }) => !this.#root.stop.has(word));
-      if (!wanted.length) wanted = query.words;
-      return Promise.all(wanted.map((wanted) => this.#unit(wanted)));
+    #units({ words }) {
+      const telling = words.filter(({ word }) => !this.#root.stop.has(word));
+      return Promise.all((telling.length ? telling : words).map((wanted) => this.#unit(wanted)));
     }
 
     // rank.rs
 
-    async #class(number) {
-      const shard = this.#place("p", number);
-      return (await this.#shard("p", shard))[number - this.#root.firsts.p[shard]];
-    }
-
     async #rank(units) {
-      const sums = new Map();
+      const known = await Promise.all(units.map((unit) => Promise.all(unit.classes.map(({ number }) => this.#one("p", number)))));
+      const { starts, pages } = this.#root;
+      // What a word counts at most in each section, and where that comes from; cleared after each word.
+      const most = new Float64Array(pages.length);
+      const from = new Array(pages.length);
+      const sums = new Array(pages.length);
+      const found = [];
       let all = 0;
-      const known = await Promise.all(units.map((unit) => Promise.all(unit.classes.map(({ number }) => this.#class(number)))));
       known.forEach((classes, bit) => {
         if (!classes.length) return;
         const { rareness } = classes[0];
+        const touched = [];
         all += rareness;
-        const best = new Map();
         classes.forEach(({ postings }, at) => {
           const { weight } = units[bit].classes[at];
           for (const posting of postings) {
+            const { section } = posting;
             const impact = weight * posting.impact;
-            if (!(best.get(posting.section)?.impact >= impact)) best.set(posting.section, { impact, heading: posting.heading, title: posting.title });
+            if (impact <= most[section]) continue;
+            if (!most[section]) touched.push(section);
+            most[section] = impact;
+            from[section] = posting;
           }
         });
-        for (const [section, { impact, heading, title }] of best) {
-          let sum = sums.get(section);
-          if (!sum) sums.set(section, (sum = { section, impact: 0, matched: 0, words: 0, heading: part(), title: part() }));
-          sum.impact += rareness * impact;
+        for (const section of touched) {
+          let sum = sums[section];
+          if (!sum) {
+            sum = { section, page: pages[section], score: 0, impact: 0, matched: 0, words: 0, inHeading: 0, headingWords: 0, heading: 0, inTitle: 0, titleWords: 0, title: 0 };
+            found.push((sums[section] = sum));
+          }
+          const { heading, title } = from[section];
+          sum.impact += rareness * most[section];
           sum.matched += rareness;
           sum.words |= 1 << bit;
-          addTo(sum.heading, rareness, heading);
-          addTo(sum.title, rareness, title);
+          if (heading) {
+            sum.inHeading += rareness;
+            sum.headingWords++;
+            sum.heading = heading;
+          }
+          if (title) {
+            sum.inTitle += rareness;
+            sum.titleWords++;
+            sum.title = title;
+          }
+          most[section] = 0;
         }
       });
-      const ranked = [];
-      for (const { section, impact, matched, words, heading, title } of sums.values()) {
-        const page = this.#page(section);
-        const share = matched / all;
-        const inTitle = this.#root.starts[page] === section ? IN_TITLE : IN_TITLE_BELOW;
-        const named = 1 + IN_HEADING * worth(heading, all) + inTitle * worth(title, all);
-        ranked.push({ section, page, words, score: (impact / (all * HIGHEST_IMPACT)) * (share * share) * named });
+      for (const sum of found) {
+        const share = sum.matched / all;
+        const title = starts[sum.page] === sum.section ? IN_TITLE : IN_TITLE_BELOW;
+        const named = 1 + IN_HEADING * worth(sum.inHeading, sum.headingWords, sum.heading, all) + title * worth(sum.inTitle, sum.titleWords, sum.title, all);
+        sum.score = (sum.impact / (all * HIGHEST_IMPACT)) * (share * share) * named;
       }
-      return ranked.sort((a, b) => b.score - a.score || a.section - b.section);
-    }
-
-    #page(section) {
-      const { starts } = this.#root;
-      let [low, high] = [0, starts.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (starts[middle] <= section) low = middle + 1;
-        else high = middle;
-      }
-      return low - 1;
+      return found;
     }
 
     // answer.rs
 
-    async #section(section) {
-      const shard = this.#place("t", section);
-      return (await this.#shard("t", shard))[section - this.#root.firsts.t[shard]];
-    }
-
     async #holds(section, phrase) {
-      const { title, path, text } = await this.#section(section);
-      return [path.at(-1) ?? title, text].some((text) => {
-        const words = compounds(text).flatMap((compound) => compound.parts);
+      const own = await this.#one("t", section);
+      return [compounds(own.path.at(-1) ?? own.title), read(own)].some((found) => {
+        const words = found.flatMap((compound) => compound.parts);
         return words.some((_, at) => phrase.every((word, further) => words[at + further] === word));
       });
     }
 
-    async #ranked(text, facets = [], lens = null) {
-      const query = parse(text, this.#root.facets);
-      const units = await this.#units(query);
-      let ranked = await this.#rank(units);
-      if (query.phrases.length) {
-        const wanted = units.reduce((bits, unit, bit) => (unit.isQuoted ? bits | (1 << bit) : bits), 0);
-        ranked = ranked.filter(({ words }) => (words & wanted) === wanted).slice(0, MOST_READ);
-        const holds = await Promise.all(ranked.map(async ({ section }) => (await Promise.all(query.phrases.map((phrase) => this.#holds(section, phrase)))).every(Boolean)));
-        ranked = ranked.filter((_, at) => holds[at]);
+    // Of the sections that have all words in quotes, those that have them in their order.
+    async #reading(ranked, units, phrases) {
+      const wanted = units.reduce((bits, unit, bit) => (unit.isQuoted ? bits | (1 << bit) : bits), 0);
+      const candidates = ranked.filter(({ words }) => (words & wanted) === wanted);
+      const found = [];
+      for (let at = 0; at < Math.min(candidates.length, MOST_READ) && found.length < ENOUGH; at += READ_AT_ONCE) {
+        const some = candidates.slice(at, at + READ_AT_ONCE);
+        const holds = await Promise.all(some.flatMap(({ section }) => phrases.map((phrase) => this.#holds(section, phrase))));
+        found.push(...some.filter((_, place) => phrases.every((_, more) => holds[place * phrases.length + more])));
       }
-      const chosen = [...query.facets, ...facets];
-      return { units, ranked, chosen };
+      // Where not all could be read, sections with the words tell more than none.
+      return !found.length && candidates.length > MOST_READ ? candidates : found;
     }
 
-    /** The sections that answer a query, the best first, whatever their pages: `[{url, anchor}, …]`. */
+    async #ranked(text, more, lens) {
+      const query = parse(text, this.#root.facets);
+      const chosen = [...query.facets, ...more];
+      const units = await this.#units(query);
+      const isOpen = !units.length && chosen.length;
+      let ranked = isOpen ? this.#root.starts.map((section, page) => ({ section, page, score: 0 })) : await this.#rank(units);
+      const { facets, serves } = await this.#shard("f", 0);
+      // The reader's own role first.
+      const role = serves.values.findIndex(([id]) => id === lens);
+      if (role >= 0) for (const hit of ranked) if (serves.sets[serves.pages[hit.page]].includes(role)) hit.score *= LENS;
+      ranked = sorted(ranked);
+      if (query.phrases.length) ranked = await this.#reading(ranked, units, query.phrases);
+      const shown = this.#root.facets.map((name, at) => new Facet(name, facets[at], chosen));
+      const isIn = (page, but) => shown.every((facet) => facet === but || facet.has(page));
+      for (const page of new Set(ranked.map((hit) => hit.page))) for (const facet of shown) if (isIn(page, facet)) facet.count(page);
+      return { units, ranked: ranked.filter((hit) => isIn(hit.page)), facets: shown };
+    }
+
+    // The sections that answer a query, the best first, whatever their pages: `[{url, anchor}, …]`.
     async rank(text, limit = 10) {
-      const { ranked } = await this.#ranked(text);
-      return Promise.all(
-        ranked.slice(0, limit).map(async ({ section }) => {
-          const { url, anchor } = await this.#section(section);
-          return { url, anchor: decodeURIComponent(anchor) };
-        }),
-      );
+      const { ranked } = await this.#ranked(text, [], null);
+      const sections = await Promise.all(ranked.slice(0, limit).map(({ section }) => this.#one("t", section)));
+      return sections.map(({ url, anchor }) => ({ url, anchor: decodeURIComponent(anchor) }));
     }
 
     async #words(units) {
       const words = new Set();
-      for (const unit of units) {
-        words.add(unit.word);
-        for (const word of this.#root.synonyms.get(unit.word) ?? []) words.add(word);
-        for (const found of unit.found) {
-          const terms = await this.#terms(this.#place("d", found));
-          const number = terms.find((term) => term.text === found)?.number;
+      for (const { word, found } of units) {
+        for (const own of [word, ...(this.#root.synonyms.get(word) ?? [])]) words.add(own);
+        for (const form of found) {
+          const terms = await this.#termsNear(form);
+          const number = terms.find((term) => term.text === form)?.number;
           for (const term of terms) if (term.number === number) words.add(term.text);
         }
       }
       return words;
     }
 
-    /** The answer to a query; see the handbook's page on search for what is in it. */
-    async search(text, { facets = [], lens = null, limit = 10, hits = 3 } = {}) {
-      const { units, ranked } = await this.#ranked(text, facets, lens);
-      const places = new Map();
+    async search(text, options) {
+      try {
+        return await this.#answer(text, options);
+      } catch (error) {
+        if (error.code !== "stale") throw error;
+        // The site was published anew since its root was read.
+        await this.open(true);
+        return this.#answer(text, options);
+      }
+    }
+
+    // The answer to a query; the handbook's page on search says what is in it.
+    async #answer(text, { facets: more = [], lens = null, limit = 10, hits = 3 } = {}) {
+      const { units, ranked, facets } = await this.#ranked(text, more, lens);
+      const found = new Map();
       for (const hit of ranked) {
-        const found = places.get(hit.page);
-        if (!found) places.set(hit.page, [hit]);
-        else if (found.length < hits && hit.score >= NEAR_BEST * found[0].score) found.push(hit);
+        const own = found.get(hit.page);
+        if (!own) found.set(hit.page, [hit]);
+        else if (own.length < hits && hit.score >= NEAR_BEST * own[0].score) own.push(hit);
       }
       const words = await this.#words(units);
-      const pages = await Promise.all(
-        [...places.values()].slice(0, limit).map(async (found) => {
-          const shown = await Promise.all(found.map(({ section }) => this.#section(section)));
-          const { url, title, kind, kindTitle } = shown[0];
-          return { url, title, kind, kindTitle, hits: shown.map(({ anchor, path, text }) => ({ anchor, path, excerpt: excerpt(text, words) })) };
-        }),
-      );
+      const page = async (own) => {
+        const shown = await Promise.all(own.map(({ section }) => this.#one("t", section)));
+        const [{ url, title, kind, kindTitle }] = shown;
+        return { url, title, kind, kindTitle, hits: shown.map((section) => ({ anchor: section.anchor, path: section.path, excerpt: excerpt(section, words) })) };
+      };
+      const pages = await Promise.all([...found.values()].slice(0, limit).map(page));
       const misspelled = units.find((unit) => unit.corrected);
-      const unknown = places.size ? [] : units.filter((unit) => !unit.classes.length);
+      const unknown = found.size ? [] : units.filter((unit) => !unit.classes.length);
       return {
         text,
-        total: places.size,
+        total: found.size,
         pages,
         corrected: misspelled ? { from: misspelled.word, to: misspelled.corrected } : null,
-        facets: [],
+        facets: facets.map((facet) => facet.shown()).filter(({ values }) => values.length > 1 || values[0]?.isOn),
         words: [...words],
         nearest: (await Promise.all(unknown.map((unit) => this.#nearest(unit.word)))).flat(),
       };
     }
   }
 
+  // What pages can be filtered by: two values of one facet are a choice, two facets must both fit.
+  class Facet {
+    constructor(name, data, chosen) {
+      const on = new Set(chosen.filter(([own]) => own === name).map(([, value]) => value));
+      Object.assign(this, data, { name, on, counts: data.values.map(() => 0) });
+    }
+
+    of(page) {
+      return this.sets[this.pages[page]];
+    }
+
+    has(page) {
+      return !this.on.size || this.of(page).some((at) => this.on.has(this.values[at][0]));
+    }
+
+    count(page) {
+      for (const at of this.of(page)) this.counts[at]++;
+    }
+
+    shown() {
+      const values = this.values.map(([value, label], at) => ({ value, label, count: this.counts[at], isOn: this.on.has(value) }));
+      return { name: this.name, values: values.filter(({ count, isOn }) => count || isOn).sort((a, b) => b.count - a.count) };
+    }
+  }
+
+  // `open(base, read?)` opens the index at an address; `read(name)` gives the text of a file where no page loads scripts.
+  // `words(text)` gives the words of a text as the index has them.
   roadbook.search = {
-    /** Opens the index at an address; `read(name)` gives the text of its files where no page loads scripts. */
     open: (base, read) => new Index(base, read).open(),
-    /** The words of a text, as the index has them. */
     words: (text) => compounds(text).flatMap(({ parts, whole }) => (whole ? [...parts, whole] : parts)),
   };
 })();
