@@ -155,14 +155,6 @@ fn name_files_in_styles(files: &mut BTreeMap<String, ThemeFile>) {
     }
 }
 
-/// A script as it is published: without lines of comment and without indentation, which are a sixth of its bytes even
-/// when compressed. No text of ours goes over several lines, which `tests/suite/tidy.rs` holds.
-fn without_comments(script: &str) -> Arc<str> {
-    let is_comment = |line: &&str| line.starts_with("//") || (line.starts_with("/**") && line.ends_with("*/"));
-    let lines: Vec<&str> = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)).collect();
-    lines.join("\n").into()
-}
-
 /// Whether the user's theme takes the place of a built-in file.
 ///
 /// A `page.html` of one's own is the template of every kind: the built-in ones for single kinds fill blocks that
