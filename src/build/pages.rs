@@ -38,16 +38,17 @@ pub(super) struct Rendered {
 
 impl Stage<'_> {
     pub(super) fn site(&self) -> SiteView {
-        let extra = |extension: &str| {
-            let files = self.theme.files.iter().filter(|(name, file)| file.is_extra && name.ends_with(extension));
+        let extra = |extensions: &[&str]| {
+            let is_meant = |name: &str| extensions.iter().any(|extension| name.ends_with(extension));
+            let files = self.theme.files.iter().filter(|(name, file)| file.is_extra && is_meant(name));
             files.map(|(_, file)| file.url.encoded()).collect()
         };
         SiteView {
             title: self.handbook.title.clone(),
             description: self.project.config.description.clone(),
             language: self.project.config.language.clone(),
-            extra_styles: extra(".css"),
-            extra_scripts: extra(".js"),
+            extra_styles: extra(&[".css"]),
+            extra_scripts: extra(&[".js", ".mjs"]),
         }
     }
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const require = createRequire(path.join(import.meta.dirname, 'package.json'));
 const { chromium } = require('playwright-core');
-const site = path.resolve(process.argv[2] ?? 'site');
+export const site = path.resolve(process.argv[2] ?? 'site');
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 const TYPES = { '.css': 'text/css', '.js': 'text/javascript' };
@@ -21,10 +21,10 @@ const asset = (file) => {
 const page = ({ scripts, words, text }) =>
   '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Views</title>' +
   `<link rel="stylesheet" href="/${asset('style.css')}"><link rel="stylesheet" href="/${asset('views.css')}">` +
-  `<script type="module" src="/${asset('roadbook.js')}"></script></head>` +
+  `<script defer src="/${asset('roadbook.js')}"></script></head>` +
   `<body data-scripts="${scripts.map(asset).join(' ')}"${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
 
-/** Runs checks by name; each gets `open(address, options)`, which shows the page of some text, scripts and words. */
+/** Runs checks by name over a page of the judge's own: `open(address, options)` shows it below some text, scripts and words. */
 export async function judge(what, content, checks) {
   const server = http.createServer((request, response) => {
     const name = new URL(request.url, 'http://host').pathname;
@@ -36,6 +36,12 @@ export async function judge(what, content, checks) {
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   const origin = `http://127.0.0.1:${server.address().port}`;
+  await browse(what, checks, origin, (address) => `${origin}/page/${address}`);
+  server.close();
+}
+
+/** Runs checks by name; each gets `open(address, options)`, and is broken by any error in the browser. */
+export async function browse(what, checks, origin, url = (address) => address) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -47,7 +53,7 @@ export async function judge(what, content, checks) {
     page.on('pageerror', (error) => faults.push(String(error)));
     // The browser asks for an icon, which is not there.
     page.on('console', (message) => message.type() === 'error' && !message.text().includes('404') && faults.push(message.text()));
-    await page.goto(`${origin}/page/${address}`);
+    await page.goto(url(address));
     if (ready) await page.locator(ready).last().waitFor();
     return page;
   };
@@ -63,7 +69,6 @@ export async function judge(what, content, checks) {
     for (const context of browser.contexts()) await context.close();
   }
   await browser.close();
-  server.close();
   const all = Object.keys(checks).length;
   console.log(`${what}: ${all - failed} of ${all} hold`);
   process.exitCode = failed ? 1 : 0;
