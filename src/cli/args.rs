@@ -21,7 +21,7 @@ impl Arguments {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Command::Build(options) | Command::Check(options) => options.format == Format::Json,
-            Command::Init(_) | Command::Explain(_) | Command::Schema(_) => false,
+            Command::Init(_) | Command::Serve(_) | Command::Explain(_) | Command::Schema(_) => false,
         }
     }
 }
@@ -33,6 +33,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  roadbook build                                  build content/ into site/\n  roadbook build --source docs --output public    build another folder\n  roadbook build --base-url https://example.com/handbook/ --strict\n\nNothing is published while the content has errors: the old site stays whole."
     )]
     Build(Options),
+    /// Show a handbook in the browser while it is written
+    #[command(
+        after_help = "Examples:\n  roadbook serve                        show content/, or the Markdown where you are\n  roadbook serve --source docs --open   another folder, and open the browser\n  roadbook serve --port 0               a port that is free\n\nEach save is there at once. Nothing is written; only this computer can look.\nKeys: o opens the browser, r builds again, q quits."
+    )]
+    Serve(ServeOptions),
     /// Find every fault of a handbook without writing anything
     #[command(
         after_help = "Examples:\n  roadbook check                        all faults, for people\n  roadbook check --strict               warnings count as errors, as in CI\n  roadbook check --format json          one object for machines"
@@ -80,6 +85,36 @@ pub(super) struct Options {
     /// Show faults alone: no progress, no summary
     #[arg(long, short)]
     pub(super) quiet: bool,
+    /// Neither use nor keep highlighted code of earlier runs
+    #[arg(long)]
+    pub(super) no_cache: bool,
+}
+
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub(super) struct ServeOptions {
+    /// The project, or any folder of Markdown [default: the folder you are in]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// Open the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// The port; 0 lets the system choose. One that is in use gives way to the next
+    #[arg(long, short, default_value_t = 8000, value_name = "PORT")]
+    pub(super) port: u16,
+    /// Fail where the port is in use
+    #[arg(long)]
+    pub(super) strict_port: bool,
+    /// The address to listen at; others than this computer's own let others look
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) host: Option<String>,
+    /// Treat drafts as pages
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// What opens a file at a fault: vscode, vscodium, cursor, zed, idea, sublime, none, or an address with `{path}`,
+    /// `{line}` and `{column}`
+    #[arg(long, default_value = "vscode", value_name = "EDITOR")]
+    pub(super) editor: String,
     /// Neither use nor keep highlighted code of earlier runs
     #[arg(long)]
     pub(super) no_cache: bool,

@@ -73,18 +73,13 @@ impl<'a> Run<'a> {
 
     /// The output folder: as asked for, or as configured, or `site` where the user is.
     fn output(&self) -> PathBuf {
-        match &self.arguments.output {
-            Some(given) => given.clone(),
-            None if self.project.config_file.is_some() => self.project.root.join(&self.project.config.output),
-            None => PathBuf::from(&self.project.config.output),
-        }
+        self.arguments.output.clone().unwrap_or_else(|| self.project.output())
     }
 
     fn read(&self, output: &Path) -> Result<Noted<Sources>, Failure> {
         let output = source::canonical(output).unwrap_or_else(|_| output.to_owned());
         let sources = source::snapshot(&self.project.layout(&output))?;
-        if sources.notes.is_empty() && !sources.value.files.values().any(|file| file.is_page() && file.text().is_some())
-        {
+        if sources.notes.is_empty() && !sources.value.has_pages() {
             let folder = self.project.root.join(&self.project.content);
             let folder = folder.display();
             let message = format!(

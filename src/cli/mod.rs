@@ -9,6 +9,7 @@ mod init;
 mod interrupt;
 mod report;
 mod schema;
+mod serve;
 
 use std::any::Any;
 use std::ffi::OsString;
@@ -59,17 +60,7 @@ impl From<MachineError> for Failure {
 impl From<ProjectError> for Failure {
     fn from(error: ProjectError) -> Self {
         match error {
-            ProjectError::NoFolder(folder) => {
-                let folder = folder.display();
-                Self::Usage(format!(
-                    "there is no folder `{folder}`\nhelp: name the folder that holds your Markdown with `--source`"
-                ))
-            }
-            ProjectError::NoContent { config, folder } => Self::Usage(format!(
-                "there is no content folder `{}`\nhelp: make it, or name another one with `source` in `{}`",
-                folder.display(),
-                config.display()
-            )),
+            ProjectError::NoFolder(_) | ProjectError::NoContent { .. } => Self::Usage(error.to_string()),
             ProjectError::Machine(error) => error.into(),
         }
     }
@@ -112,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(options) => init::init(options),
         Command::Explain(options) => explain::explain(options),
         Command::Schema(options) => schema::schema(options),
+        Command::Serve(options) => serve::serve(options),
     }));
     match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

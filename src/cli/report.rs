@@ -29,7 +29,7 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Prints to standard error, colours only where it is a terminal that has them. There is nobody to tell if it fails.
-fn complain(text: &str) {
+pub(super) fn complain(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 

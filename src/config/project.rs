@@ -1,5 +1,6 @@
 //! Which folder is meant, and what its configuration says.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::{Config, read};
@@ -45,6 +46,25 @@ pub enum ProjectError {
     },
     /// The machine's fault.
     Machine(MachineError),
+}
+
+impl fmt::Display for ProjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFolder(folder) => write!(
+                f,
+                "there is no folder `{}`\nhelp: name the folder that holds your Markdown with `--source`",
+                folder.display()
+            ),
+            Self::NoContent { config, folder } => write!(
+                f,
+                "there is no content folder `{}`\nhelp: make it, or name another one with `source` in `{}`",
+                folder.display(),
+                config.display()
+            ),
+            Self::Machine(error) => error.fmt(f),
+        }
+    }
 }
 
 impl From<MachineError> for ProjectError {
@@ -126,6 +146,14 @@ impl Project {
         let mut others = std::iter::once(self.content.as_str()).chain(theme);
         let is_free = others.all(|folder| folder.split('/').next() != Some(KINDS_FOLDER));
         (is_project && is_free).then_some(KINDS_FOLDER)
+    }
+
+    /// The folder for the site, where nobody names another: as configured, or `site` where the user is.
+    pub fn output(&self) -> PathBuf {
+        match &self.config_file {
+            Some(_) => self.root.join(&self.config.output),
+            None => PathBuf::from(&self.config.output),
+        }
     }
 
     /// Where its inputs lie; `output` is no input.

@@ -111,6 +111,11 @@ impl Sources {
         self.files.get(path)?.text().map(AsRef::as_ref)
     }
 
+    /// Whether there is anything to read.
+    pub fn has_pages(&self) -> bool {
+        self.files.values().any(|file| file.is_page() && file.text().is_some())
+    }
+
     /// The files below a folder of the root.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Arc<SourceFile>> {
         self.files.values().filter(move |file| file.path.below(folder).is_some())
@@ -197,6 +202,29 @@ pub fn holds_pages(folder: &Path) -> Result<bool, MachineError> {
     }
     Ok(false)
 }
+
+/// What tells a folder from another one of the same name that came after it; `None` where there is none.
+pub fn identity(folder: &Path) -> Option<u64> {
+    let metadata = std::fs::metadata(folder).ok()?;
+    #[cfg(unix)]
+    let identity = std::os::unix::fs::MetadataExt::ino(&metadata);
+    #[cfg(not(unix))]
+    let identity = {
+        let created = metadata.created().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        u64::try_from(created.as_nanos()).unwrap_or_default()
+    };
+    Some(identity)
+}
+
+/// Whether a file of this name is left by an editor or hidden, so that it is no input.
+pub fn is_litter(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let is_hidden = name.starts_with('.') && name != GITIGNORE;
+    is_hidden || names::judge(name) == names::Name::Litter
+}
+
+/// The file that names what is no input.
+const GITIGNORE: &str = ".gitignore";
 
 /// The one true name of a path that exists.
 pub fn canonical(path: &Path) -> Result<PathBuf, MachineError> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// The layers of `src`, lowest first: a module may import those of a lower row, and those before it in its own.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["text"],
     &["diag", "data"],
     &["source", "output"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 14] = [
     &["render"],
     &["extras"],
     &["build", "publish"],
+    &["serve"],
     &["cli"],
 ];
 

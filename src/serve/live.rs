@@ -1,0 +1,204 @@
+//! The site in memory: the last one that was whole and right, and what the build under way has made for those who wait.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::News;
+use super::difference::is_same_but_styles;
+use crate::output::{Content, OutputFile, Sink};
+use crate::source::MachineError;
+use crate::text::Digest;
+
+/// How long a reader waits for the new form of a file while the old site could answer.
+///
+/// What is wanted is made first, so this is reached only where a build finds nothing that it can show.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A file as it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct Served {
+    /// What it holds.
+    pub(super) content: Content,
+    /// The digest of it.
+    pub(super) digest: Digest,
+}
+
+/// The files of a whole site by their paths.
+pub(super) type Files = BTreeMap<String, Served>;
+
+/// The site that readers see; threads share it.
+///
+/// One thread builds: it calls [`Live::begin`], gives this to the build as its sink, and ends with [`Live::show`].
+pub(super) struct Live {
+    state: Mutex<State>,
+    moved: Condvar,
+    is_outdated: AtomicBool,
+    may_be_abandoned: AtomicBool,
+    news: Sender<News>,
+}
+
+struct State {
+    site: Arc<Files>,
+    generation: u64,
+    draft: Option<Draft>,
+    /// How many open tabs show each file.
+    watched: BTreeMap<String, usize>,
+}
+
+/// What the build under way has made, and what is wanted of it.
+#[derive(Default)]
+struct Draft {
+    files: Files,
+    /// What was made for those who wait; `None` where no page has this path.
+    first: BTreeMap<String, Option<Served>>,
+    wanted: VecDeque<String>,
+    /// What was ever in `wanted`.
+    asked: BTreeSet<String>,
+}
+
+impl Draft {
+    fn want(&mut self, path: &str) {
+        if self.asked.insert(path.to_owned()) {
+            self.wanted.push_back(path.to_owned());
+        }
+    }
+}
+
+impl Live {
+    /// An empty site whose first build is about to begin. Its generations begin after `generation`; whoever writes to
+    /// open tabs hears of `news`.
+    pub(super) fn new(generation: u64, news: Sender<News>) -> Self {
+        let state = State { site: Arc::default(), generation, draft: Some(Draft::default()), watched: BTreeMap::new() };
+        Self {
+            state: Mutex::new(state),
+            moved: Condvar::new(),
+            is_outdated: AtomicBool::new(false),
+            may_be_abandoned: AtomicBool::new(true),
+            news,
+        }
+    }
+
+    /// The site that was shown last, and its generation.
+    pub(super) fn site(&self) -> (Arc<Files>, u64) {
+        let state = self.lock();
+        (Arc::clone(&state.site), state.generation)
+    }
+
+    /// Says that the sources changed: readers wait for the build that is about to begin; one under way may end.
+    pub(super) fn expect(&self) {
+        self.is_outdated.store(true, Ordering::SeqCst);
+        self.lock().draft.get_or_insert_default();
+    }
+
+    /// Begins a build: what open tabs show and what readers wait for is wanted first. One that may not be abandoned
+    /// goes to its end whatever changes.
+    pub(super) fn begin(&self, may_be_abandoned: bool) {
+        self.is_outdated.store(false, Ordering::SeqCst);
+        self.may_be_abandoned.store(may_be_abandoned, Ordering::SeqCst);
+        let mut state = self.lock();
+        let waiting = state.draft.take().map(|draft| draft.asked).unwrap_or_default();
+        let mut draft = Draft::default();
+        state.watched.keys().chain(&waiting).for_each(|path| draft.want(path));
+        state.draft = Some(draft);
+    }
+
+    /// The files that the build under way has put.
+    pub(super) fn take_files(&self) -> Files {
+        self.lock().draft.as_mut().map(|draft| std::mem::take(&mut draft.files)).unwrap_or_default()
+    }
+
+    /// Ends the build under way and shows a site.
+    pub(super) fn show(&self, site: Arc<Files>, generation: u64) {
+        let mut state = self.lock();
+        state.site = site;
+        state.generation = generation;
+        state.draft = None;
+        drop(state);
+        self.moved.notify_all();
+    }
+
+    /// A file as it is to be shown, with its generation; waits where a build is under way.
+    pub(super) fn file(&self, path: &str) -> (Option<Served>, u64) {
+        let until = now() + PATIENCE;
+        let mut state = self.lock();
+        loop {
+            let State { site, generation, draft, .. } = &mut *state;
+            let Some(draft) = draft else { return (site.get(path).cloned(), *generation) };
+            draft.want(path);
+            if let Some(Some(served)) = draft.first.get(path) {
+                let is_new = site.get(path).is_none_or(|old| old.digest != served.digest);
+                return (Some(served.clone()), *generation + u64::from(is_new));
+            }
+            // Without any site there is nothing else to show: the first build is worth waiting for.
+            let left = if site.is_empty() { PATIENCE } else { until.saturating_duration_since(now()) };
+            if left.is_zero() {
+                return (site.get(path).cloned(), *generation);
+            }
+            state = self.moved.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Notes that an open tab shows a file.
+    pub(super) fn watch(&self, path: &str) {
+        *self.lock().watched.entry(path.to_owned()).or_default() += 1;
+    }
+
+    /// Notes that an open tab shows a file no more.
+    pub(super) fn unwatch(&self, path: &str) {
+        let mut state = self.lock();
+        if let Some(count) = state.watched.get_mut(path) {
+            *count -= 1;
+            if *count == 0 {
+                state.watched.remove(path);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Live {
+    fn put(&self, file: OutputFile) -> Result<(), MachineError> {
+        if let Some(draft) = &mut self.lock().draft {
+            draft.files.insert(file.path, Served { content: file.content, digest: file.digest });
+        }
+        Ok(())
+    }
+
+    fn wanted(&self) -> Option<String> {
+        self.lock().draft.as_mut()?.wanted.pop_front()
+    }
+
+    fn put_first(&self, path: String, file: Option<OutputFile>) {
+        let served = file.map(|file| Served { content: file.content, digest: file.digest });
+        let mut state = self.lock();
+        let generation = state.generation + 1;
+        if let Some(served) = served.as_ref().filter(|_| state.watched.contains_key(&path))
+            && let Some(old) = state.site.get(&path)
+            && old.digest != served.digest
+            && !is_same_but_styles(&old.content, &served.content)
+        {
+            // Nobody listens any more when the program ends.
+            let _ = self.news.send(News::Page { generation, path: path.clone(), digest: served.digest });
+        }
+        if let Some(draft) = &mut state.draft {
+            draft.first.insert(path, served);
+        }
+        drop(state);
+        self.moved.notify_all();
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.may_be_abandoned.load(Ordering::SeqCst) && self.is_outdated.load(Ordering::SeqCst)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a reader's patience is measured by the clock")]
+fn now() -> Instant {
+    Instant::now()
+}

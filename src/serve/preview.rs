@@ -1,0 +1,318 @@
+//! A handbook that is built again whenever its files change.
+
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use super::difference::Difference;
+use super::events::{Built, Faults, News};
+use super::faults::Report;
+use super::live::Live;
+use crate::build::{self, Build, BuildOptions, Cache, Quiet, Stats};
+use crate::config::{Project, ProjectError};
+use crate::data::Date;
+use crate::diag::{self, Diagnostic, Noted, Severity};
+use crate::source::{self, Layout, Sources};
+use crate::text::SourcePath;
+
+/// What is shown, and how.
+#[derive(Clone, Debug)]
+pub struct PreviewOptions {
+    /// The project, or a folder of Markdown.
+    pub folder: PathBuf,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// The day, asked for at each build: a preview may run over midnight.
+    pub today: fn() -> Date,
+}
+
+/// What the builder and those who answer readers share.
+pub(super) struct Shared {
+    /// The site.
+    pub(super) live: Live,
+    /// What was found when the handbook was last built.
+    pub(super) report: RwLock<Option<Arc<Report>>>,
+    /// How that build ended.
+    pub(super) built: RwLock<Option<Arc<Built>>>,
+    news: Sender<News>,
+}
+
+/// A handbook that is built again whenever its files change.
+pub struct Preview {
+    options: PreviewOptions,
+    /// The handbook with the last settings that were right.
+    project: Arc<Project>,
+    /// The files of the last look.
+    sources: Arc<Noted<Sources>>,
+    /// Whether a build of these files, settings and day went to its end.
+    is_done: bool,
+    today: Option<Date>,
+    /// Files that changed since the last build that went to its end.
+    unbuilt: Vec<SourcePath>,
+    cache: Cache,
+    shared: Arc<Shared>,
+}
+
+/// What came of a look at the handbook.
+#[derive(Debug)]
+pub enum Round {
+    /// Nothing is different from the last look.
+    Same,
+    /// A file is gone or empty that was not: whoever writes it may not be done. Nothing was built.
+    Unfinished,
+    /// The sources changed again while they were built.
+    Abandoned,
+    /// It was built, or found to be wrong.
+    Built(Outcome),
+}
+
+/// Whether the files are as somebody means them to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// One that is suddenly gone or empty may be about to come back: some editors save in such steps.
+    Doubt,
+    /// They have not changed for long enough.
+    Settled,
+}
+
+/// How a build ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The files that changed since the last look.
+    pub changed: Vec<SourcePath>,
+    /// Every fault, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why there was no build, where the machine or the arguments are the cause.
+    pub failure: Option<String>,
+    /// Whether the site is that of these sources.
+    pub is_right: bool,
+    /// Whether readers see anything that they did not see before.
+    pub is_news: bool,
+    /// What was done.
+    pub stats: Stats,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Preview {
+    /// Opens the handbook of a folder; its first generation is the one after `generation`.
+    pub(super) fn open(options: PreviewOptions, generation: u64, news: Sender<News>) -> Result<Self, ProjectError> {
+        let project = Project::open(&options.folder)?.value;
+        let shared = Shared {
+            live: Live::new(generation, news.clone()),
+            report: RwLock::default(),
+            built: RwLock::default(),
+            news,
+        };
+        Ok(Self {
+            options,
+            project: Arc::new(project),
+            sources: Arc::default(),
+            is_done: false,
+            today: None,
+            unbuilt: Vec::new(),
+            cache: Cache::default(),
+            shared: Arc::new(shared),
+        })
+    }
+
+    pub(super) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
+    /// The handbook with the last settings that were right.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// The files of the last look.
+    pub fn sources(&self) -> &Sources {
+        &self.sources.value
+    }
+
+    /// What earlier builds made.
+    pub fn cache_mut(&mut self) -> &mut Cache {
+        &mut self.cache
+    }
+
+    /// Where the inputs lie.
+    pub(super) fn layout(&self) -> Layout {
+        layout_of(&self.project)
+    }
+
+    /// Forgets the last look: the next one builds.
+    pub fn forget(&mut self) {
+        self.is_done = false;
+    }
+
+    /// Looks at the files and builds where something changed.
+    pub fn refresh(&mut self, trust: Trust) -> Round {
+        let started = now();
+        // A build after one that was abandoned goes to its end, or files that change all the time would keep the site
+        // from ever being whole.
+        self.shared.live.begin(self.is_done);
+        let looked = self.look();
+        let (project, sources) = match looked {
+            Ok(Look::Handbook(project, sources)) => (project, sources),
+            Ok(Look::Misconfigured(project, notes)) => return self.misconfigured(project, notes, started),
+            Err(failure) => return self.failed(failure, started),
+        };
+        let today = (self.options.today)();
+        let mut changed = changed_files(&self.sources.value, &sources.value);
+        let is_same = changed.is_empty()
+            && project.config_file.as_ref().map(|file| file.digest)
+                == self.project.config_file.as_ref().map(|file| file.digest)
+            && project.content == self.project.content
+            && self.today == Some(today);
+        if is_same && self.is_done {
+            let (site, generation) = self.shared.live.site();
+            self.shared.live.show(site, generation);
+            return Round::Same;
+        }
+        if trust == Trust::Doubt && is_unfinished(&self.sources.value, &sources.value) {
+            return Round::Unfinished;
+        }
+        self.project = Arc::new(project);
+        self.sources = Arc::new(sources);
+        self.today = Some(today);
+        self.is_done = false;
+        changed.append(&mut self.unbuilt);
+        let options = BuildOptions { today, drafts: self.options.drafts };
+        let live = &self.shared.live;
+        let built = match build::build(&self.project, &self.sources, options, &self.cache, (live, &Quiet)) {
+            Ok(built) if !built.is_whole => {
+                self.unbuilt = changed;
+                return Round::Abandoned;
+            }
+            Ok(built) => built,
+            Err(error) => return self.failed(error.to_string(), started),
+        };
+        self.is_done = true;
+        let is_right = !built.has_errors();
+        let Build { diagnostics, stats, .. } = built;
+        changed.sort();
+        changed.dedup();
+        let outcome =
+            Outcome { changed, diagnostics, failure: None, is_right, is_news: false, stats, took: started.elapsed() };
+        Round::Built(self.end(outcome, Arc::clone(&self.project)))
+    }
+
+    /// One look at the disk.
+    fn look(&self) -> Result<Look, String> {
+        let Noted { value: project, notes } = Project::open(&self.options.folder).map_err(|error| error.to_string())?;
+        if !notes.is_empty() {
+            return Ok(Look::Misconfigured(project, notes));
+        }
+        let sources = source::snapshot(&layout_of(&project)).map_err(|error| error.to_string())?;
+        if sources.notes.is_empty() && !sources.value.has_pages() {
+            let folder = project.root.join(&project.content);
+            return Err(format!("there is no Markdown in `{}`", folder.display()));
+        }
+        Ok(Look::Handbook(project, sources))
+    }
+
+    fn misconfigured(&mut self, project: Project, notes: Vec<Diagnostic>, started: Instant) -> Round {
+        self.is_done = false;
+        let outcome = Outcome {
+            changed: project.config_file.iter().map(|file| file.path.clone()).collect(),
+            diagnostics: diag::tidy(notes),
+            failure: None,
+            is_right: false,
+            is_news: false,
+            stats: Stats::default(),
+            took: started.elapsed(),
+        };
+        Round::Built(self.end(outcome, Arc::new(project)))
+    }
+
+    fn failed(&mut self, failure: String, started: Instant) -> Round {
+        self.is_done = false;
+        let outcome = Outcome {
+            changed: Vec::new(),
+            diagnostics: Vec::new(),
+            failure: Some(failure),
+            is_right: false,
+            is_news: false,
+            stats: Stats::default(),
+            took: started.elapsed(),
+        };
+        Round::Built(self.end(outcome, Arc::clone(&self.project)))
+    }
+
+    /// Shows what came of a build, and tells open tabs where it is news to them.
+    fn end(&self, mut outcome: Outcome, project: Arc<Project>) -> Outcome {
+        let live = &self.shared.live;
+        let (old, before) = live.site();
+        let new = if outcome.is_right { Arc::new(live.take_files()) } else { Arc::clone(&old) };
+        let difference = Difference::between(&old, &new);
+        let last = self.shared.report.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let is_known = last.is_some_and(|last| {
+            last.diagnostics == outcome.diagnostics
+                && last.failure == outcome.failure
+                && last.is_right == outcome.is_right
+        });
+        outcome.is_news = !difference.is_empty() || !is_known;
+        let generation = before + u64::from(outcome.is_news);
+        live.show(new, generation);
+        if !outcome.is_news {
+            return outcome;
+        }
+        let count = |severity| outcome.diagnostics.iter().filter(|note| note.severity == severity).count();
+        let errors = count(Severity::Error) + usize::from(outcome.failure.is_some());
+        let built = Arc::new(Built {
+            generation,
+            is_right: outcome.is_right,
+            difference,
+            faults: Faults { errors, warnings: count(Severity::Warning) },
+            took: u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
+        });
+        let report = Report {
+            generation,
+            is_right: outcome.is_right,
+            diagnostics: outcome.diagnostics.clone(),
+            failure: outcome.failure.clone(),
+            root: source::canonical(&project.root).unwrap_or_else(|_| project.root.clone()),
+            project,
+            sources: Arc::clone(&self.sources),
+        };
+        *self.shared.report.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(report));
+        *self.shared.built.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&built));
+        // Nobody listens any more when the program ends.
+        let _ = self.shared.news.send(News::Built(built));
+        outcome
+    }
+}
+
+enum Look {
+    Handbook(Project, Noted<Sources>),
+    Misconfigured(Project, Vec<Diagnostic>),
+}
+
+fn layout_of(project: &Project) -> Layout {
+    let output = project.output();
+    project.layout(&source::canonical(&output).unwrap_or(output))
+}
+
+/// The files that are new, gone or different.
+fn changed_files(before: &Sources, after: &Sources) -> Vec<SourcePath> {
+    let is_changed = |path: &&SourcePath| {
+        let digest = |sources: &Sources| sources.files.get(*path).map(|file| file.digest);
+        digest(before) != digest(after)
+    };
+    let gone = before.files.keys().filter(|path| !after.files.contains_key(*path));
+    after.files.keys().filter(is_changed).chain(gone).cloned().collect()
+}
+
+/// Whether a text is gone or empty that was not before: some editors save in such steps.
+fn is_unfinished(before: &Sources, after: &Sources) -> bool {
+    before.files.iter().any(|(path, file)| {
+        let had_text = file.text().is_some_and(|text| !text.is_empty());
+        had_text && after.text(path.as_str()).is_none_or(str::is_empty)
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the length of a build is measured by the clock")]
+fn now() -> Instant {
+    Instant::now()
+}
