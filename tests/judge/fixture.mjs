@@ -40,19 +40,27 @@ export async function judge(what, content, checks) {
   server.close();
 }
 
-/** Runs checks by name; each gets `open(address, options)`, and is broken by any error in the browser. */
-export async function browse(what, checks, origin, url = (address) => address) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+/** Chromium, as every judge starts it. */
+export const launch = (options = {}) => chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  ...options,
+});
+
+/**
+ * Runs checks by name; each gets `open(address, options)`, and is broken by any error in the browser but those whose
+ * text has one of the words in `expected`. With the option `context` a page is a further tab of that one.
+ */
+export async function browse(what, checks, origin, url = (address) => address, { options, expected = [] } = {}) {
+  const browser = await launch(options);
   const faults = [];
-  const open = async (address, { ready, ...options } = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+  // The browser asks for an icon, which is not there.
+  const isFault = (text) => !['404', ...expected].some((words) => text.includes(words));
+  const open = async (address, { ready, context: present, ...options } = {}) => {
+    const context = present ?? await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(String(error)));
-    // The browser asks for an icon, which is not there.
-    page.on('console', (message) => message.type() === 'error' && !message.text().includes('404') && faults.push(message.text()));
+    page.on('console', (message) => message.type() === 'error' && isFault(message.text()) && faults.push(message.text()));
     await page.goto(url(address));
     if (ready) await page.locator(ready).last().waitFor();
     return page;
@@ -71,5 +79,5 @@ export async function browse(what, checks, origin, url = (address) => address) {
   await browser.close();
   const all = Object.keys(checks).length;
   console.log(`${what}: ${all - failed} of ${all} hold`);
-  process.exitCode = failed ? 1 : 0;
+  if (failed) process.exitCode = 1;
 }

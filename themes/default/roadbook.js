@@ -15,6 +15,19 @@
 
   window.roadbook = {
     root,
+    // Calls `equip` with every element that a selector finds, and its place among them: now, and in a preview again for
+    // those that came since. A preview exchanges what was equipped as a whole; `roadbook:leave` tells it before it goes.
+    enhance(selector, equip) {
+      const enhanceNew = () => {
+        document.querySelectorAll(selector).forEach((element, at) => {
+          if ("equipped" in element.dataset) return;
+          element.dataset.equipped = "";
+          equip(element, at);
+        });
+      };
+      document.addEventListener("roadbook:patched", enhanceNew);
+      enhanceNew();
+    },
     // Runs a script of the site once; `address` is below the root. One that failed can be asked for again.
     load(address) {
       const { href } = new URL(address, root);
@@ -114,12 +127,13 @@
   }
 
   // Where the reader is.
-  const entries = new Map([...document.querySelectorAll(".toc a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-  const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
-  if (headings.length) {
+  const places = () => new Map([...document.querySelectorAll(".toc a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  let entries = places();
+  if (entries.size) {
     let isDue = false;
     const mark = () => {
       isDue = false;
+      const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
       // A heading that a script has put away is nowhere.
       const shown = headings.filter((heading) => heading.getClientRects().length);
       const here = shown.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? shown[0];
@@ -130,6 +144,10 @@
       isDue = true;
     };
     addEventListener("scroll", plan, { passive: true });
+    document.addEventListener("roadbook:patched", () => {
+      entries = places();
+      plan();
+    });
     mark();
   }
 
@@ -144,7 +162,8 @@
   // Copy buttons, for code that is meant to be run.
   if (navigator.clipboard) {
     const { copy = "Copy", copied = "Copied" } = document.body.dataset;
-    for (const block of document.querySelectorAll(".code:not(.output)")) {
+    const offerCopy = (block) => {
+      if (block.querySelector("button.copy")) return;
       const copyButton = document.createElement("button");
       copyButton.type = "button";
       copyButton.className = "copy";
@@ -159,7 +178,10 @@
         setTimeout(() => (copyButton.textContent = copy), 1500);
       });
       block.append(copyButton);
-    }
+    };
+    const offerCopies = () => document.querySelectorAll(".code:not(.output)").forEach(offerCopy);
+    document.addEventListener("roadbook:patched", offerCopies);
+    offerCopies();
   }
 
   // What only some pages need.
