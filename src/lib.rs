@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Content can be wrong, but it is never an error: each stage gives its value together with what is wrong
-//! ([`diag::Noted`]). `Result` is for faults of the machine. Only `source`, `publish` and `cli` touch it.
+//! ([`diag::Noted`]). `Result` is for faults of the machine. Only `source`, `publish`, `serve` and `cli` touch it.
 
 pub mod build;
 pub mod cli;

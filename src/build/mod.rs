@@ -21,11 +21,11 @@ use crate::render::RenderedPage;
 use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
-use crate::text::{SourcePath, UrlPath};
-use crate::theme;
+use crate::text::{Digest, SourcePath, UrlPath};
+use crate::theme::{self, Theme};
 
 pub use guard::words_of;
-pub use memo::Memo;
+pub use memo::{Latest, Memo};
 
 /// What decides the bytes of a site besides its sources and settings.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +41,8 @@ pub struct BuildOptions {
 pub struct Cache {
     documents: Memo<SourcePath, Noted<Arc<Document>>>,
     pages: Memo<UrlPath, Noted<RenderedPage>>,
+    theme: Latest<Noted<Theme>>,
+    kinds: Latest<Noted<Kinds>>,
     /// Code that was highlighted, in this run or an earlier one.
     pub code: HighlightedCode,
     highlighter: Highlighter,
@@ -106,25 +108,29 @@ pub fn build(
     let Noted { value: sources, notes: found } = sources;
     let mut notes = Vec::new();
     let documents = parse(project, sources, cache, progress, &mut notes);
-    let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).take(&mut notes);
+    let theme_folder = project.config.theme.as_ref().map(|theme| theme.value.as_str());
+    let theme = cache.theme.get(digest_of_folder(sources, theme_folder), || theme::load(sources, theme_folder));
+    let kinds_folder = project.kinds_folder();
+    let kinds = cache.kinds.get(digest_of_folder(sources, kinds_folder), || Kinds::of_handbook(sources, kinds_folder));
+    notes.extend(theme.notes.iter().chain(&kinds.notes).cloned());
+    let (theme, kinds) = (&theme.value, &kinds.value);
 
-    let kinds = Kinds::of_handbook(sources, project.kinds_folder()).take(&mut notes);
     let settings = Settings {
         config: &project.config,
         config_path: SourcePath::new(crate::config::CONFIG_FILE),
         name: &project.name,
         content: &project.content,
-        kinds: &kinds,
+        kinds,
         today: options.today,
         drafts: options.drafts,
     };
     progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
-    let ground = Ground { handbook: &handbook, kinds: &kinds, sources, today: options.today };
+    let ground = Ground { handbook: &handbook, kinds, sources, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
-    notes.extend(rules::check(&handbook, &kinds, sources, options.today));
+    notes.extend(rules::check(&handbook, kinds, sources, options.today));
 
-    let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };
+    let stage = pages::Stage { project, handbook: &handbook, theme, kinds, derived: &derived };
     let site = stage.site();
     let press = pages::Press::new(&stage, &site, cache);
     // Nothing of a site that has errors is shown.
@@ -158,6 +164,13 @@ pub fn build(
     Ok(build)
 }
 
+/// The digest of all that lies in a folder.
+fn digest_of_folder(sources: &Sources, folder: Option<&str>) -> Digest {
+    let files = folder.into_iter().flat_map(|folder| sources.below(folder));
+    let files: Vec<(&SourcePath, Digest)> = files.map(|file| (&file.path, file.digest)).collect();
+    Digest::of_value(&(folder, files))
+}
+
 fn parse(
     project: &Project,
     sources: &Sources,
@@ -172,7 +185,7 @@ fn parse(
     let parsed: Vec<Arc<Noted<Arc<Document>>>> = files
         .par_iter()
         .map(|file| {
-            let input = crate::text::Digest::of_value(&(file.digest, options));
+            let input = Digest::of_value(&(file.digest, options));
             let made = cache.documents.get(&file.path, input, || {
                 guard::run(&file.path, || {
                     let Noted { value, notes } = document::parse(file, options);

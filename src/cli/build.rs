@@ -78,7 +78,7 @@ impl<'a> Run<'a> {
 
     fn read(&self, output: &Path) -> Result<Noted<Sources>, Failure> {
         let output = source::canonical(output).unwrap_or_else(|_| output.to_owned());
-        let sources = source::snapshot(&self.project.layout(&output))?;
+        let sources = source::snapshot(&self.project.layout(&output), &Sources::default())?;
         if sources.notes.is_empty() && !sources.value.has_pages() {
             let folder = self.project.root.join(&self.project.content);
             let folder = folder.display();

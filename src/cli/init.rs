@@ -29,7 +29,7 @@ pub(super) fn init(options: &InitOptions) -> Result<Outcome, Failure> {
     publish::create(&options.folder, &files)?;
     let folder = options.folder.display();
     report::print(&format!(
-        "Made a handbook of {} files in {folder}. Next:\n\n  cd {folder}\n  roadbook build\n\nIts first page, content/index.md, says how to go on.\n",
+        "Made a handbook of {} files in {folder}. Next:\n\n  cd {folder}\n  roadbook serve --open\n\nIts first page, content/index.md, says how to go on.\n",
         files.len()
     ))?;
     Ok(Outcome::Done)

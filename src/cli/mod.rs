@@ -7,6 +7,7 @@ mod environment;
 mod explain;
 mod init;
 mod interrupt;
+mod keys;
 mod report;
 mod schema;
 mod serve;

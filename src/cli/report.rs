@@ -96,9 +96,11 @@ impl Summary<'_> {
     /// The line: what was done, how long it took, what is wrong.
     pub(super) fn line(&self) -> String {
         let pages = count(self.stats.pages, "page");
-        let faults = match self.stats.drafts {
-            0 => self.faults(),
-            drafts => format!("{}; {} left out", self.faults(), count(drafts, "draft")),
+        let found = match self.stats.drafts {
+            0 => faults(self.diagnostics, self.is_strict),
+            drafts => {
+                format!("{}; {} left out", faults(self.diagnostics, self.is_strict), count(drafts, "draft"))
+            }
         };
         let seconds = self.started.elapsed().as_secs_f64();
         match (self.published, self.output) {
@@ -109,30 +111,32 @@ impl Summary<'_> {
                     (written, removed) => format!("{written} written, {removed} removed"),
                 };
                 let files = count(published.files, "file");
-                format!("Built {pages} into {} in {seconds:.2} s: {files}, {changed}; {faults}", output.display())
+                format!("Built {pages} into {} in {seconds:.2} s: {files}, {changed}; {found}", output.display())
             }
-            (None, Some(output)) => format!("Not built: {faults}. Nothing was written to `{}`", output.display()),
-            _ => format!("Checked {pages} in {seconds:.2} s: {faults}"),
+            (None, Some(output)) => format!("Not built: {found}. Nothing was written to `{}`", output.display()),
+            _ => format!("Checked {pages} in {seconds:.2} s: {found}"),
         }
-    }
-
-    fn faults(&self) -> String {
-        let of = |severity| self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
-        let faults = match (errors, warnings) {
-            (0, 0) => "no faults".to_owned(),
-            (0, warnings) if self.is_strict => {
-                format!("{}, which count as errors (strict)", count(warnings, "warning"))
-            }
-            (0, warnings) => count(warnings, "warning"),
-            (errors, 0) => count(errors, "error"),
-            (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
-        };
-        if infos == 0 { faults } else { format!("{faults}; {}", count(infos, "info")) }
     }
 }
 
-fn count(number: usize, noun: &str) -> String {
+/// How many faults there are, by severity.
+pub(super) fn faults(diagnostics: &[Diagnostic], is_strict: bool) -> String {
+    let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+    let faults = match (errors, warnings) {
+        (0, 0) => "no faults".to_owned(),
+        (0, warnings) if is_strict => {
+            format!("{}, which count as errors (strict)", count(warnings, "warning"))
+        }
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
+    };
+    if infos == 0 { faults } else { format!("{faults}; {}", count(infos, "info")) }
+}
+
+/// A number of things.
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 

@@ -1,13 +1,15 @@
 //! `roadbook serve`: the preview's terminal.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
-use std::process::Command;
-use std::sync::mpsc::channel;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
 
 use super::args::ServeOptions as Arguments;
+use super::keys::Keys;
 use super::report::{self, Excerpts};
 use super::{Failure, Outcome, environment};
-use crate::serve::{self, Editor, Preview, PreviewOptions, ServeError, ServeOptions};
+use crate::serve::{self, Editor, Preview, PreviewOptions, ServeError, ServeOptions, Wake};
 
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
@@ -32,14 +34,14 @@ pub(super) fn serve(arguments: &Arguments) -> Result<Outcome, Failure> {
             folder: arguments.source.clone().unwrap_or_else(|| PathBuf::from(".")),
             drafts: arguments.drafts,
             today: environment::today,
+            code_cache: if arguments.no_cache { None } else { environment::cache_folder() },
         },
         host: arguments.host.clone(),
         port: arguments.port,
         is_strict_port: arguments.strict_port,
         editor,
-        code_cache: if arguments.no_cache { None } else { environment::cache_folder() },
     };
-    let terminal = Terminal { opens: arguments.open };
+    let terminal = Terminal { arguments, wake: wake.clone(), keys: OnceCell::new() };
     serve::serve(&options, &terminal, (wake, &wakes))?;
     Ok(Outcome::Done)
 }
@@ -69,14 +71,23 @@ fn editor(named: &str) -> Result<Editor, Failure> {
     })
 }
 
-struct Terminal {
-    opens: bool,
+/// The terminal that a preview was started at.
+struct Terminal<'a> {
+    arguments: &'a Arguments,
+    wake: Sender<Wake>,
+    keys: OnceCell<Keys>,
 }
 
-impl serve::Terminal for Terminal {
+impl serve::Terminal for Terminal<'_> {
     fn ready(&self, url: &str) {
+        // The first line is the address alone, for other programs.
         let _ = report::print(&format!("{url}\n"));
-        if self.opens {
+        let address = url.to_owned();
+        let keys = self.keys.get_or_init(|| Keys::listen(self.wake.clone(), move || open(&address)));
+        if keys.are_heard() {
+            report::complain("keys: o opens the browser, r builds again, q quits");
+        }
+        if self.arguments.open {
             open(url);
         }
     }
@@ -87,18 +98,27 @@ impl serve::Terminal for Terminal {
 
     fn built(&self, preview: &Preview, outcome: &serve::Outcome) {
         let excerpts = Excerpts { project: preview.project(), sources: Some(preview.sources()) };
-        excerpts.draw(&outcome.diagnostics);
+        if outcome.is_news {
+            excerpts.draw(&outcome.diagnostics);
+        }
+        if let Some(failure) = &outcome.failure {
+            report::failure(failure);
+        }
         report::complain(&line(outcome));
     }
 }
 
+/// What came of a build in one line: what changed, what was rendered, how long it took, what is wrong.
 fn line(outcome: &serve::Outcome) -> String {
-    format!(
-        "{} files changed, {} pages rendered in {} ms",
-        outcome.changed.len(),
-        outcome.stats.rendered,
-        outcome.took.as_millis()
-    )
+    let changed = match outcome.changed.as_slice() {
+        [] => "nothing changed".to_owned(),
+        [file] => file.to_string(),
+        [file, others @ ..] => format!("{file} and {} more", report::count(others.len(), "file")),
+    };
+    let rendered = report::count(outcome.stats.rendered, "page");
+    let faults = report::faults(&outcome.diagnostics, false);
+    let shown = if outcome.is_right { "" } else { "; the last good pages stay" };
+    format!("{changed}: {rendered} rendered in {} ms; {faults}{shown}", outcome.took.as_millis())
 }
 
 /// Opens an address in the browser.
@@ -110,5 +130,11 @@ fn open(url: &str) {
     } else {
         "xdg-open"
     };
-    let _ = Command::new(program).arg(url).spawn();
+    let started =
+        Command::new(program).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    match started {
+        // Its end is waited for, or it would stay in the table of processes.
+        Ok(mut browser) => drop(std::thread::spawn(move || browser.wait())),
+        Err(error) => report::complain(&format!("`{program}` cannot open the browser: {error}")),
+    }
 }

@@ -25,7 +25,7 @@ pub const GRAPH: &str = "graph.json";
 pub const GENERATED: [&str; 4] = [NOT_FOUND, ROBOTS, SITEMAP, GRAPH];
 
 /// A file of the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
     /// Its path below the output folder, with `/` between its parts.
     pub path: String,
@@ -36,7 +36,7 @@ pub struct OutputFile {
 }
 
 /// What a file of the site holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// These bytes.
     Bytes(Arc<[u8]>),

@@ -37,7 +37,6 @@ pub(super) enum News {
     /// A tab was opened.
     Open(Stream),
     /// The client at this address has gone.
-    #[expect(dead_code, reason = "the gate in front of the server will know")]
     Gone(SocketAddr),
 }
 
@@ -75,7 +74,7 @@ pub(super) struct Stream {
     /// Where to write.
     pub(super) writer: Box<dyn Write + Send>,
     /// Who reads.
-    pub(super) client: Option<SocketAddr>,
+    pub(super) client: SocketAddr,
     /// The addresses of the pages that are shown, as paths below the host: `/roles/sre/`.
     pub(super) pages: Vec<String>,
 }
@@ -137,7 +136,7 @@ pub(super) fn write(news: &Receiver<News>, live: &Live, last: &RwLock<Option<Arc
                     close(&stream, live);
                 }
             }
-            Ok(News::Gone(client)) => drop_where(&mut streams, live, |stream| stream.client == Some(client)),
+            Ok(News::Gone(client)) => drop_where(&mut streams, live, |stream| stream.client == client),
             Ok(News::Page { generation, path, digest }) => {
                 let url = url_of_file(&path);
                 let event = PageEvent { generation, url: &url, digest: digest.to_string() };

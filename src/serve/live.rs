@@ -36,7 +36,7 @@ pub(super) struct Live {
     state: Mutex<State>,
     moved: Condvar,
     is_outdated: AtomicBool,
-    may_be_abandoned: AtomicBool,
+    is_insistent: AtomicBool,
     news: Sender<News>,
 }
 
@@ -76,7 +76,7 @@ impl Live {
             state: Mutex::new(state),
             moved: Condvar::new(),
             is_outdated: AtomicBool::new(false),
-            may_be_abandoned: AtomicBool::new(true),
+            is_insistent: AtomicBool::new(false),
             news,
         }
     }
@@ -93,16 +93,20 @@ impl Live {
         self.lock().draft.get_or_insert_default();
     }
 
-    /// Begins a build: what open tabs show and what readers wait for is wanted first. One that may not be abandoned
-    /// goes to its end whatever changes.
-    pub(super) fn begin(&self, may_be_abandoned: bool) {
+    /// Begins a build: what open tabs show and what readers wait for is wanted first.
+    pub(super) fn begin(&self) {
         self.is_outdated.store(false, Ordering::SeqCst);
-        self.may_be_abandoned.store(may_be_abandoned, Ordering::SeqCst);
+        self.is_insistent.store(false, Ordering::SeqCst);
         let mut state = self.lock();
         let waiting = state.draft.take().map(|draft| draft.asked).unwrap_or_default();
         let mut draft = Draft::default();
         state.watched.keys().chain(&waiting).for_each(|path| draft.want(path));
         state.draft = Some(draft);
+    }
+
+    /// Lets the build under way go to its end, whatever changes.
+    pub(super) fn insist(&self) {
+        self.is_insistent.store(true, Ordering::SeqCst);
     }
 
     /// The files that the build under way has put.
@@ -194,7 +198,7 @@ impl Sink for Live {
     }
 
     fn is_abandoned(&self) -> bool {
-        self.may_be_abandoned.load(Ordering::SeqCst) && self.is_outdated.load(Ordering::SeqCst)
+        !self.is_insistent.load(Ordering::SeqCst) && self.is_outdated.load(Ordering::SeqCst)
     }
 }
 

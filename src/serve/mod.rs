@@ -3,9 +3,14 @@
 //! One thread builds, one writes to open tabs, and those that answer readers only look things up.
 
 mod address;
+mod connection;
 mod difference;
+mod door;
 mod events;
 mod faults;
+mod gate;
+mod guard;
+mod head;
 mod live;
 mod preview;
 mod routes;
@@ -13,18 +18,17 @@ mod server;
 mod watch;
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use socket2::{Domain, Protocol, Socket, Type};
-
 use crate::config::ProjectError;
 use crate::source::MachineError;
+use door::Door;
 use events::News;
+use gate::{Admitted, Gate};
 pub use preview::{Outcome, Preview, PreviewOptions, Round, Trust};
 use server::Desk;
 use watch::Watch;
@@ -43,12 +47,6 @@ const DOUBT: Duration = Duration::from_millis(120);
 /// How often the disk is looked at where the system cannot watch it.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How long a port that is in use is passed by, in ports.
-const PORTS_TRIED: u16 = 20;
-
-/// How long a write to a reader may take.
-const TIME_LIMIT: Duration = Duration::from_secs(5);
-
 /// Where and how a preview is served.
 #[derive(Clone, Debug)]
 pub struct ServeOptions {
@@ -62,8 +60,6 @@ pub struct ServeOptions {
     pub is_strict_port: bool,
     /// What opens a file at a line.
     pub editor: Editor,
-    /// Where highlighted code is kept between two runs.
-    pub code_cache: Option<PathBuf>,
 }
 
 /// The address that opens a file in an editor, with `{path}`, `{line}` and `{column}` in it; `None` for no link.
@@ -113,21 +109,22 @@ pub fn serve(
     let (news, heard) = channel();
     let mut preview =
         Preview::open(options.preview.clone(), milliseconds(), news.clone()).map_err(ServeError::Project)?;
-    if let Some(folder) = &options.code_cache {
-        preview.cache_mut().code = crate::publish::load_code(folder, &preview.project().root.clone());
-    }
-    let listener = listen(options, terminal)?;
-    let address = listener.local_addr().map_err(|error| ServeError::Port(options.port, error))?;
+    let Door { listeners, guard, url, is_private } = Door::open(options, terminal)?;
     let shared = preview.shared();
     let writer = preview.shared();
     thread::spawn(move || events::write(&heard, &writer.live, &writer.built));
-    let desk = Desk { shared: Arc::clone(&shared), editor: Arc::new(options.editor.clone()), news };
-    thread::spawn(move || {
-        if let Ok(server) = tiny_http::Server::from_listener(listener, None) {
-            let _ = desk.serve(&server);
-        }
-    });
-    terminal.ready(&format!("http://{address}/"));
+    let admitted = Admitted::default();
+    let inner = door::listen(SocketAddr::from(([127, 0, 0, 1], 0))).map_err(|error| ServeError::Port(0, error))?;
+    let server = inner.local_addr().map_err(|error| ServeError::Port(0, error))?;
+    let editor = Arc::new(options.editor.clone());
+    let desk = Desk { shared: preview.shared(), editor, news: news.clone(), admitted: Arc::clone(&admitted) };
+    thread::spawn(move || desk.run(&inner));
+    let gate = Gate { listeners, server, guard, admitted, news };
+    thread::spawn(move || gate.run());
+    terminal.ready(&url);
+    if !is_private {
+        terminal.remark("warning: everybody who reaches this computer can read the preview, drafts included");
+    }
     let live = Arc::clone(&shared);
     let changed = move || {
         live.live.expect();
@@ -175,7 +172,7 @@ fn follow(preview: &mut Preview, mut watch: Watch, terminal: &impl Terminal, wak
 }
 
 /// Waits until there is a reason to look at the disk, or to end.
-fn wait(preview: &Preview, watch: &Watch, wakes: &Receiver<Wake>) -> Wake {
+fn wait(preview: &mut Preview, watch: &Watch, wakes: &Receiver<Wake>) -> Wake {
     loop {
         let pause = if watch.is_polling() { POLL } else { watch::CHECK };
         match wakes.recv_timeout(pause) {
@@ -184,7 +181,8 @@ fn wait(preview: &Preview, watch: &Watch, wakes: &Receiver<Wake>) -> Wake {
             Err(RecvTimeoutError::Disconnected) => return Wake::Quit,
             Err(RecvTimeoutError::Timeout) if watch.is_polling() => return Wake::Look,
             Err(RecvTimeoutError::Timeout) if !watch.is_up_to_date(&preview.layout()) => return Wake::Look,
-            Err(RecvTimeoutError::Timeout) => {}
+            // Nothing happens: a good time for what can wait.
+            Err(RecvTimeoutError::Timeout) => preview.keep_code(),
         }
     }
 }
@@ -204,42 +202,6 @@ fn settle(wakes: &Receiver<Wake>, quiet: Duration) -> Wake {
 
 fn polling(reason: &str) -> String {
     format!("the system cannot watch the folder ({reason}); it is looked at every second instead")
-}
-
-/// Listens at the port that was asked for, or at the next one that is free.
-fn listen(options: &ServeOptions, terminal: &impl Terminal) -> Result<TcpListener, ServeError> {
-    let host: IpAddr = match options.host.as_deref() {
-        None | Some("localhost") => IpAddr::from([127, 0, 0, 1]),
-        Some(host) => host.trim_matches(['[', ']']).parse().map_err(|_| ServeError::Host(host.to_owned()))?,
-    };
-    let first = options.port;
-    let is_only = options.is_strict_port || first == 0;
-    let last = if is_only { first } else { first.saturating_add(PORTS_TRIED) };
-    let mut fault = None;
-    for port in first..=last {
-        match bind(SocketAddr::new(host, port)) {
-            Ok(listener) => {
-                if port != first {
-                    terminal.remark(&format!("port {first} is in use; port {port} is free"));
-                }
-                return Ok(listener);
-            }
-            Err(error) => fault = fault.or(Some(error)),
-        }
-    }
-    Err(ServeError::Port(first, fault.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse))))
-}
-
-/// A listening socket with time limits, which accepted sockets inherit on Linux.
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    #[cfg(unix)]
-    socket.set_reuse_address(true)?;
-    socket.set_read_timeout(Some(TIME_LIMIT))?;
-    socket.set_write_timeout(Some(TIME_LIMIT))?;
-    socket.bind(&address.into())?;
-    socket.listen(1024)?;
-    Ok(socket.into())
 }
 
 /// A number that grows from one run to the next: milliseconds since 1970.

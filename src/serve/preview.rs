@@ -1,5 +1,6 @@
 //! A handbook that is built again whenever its files change.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -8,13 +9,20 @@ use std::time::{Duration, Instant};
 use super::difference::Difference;
 use super::events::{Built, Faults, News};
 use super::faults::Report;
-use super::live::Live;
+use super::live::{Live, Served};
 use crate::build::{self, Build, BuildOptions, Cache, Quiet, Stats};
 use crate::config::{Project, ProjectError};
 use crate::data::Date;
 use crate::diag::{self, Diagnostic, Noted, Severity};
-use crate::source::{self, Layout, Sources};
+use crate::output::OutputFile;
+use crate::publish;
+use crate::source::{self, Layout, MachineError, Sources};
 use crate::text::SourcePath;
+
+/// How many builds in a row may be abandoned since the sources changed again.
+///
+/// The next one goes to its end, or a file that changes all the time would keep the site from ever being whole.
+const MOST_ABANDONED: usize = 8;
 
 /// What is shown, and how.
 #[derive(Clone, Debug)]
@@ -25,6 +33,8 @@ pub struct PreviewOptions {
     pub drafts: bool,
     /// The day, asked for at each build: a preview may run over midnight.
     pub today: fn() -> Date,
+    /// Where highlighted code is kept between two runs.
+    pub code_cache: Option<PathBuf>,
 }
 
 /// What the builder and those who answer readers share.
@@ -50,7 +60,10 @@ pub struct Preview {
     today: Option<Date>,
     /// Files that changed since the last build that went to its end.
     unbuilt: Vec<SourcePath>,
+    /// How many builds in a row were abandoned.
+    abandoned: usize,
     cache: Cache,
+    has_new_code: bool,
     shared: Arc<Shared>,
 }
 
@@ -96,9 +109,30 @@ pub struct Outcome {
 }
 
 impl Preview {
+    /// Opens the handbook of a folder for somebody who looks at the site alone.
+    pub fn new(options: PreviewOptions) -> Result<Self, ProjectError> {
+        let (news, _) = std::sync::mpsc::channel();
+        Self::open(options, 0, news)
+    }
+
+    /// The files that are shown, in the order of their paths.
+    pub fn site(&self) -> Vec<OutputFile> {
+        let (site, _) = self.shared.live.site();
+        let file = |(path, served): (&String, &Served)| OutputFile {
+            path: path.clone(),
+            content: served.content.clone(),
+            digest: served.digest,
+        };
+        site.iter().map(file).collect()
+    }
+
     /// Opens the handbook of a folder; its first generation is the one after `generation`.
     pub(super) fn open(options: PreviewOptions, generation: u64, news: Sender<News>) -> Result<Self, ProjectError> {
         let project = Project::open(&options.folder)?.value;
+        let mut cache = Cache::default();
+        if let Some(folder) = &options.code_cache {
+            cache.code = publish::load_code(folder, &project.root);
+        }
         let shared = Shared {
             live: Live::new(generation, news.clone()),
             report: RwLock::default(),
@@ -112,7 +146,9 @@ impl Preview {
             is_done: false,
             today: None,
             unbuilt: Vec::new(),
-            cache: Cache::default(),
+            abandoned: 0,
+            cache,
+            has_new_code: false,
             shared: Arc::new(shared),
         })
     }
@@ -131,9 +167,12 @@ impl Preview {
         &self.sources.value
     }
 
-    /// What earlier builds made.
-    pub fn cache_mut(&mut self) -> &mut Cache {
-        &mut self.cache
+    /// Keeps highlighted code for the next run, where there is any that is not kept.
+    pub fn keep_code(&mut self) {
+        if let Some(folder) = self.options.code_cache.as_ref().filter(|_| self.has_new_code) {
+            publish::store_code(folder, &self.project.root, &self.cache.code);
+        }
+        self.has_new_code = false;
     }
 
     /// Where the inputs lie.
@@ -149,9 +188,10 @@ impl Preview {
     /// Looks at the files and builds where something changed.
     pub fn refresh(&mut self, trust: Trust) -> Round {
         let started = now();
-        // A build after one that was abandoned goes to its end, or files that change all the time would keep the site
-        // from ever being whole.
-        self.shared.live.begin(self.is_done);
+        self.shared.live.begin();
+        if self.abandoned >= MOST_ABANDONED {
+            self.shared.live.insist();
+        }
         let looked = self.look();
         let (project, sources) = match looked {
             Ok(Look::Handbook(project, sources)) => (project, sources),
@@ -183,12 +223,15 @@ impl Preview {
         let built = match build::build(&self.project, &self.sources, options, &self.cache, (live, &Quiet)) {
             Ok(built) if !built.is_whole => {
                 self.unbuilt = changed;
+                self.abandoned += 1;
                 return Round::Abandoned;
             }
             Ok(built) => built,
             Err(error) => return self.failed(error.to_string(), started),
         };
         self.is_done = true;
+        self.abandoned = 0;
+        self.has_new_code |= built.stats.highlighted > 0;
         let is_right = !built.has_errors();
         let Build { diagnostics, stats, .. } = built;
         changed.sort();
@@ -204,7 +247,10 @@ impl Preview {
         if !notes.is_empty() {
             return Ok(Look::Misconfigured(project, notes));
         }
-        let sources = source::snapshot(&layout_of(&project)).map_err(|error| error.to_string())?;
+        let layout = layout_of(&project);
+        // Files are read for what their folder is, so what was read for other folders says nothing.
+        let before = Some(&self.sources.value).filter(|_| layout == layout_of(&self.project));
+        let sources = snapshot(&layout, before.unwrap_or(&Sources::default())).map_err(|error| error.to_string())?;
         if sources.notes.is_empty() && !sources.value.has_pages() {
             let folder = project.root.join(&project.content);
             return Err(format!("there is no Markdown in `{}`", folder.display()));
@@ -287,6 +333,19 @@ impl Preview {
 enum Look {
     Handbook(Project, Noted<Sources>),
     Misconfigured(Project, Vec<Diagnostic>),
+}
+
+/// How often a look is taken again since a file went away between its name and its text.
+const LOOKS: usize = 5;
+
+fn snapshot(layout: &Layout, before: &Sources) -> Result<Noted<Sources>, MachineError> {
+    for _ in 1..LOOKS {
+        match source::snapshot(layout, before) {
+            Err(error) if error.cause.kind() == ErrorKind::NotFound => {}
+            looked => return looked,
+        }
+    }
+    source::snapshot(layout, before)
 }
 
 fn layout_of(project: &Project) -> Layout {

@@ -14,6 +14,9 @@ use crate::text::{Digest, encode_path};
 /// The folder of the preview's own addresses; no page of a handbook can be in it, since slugs have no `_` before them.
 pub(super) const OWN: &str = "/_roadbook/";
 
+/// Where open tabs hear what changes.
+pub(super) const EVENTS: &str = "/_roadbook/events";
+
 /// What open tabs run.
 const CLIENT: [(&str, &str); 5] = [
     ("live.js", include_str!("client/live.js")),
@@ -68,6 +71,12 @@ pub(super) fn answer(shared: &Shared, editor: &Editor, url: &str, known: Option<
     }
     let Some(path) = file_of_url(url) else { return not_found(shared) };
     let (file, generation) = shared.live.file(&path);
+    if file.is_none()
+        && let Some(below) = below_base(shared, &path)
+        && let (Some(file), generation) = shared.live.file(&below)
+    {
+        return of_file(&below, &file, generation, known);
+    }
     match file {
         Some(file) => of_file(&path, &file, generation, known),
         None if shared.live.file(&format!("{path}/{INDEX}")).0.is_some() => {
@@ -77,6 +86,14 @@ pub(super) fn answer(shared: &Shared, editor: &Editor, url: &str, known: Option<
         }
         None => not_found(shared),
     }
+}
+
+/// The file of an address that begins with the folder of the published site, as those in `404.html` do.
+fn below_base(shared: &Shared, path: &str) -> Option<String> {
+    let report = shared.report.read().unwrap_or_else(PoisonError::into_inner).clone()?;
+    let base = report.project.config.base_url.as_ref()?.path();
+    let below = path.strip_prefix(base.strip_prefix('/')?)?;
+    (below.len() < path.len()).then(|| below.to_owned())
 }
 
 fn own_file(shared: &Shared, editor: &Editor, name: &str) -> Answer {

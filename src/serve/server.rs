@@ -1,16 +1,19 @@
 //! The HTTP server: requests come from `tiny_http`, answers go back through it.
 
-use std::sync::Arc;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, PoisonError};
 use std::thread;
+use std::time::Duration;
 
-use tiny_http::{Header, Request, Response, Server, StatusCode};
+use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use super::Editor;
 use super::address::query;
 use super::events::{News, Stream};
+use super::gate::Admitted;
 use super::preview::Shared;
-use super::routes::{self, Answer, OWN};
+use super::routes::{self, Answer, EVENTS};
 
 /// What is needed to answer.
 #[derive(Clone)]
@@ -18,51 +21,74 @@ pub(super) struct Desk {
     pub(super) shared: Arc<Shared>,
     pub(super) editor: Arc<Editor>,
     pub(super) news: Sender<News>,
+    pub(super) admitted: Admitted,
 }
 
+/// How long until a server that ended is started again, where it cannot be at once.
+const PAUSE: Duration = Duration::from_millis(100);
+
 impl Desk {
-    /// Answers every request that a server receives; ends when the server does, with the reason.
-    pub(super) fn serve(&self, server: &Server) -> std::io::Error {
+    /// Answers every request that comes to a listener, for as long as the program runs.
+    ///
+    /// A server ends for good when the system has no descriptor left for it, so another one takes its place. The
+    /// listener stays open meanwhile: nobody is turned away.
+    pub(super) fn run(&self, listener: &TcpListener) {
         loop {
-            match server.recv() {
-                Ok(request) => {
-                    let desk = self.clone();
-                    // A thread of its own: a reader may be slow, or wait for a page that is still being made.
-                    let spawned = thread::Builder::new().spawn(move || desk.answer(request));
-                    // Without a thread the request is dropped, which answers it with 500.
-                    drop(spawned);
-                }
-                Err(error) => return error,
+            let server = listener.try_clone().map_err(Into::into).and_then(|clone| Server::from_listener(clone, None));
+            match server {
+                Ok(server) => self.serve(&server),
+                Err(_) => thread::sleep(PAUSE),
             }
         }
     }
 
-    fn answer(&self, request: Request) {
+    fn serve(&self, server: &Server) {
+        while let Ok(request) = server.recv() {
+            let Some(client) = request.remote_addr().copied().filter(|client| self.is_admitted(client)) else {
+                let _ = request.respond(Response::empty(403));
+                continue;
+            };
+            let desk = self.clone();
+            // A thread of its own: a reader may be slow, or wait for a page that is still being made. Without a
+            // thread the request is dropped, which answers it with 500.
+            let _ = thread::Builder::new().spawn(move || desk.answer(request, client));
+        }
+    }
+
+    fn is_admitted(&self, client: &SocketAddr) -> bool {
+        self.admitted.lock().unwrap_or_else(PoisonError::into_inner).contains(client)
+    }
+
+    fn answer(&self, request: Request, client: SocketAddr) {
         let url = request.url().to_owned();
-        if url.split('?').next() == Some(&format!("{OWN}events")) {
-            self.open_stream(request, &url);
+        if url.split('?').next() == Some(EVENTS) {
+            self.open_stream(request, client, &url);
             return;
         }
-        let field = |name: &'static str| {
-            request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.to_string())
-        };
-        let answer = routes::answer(&self.shared, &self.editor, &url, field("If-None-Match").as_deref());
+        let known = request.headers().iter().find(|header| header.field.equiv("If-None-Match"));
+        let known = known.map(|header| header.value.to_string());
+        let answer = routes::answer(&self.shared, &self.editor, &url, known.as_deref());
         // A reader that went away has no use for the answer.
         let _ = request.respond(response(answer));
     }
 
     /// Hands a stream over to the thread that writes to open tabs.
-    fn open_stream(&self, request: Request, url: &str) {
-        let client = request.remote_addr().copied();
+    fn open_stream(&self, request: Request, client: SocketAddr, url: &str) {
+        let is_head = *request.method() == Method::Head;
         let mut writer = request.into_writer();
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
-                    X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nConnection: close\r\n\r\n";
-        if writer.write_all(head.as_bytes()).and_then(|()| writer.flush()).is_ok() {
-            let pages = query(url, "page").collect();
+                    X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\
+                    Connection: close\r\n\r\n";
+        let is_open = writer.write_all(head.as_bytes()).and_then(|()| writer.flush()).is_ok();
+        if is_open && !is_head {
+            let pages = query(url, "page").take(MOST_PAGES).collect();
             let _ = self.news.send(News::Open(Stream { writer, client, pages }));
         }
     }
 }
+
+/// The most pages that one stream can name.
+const MOST_PAGES: usize = 64;
 
 fn response(answer: Answer) -> Response<Box<dyn std::io::Read + Send>> {
     let header = |(name, value): &(&'static str, String)| Header::from_bytes(name.as_bytes(), value.as_bytes()).ok();

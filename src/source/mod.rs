@@ -3,6 +3,7 @@
 
 mod names;
 mod snapshot;
+mod stamp;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::diag::Diagnostic;
 use crate::text::{Digest, SourcePath};
 
 pub use snapshot::{TEXT_LIMIT, kinds, snapshot};
+pub use stamp::Stamp;
 
 /// The list that `publish` leaves in an output folder: a folder that has one is a site, and no input.
 pub const MANIFEST: &str = ".roadbook.json";
@@ -50,19 +52,22 @@ pub struct SourceFile {
     pub digest: Digest,
     /// What it holds.
     pub body: Body,
+    /// What the system says about the file; while it stays the same, so does the file. `None` where that cannot be
+    /// said.
+    pub stamp: Option<Stamp>,
 }
 
 impl SourceFile {
     /// A text file that is not on any disk.
     pub fn from_text(path: &str, text: &str) -> Self {
         let digest = Digest::of(text.as_bytes());
-        Self { path: SourcePath::new(path), digest, body: Body::Text(normalise(text).into()) }
+        Self { path: SourcePath::new(path), digest, body: Body::Text(normalise(text).into()), stamp: None }
     }
 
     /// A data file that is not on any disk.
     pub fn from_data(path: &str, text: &str) -> Self {
         let body = Body::Data { text: normalise(text).into(), fault: None, disk: PathBuf::from(path) };
-        Self { path: SourcePath::new(path), digest: Digest::of(text.as_bytes()), body }
+        Self { path: SourcePath::new(path), digest: Digest::of(text.as_bytes()), body, stamp: None }
     }
 
     /// The text; `None` of an asset.
@@ -123,7 +128,7 @@ impl Sources {
 }
 
 /// Where the inputs of a project lie.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The project's root on the disk.
     pub root: PathBuf,

@@ -6,9 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
+use rayon::prelude::*;
 
 use super::names::{self, Name};
-use super::{Body, Layout, MANIFEST, MachineError, SourceFile, Sources, is_data_name, is_page_name, normalise};
+use super::{Body, Layout, MANIFEST, MachineError, SourceFile, Sources, Stamp, is_data_name, is_page_name, normalise};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
 
@@ -22,8 +23,9 @@ const THEME_TEXT: [&str; 6] = ["html", "css", "js", "toml", "svg", "txt"];
 /// Reads every input file of a project.
 ///
 /// Dotfiles, editors' left-overs, what a `.gitignore` inside the content names and the output are no input.
-/// Content that cannot be input becomes a diagnostic; only a fault of the machine is an error.
-pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
+/// Content that cannot be input becomes a diagnostic; only a fault of the machine is an error. A file of `before`, the
+/// result for the same layout, is not read again where the system says that it is the same.
+pub fn snapshot(layout: &Layout, before: &Sources) -> Result<Noted<Sources>, MachineError> {
     let root = super::canonical(&layout.root)?;
     let mut sources = Sources::default();
     let mut notes = Vec::new();
@@ -32,7 +34,7 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
         .chain(layout.theme.as_deref().map(|theme| (theme, Use::Theme)))
         .chain(kinds.map(|kinds| (kinds, Use::Kinds)));
     for (folder, usage) in folders {
-        let walk = Walk { root: &root, layout, kinds, usage };
+        let walk = Walk { root: &root, layout, kinds, usage, before };
         sources.files.append(&mut walk.sources(folder)?.take(&mut notes).files);
     }
     Ok(Noted::new(sources, notes))
@@ -42,7 +44,10 @@ pub fn snapshot(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
 pub fn kinds(layout: &Layout) -> Result<Noted<Sources>, MachineError> {
     let root = super::canonical(&layout.root)?;
     match kinds_folder(layout, &root)? {
-        Some(folder) => Walk { root: &root, layout, kinds: Some(folder), usage: Use::Kinds }.sources(folder),
+        Some(folder) => {
+            let before = &Sources::default();
+            Walk { root: &root, layout, kinds: Some(folder), usage: Use::Kinds, before }.sources(folder)
+        }
         None => Ok(Noted::default()),
     }
 }
@@ -79,6 +84,7 @@ struct Walk<'a> {
     layout: &'a Layout,
     kinds: Option<&'a str>,
     usage: Use,
+    before: &'a Sources,
 }
 
 impl Walk<'_> {
@@ -89,9 +95,11 @@ impl Walk<'_> {
         let mut files = self.files(folder, &mut notes)?;
         // Beside the kinds, their folder may hold notes for people.
         files.retain(|(_, path)| self.usage != Use::Kinds || path.extension() == KIND_EXTENSION);
-        for (disk, path) in files {
-            if let Some(file) = self.read(&disk, path, &mut notes)? {
-                sources.insert(file);
+        let read: Result<Vec<Noted<Option<Arc<SourceFile>>>>, MachineError> =
+            files.into_par_iter().map(|(disk, path)| self.read(&disk, path)).collect();
+        for file in read? {
+            if let Some(file) = file.take(&mut notes) {
+                sources.files.insert(file.path.clone(), file);
             }
         }
         Ok(Noted::new(sources, notes))
@@ -150,19 +158,35 @@ impl Walk<'_> {
         Err(MachineError::on("read", &path)(cause))
     }
 
-    fn read(
-        &self,
-        disk: &Path,
-        path: SourcePath,
-        notes: &mut Vec<Diagnostic>,
-    ) -> Result<Option<SourceFile>, MachineError> {
+    /// A file, the one from before where it is the same.
+    fn read(&self, disk: &Path, path: SourcePath) -> Result<Noted<Option<Arc<SourceFile>>>, MachineError> {
         let metadata = std::fs::metadata(disk).map_err(MachineError::on("read", disk))?;
         if !metadata.is_file() {
             let note = Diagnostic::new(Code::SpecialFile, &path, TextRange::default(), "this is no ordinary file");
-            notes.push(note.help("remove it from the content folder"));
-            return Ok(None);
+            return Ok(Noted::new(None, vec![note.help("remove it from the content folder")]));
         }
-        let is_data = self.usage == Use::Content && is_data_name(path.as_str()) && metadata.len() <= TEXT_LIMIT;
+        let stamp = Stamp::of(&metadata);
+        if let Some(known) = self.before.files.get(&path)
+            && stamp.is_some()
+            && known.stamp == stamp
+        {
+            return Ok(Noted::new(Some(Arc::clone(known)), Vec::new()));
+        }
+        let mut notes = Vec::new();
+        let file = self.read_anew(disk, path, metadata.len(), &mut notes)?;
+        // What is wrong with a file is said at each look.
+        let stamp = stamp.filter(|_| notes.is_empty());
+        Ok(Noted::new(file.map(|file| Arc::new(SourceFile { stamp, ..file })), notes))
+    }
+
+    fn read_anew(
+        &self,
+        disk: &Path,
+        path: SourcePath,
+        length: u64,
+        notes: &mut Vec<Diagnostic>,
+    ) -> Result<Option<SourceFile>, MachineError> {
+        let is_data = self.usage == Use::Content && is_data_name(path.as_str()) && length <= TEXT_LIMIT;
         let is_text = match self.usage {
             Use::Content => is_page_name(path.as_str()) || is_data,
             Use::Theme => THEME_TEXT.contains(&path.extension().as_str()),
@@ -170,11 +194,11 @@ impl Walk<'_> {
         };
         if !is_text {
             let digest = digest_of_file(disk).map_err(MachineError::on("read", disk))?;
-            let body = Body::Asset { disk: disk.to_owned(), length: metadata.len() };
-            return Ok(Some(SourceFile { path, digest, body }));
+            let body = Body::Asset { disk: disk.to_owned(), length };
+            return Ok(Some(SourceFile { path, digest, body, stamp: None }));
         }
-        if metadata.len() > TEXT_LIMIT {
-            let message = format!("this page has {} bytes, the limit is {TEXT_LIMIT}", metadata.len());
+        if length > TEXT_LIMIT {
+            let message = format!("this page has {length} bytes, the limit is {TEXT_LIMIT}");
             let note = Diagnostic::new(Code::FileTooLarge, &path, TextRange::default(), message);
             notes.push(note.help("split the page, or give the file another extension to offer it as a download"));
             return Ok(None);
@@ -189,7 +213,7 @@ impl Walk<'_> {
             notes.extend(fault);
             Body::Text(text)
         };
-        Ok(Some(SourceFile { path, digest, body }))
+        Ok(Some(SourceFile { path, digest, body, stamp: None }))
     }
 }
 
@@ -214,7 +238,8 @@ impl Gate {
             return false;
         };
         // A site that was built into the content folder is no content.
-        if entry.path().join(MANIFEST).exists() {
+        let is_folder = entry.file_type().is_none_or(|kind| !kind.is_file());
+        if is_folder && entry.path().join(MANIFEST).exists() {
             return false;
         }
         match names::judge(name) {

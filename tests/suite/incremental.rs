@@ -3,7 +3,7 @@
 use crate::support::Handbook;
 
 /// A small generator of numbers (xorshift, Marsaglia 2003): the same ones in every run.
-struct Numbers(u64);
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
     fn below(&mut self, limit: usize) -> usize {
@@ -48,7 +48,7 @@ const KINDS: [&str; 4] = [
     "name = [\n",
 ];
 
-fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
+pub(crate) fn change(handbook: &mut Handbook, numbers: &mut Numbers) {
     let names = ["index.md", "a.md", "b.md", "c.md", "d/e.md", "d/README.md", "d/pic.png"];
     let path = format!("content/{}", names[numbers.below(names.len())]);
     match numbers.below(12) {

@@ -60,7 +60,21 @@ impl Handbook {
 
     pub(crate) fn build(&mut self) -> Built {
         let config = self.files.get("roadbook.toml").map_or("", String::as_str);
-        let Noted { value: project, notes } = Project::from_config(PathBuf::from("Handbook"), config);
+        let notes = Project::from_config(PathBuf::from("Handbook"), config).notes;
+        let (project, sources) = self.sources();
+        let memory = Memory::default();
+        let options = BuildOptions { today: TODAY.parse::<Date>().unwrap(), drafts: false };
+        let sources = Noted::new(sources, notes);
+        let built = build::build(&project, &sources, options, &self.cache, (&memory, &Quiet)).unwrap();
+        let mut sources = sources.value;
+        sources.insert(SourceFile::from_text("roadbook.toml", config));
+        Built { files: memory.into_files(), diagnostics: built.diagnostics, rendered: built.stats.rendered, sources }
+    }
+
+    /// Its project and its files as they would be read.
+    pub(crate) fn sources(&self) -> (Project, Sources) {
+        let config = self.files.get("roadbook.toml").map_or("", String::as_str);
+        let project = Project::from_config(PathBuf::from("Handbook"), config).value;
         let mut sources = Sources::default();
         for (path, text) in self.files.iter().filter(|(path, _)| *path != "roadbook.toml") {
             let is_theme = project.config.theme.as_ref().is_some_and(|theme| path.starts_with(theme.value.as_str()));
@@ -76,13 +90,7 @@ impl Handbook {
             }
             sources.insert(file);
         }
-        let memory = Memory::default();
-        let options = BuildOptions { today: TODAY.parse::<Date>().unwrap(), drafts: false };
-        let sources = Noted::new(sources, notes);
-        let built = build::build(&project, &sources, options, &self.cache, (&memory, &Quiet)).unwrap();
-        let mut sources = sources.value;
-        sources.insert(SourceFile::from_text("roadbook.toml", config));
-        Built { files: memory.into_files(), diagnostics: built.diagnostics, rendered: built.stats.rendered, sources }
+        (project, sources)
     }
 }
 

@@ -1,0 +1,6 @@
+//! The preview: what it shows, when it notices a change, and who may read it.
+
+mod editors;
+mod http;
+mod program;
+mod site;

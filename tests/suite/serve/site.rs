@@ -1,0 +1,126 @@
+//! What is shown equals what a build from nothing makes, whatever changed before.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use roadbook::build::{BuildOptions, Cache, Quiet, build};
+use roadbook::data::Date;
+use roadbook::diag::Noted;
+use roadbook::output::{OutputFile, Sink};
+use roadbook::serve::{Outcome, Preview, PreviewOptions, Round, Trust};
+use roadbook::source::MachineError;
+
+use crate::incremental::{Numbers, change};
+use crate::support::{Handbook, TODAY, write};
+
+fn preview(folder: &Path) -> Preview {
+    let today = || TODAY.parse::<Date>().unwrap();
+    Preview::new(PreviewOptions { folder: folder.to_owned(), drafts: false, today, code_cache: None }).unwrap()
+}
+
+fn refreshed(preview: &mut Preview) -> Option<Outcome> {
+    match preview.refresh(Trust::Settled) {
+        Round::Built(outcome) => Some(outcome),
+        Round::Same => None,
+        round @ (Round::Unfinished | Round::Abandoned) => panic!("{round:?}"),
+    }
+}
+
+#[test]
+fn what_is_shown_equals_a_build_from_nothing_after_any_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+    let mut handbook = Handbook::new([("content/index.md", "Home.\n")]);
+    write(folder.path(), &[("roadbook.toml", ""), ("content/index.md", "Home.\n"), ("theme/page.css", "")]);
+    let mut warm = preview(folder.path());
+    refreshed(&mut warm);
+    for step in 0..300 {
+        let before = handbook.files.clone();
+        change(&mut handbook, &mut numbers);
+        for path in before.keys().filter(|path| !handbook.files.contains_key(*path)) {
+            std::fs::remove_file(folder.path().join(path)).unwrap();
+        }
+        for (path, text) in handbook.files.iter().filter(|(path, text)| before.get(*path) != Some(text)) {
+            write(folder.path(), &[(path, text)]);
+        }
+        let mut cold = preview(folder.path());
+        let Some(found) = refreshed(&mut warm) else { continue };
+        let clean = refreshed(&mut cold).unwrap();
+        assert_eq!(found.diagnostics, clean.diagnostics, "step {step}: {:#?}", handbook.files);
+        assert_eq!(found.failure, clean.failure, "step {step}: {:#?}", handbook.files);
+        if clean.is_right {
+            assert!(warm.site() == cold.site(), "step {step}: {:#?}", handbook.files);
+        }
+    }
+}
+
+#[test]
+fn a_look_without_a_change_builds_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("index.md", "Home.\n"), ("a.md", "A.\n")]);
+    let mut preview = preview(folder.path());
+    assert_eq!(refreshed(&mut preview).unwrap().stats.rendered, 3);
+    assert!(refreshed(&mut preview).is_none());
+    preview.forget();
+    let again = refreshed(&mut preview).unwrap();
+    assert_eq!((again.stats.rendered, again.is_news), (0, false));
+}
+
+#[test]
+fn a_file_that_is_suddenly_gone_or_empty_is_doubted_once() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("index.md", "Home.\n"), ("a.md", "A.\n")]);
+    let mut preview = preview(folder.path());
+    refreshed(&mut preview);
+    std::fs::remove_file(folder.path().join("a.md")).unwrap();
+    assert!(matches!(preview.refresh(Trust::Doubt), Round::Unfinished));
+    assert!(refreshed(&mut preview).unwrap().is_news);
+}
+
+/// A sink that wants one file first and then gives up.
+#[derive(Default)]
+struct Impatient {
+    wanted: Mutex<Vec<String>>,
+    first: Mutex<Vec<(String, bool)>>,
+    put: Mutex<usize>,
+    gives_up: bool,
+}
+
+impl Sink for Impatient {
+    fn put(&self, _: OutputFile) -> Result<(), MachineError> {
+        *self.put.lock().unwrap() += 1;
+        Ok(())
+    }
+
+    fn wanted(&self) -> Option<String> {
+        self.wanted.lock().unwrap().pop()
+    }
+
+    fn put_first(&self, path: String, file: Option<OutputFile>) {
+        assert_eq!(*self.put.lock().unwrap(), 0, "everything else comes later");
+        self.first.lock().unwrap().push((path, file.is_some()));
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.gives_up && !self.first.lock().unwrap().is_empty()
+    }
+}
+
+#[test]
+fn what_is_wanted_is_made_before_everything_else() {
+    let handbook = Handbook::new([("content/index.md", "Home.\n"), ("content/a.md", "```sh\nls\n```\n")]);
+    let (project, sources) = handbook.sources();
+    let options = BuildOptions { today: TODAY.parse().unwrap(), drafts: false };
+    let wanted = || Mutex::new(["nowhere/index.html", "a/index.html"].map(str::to_owned).to_vec());
+    let patient = Impatient { wanted: wanted(), ..Impatient::default() };
+    let sources = Noted::new(sources, Vec::new());
+    let built = build(&project, &sources, options, &Cache::default(), (&patient, &Quiet)).unwrap();
+    assert!(built.is_whole);
+    assert_eq!(
+        *patient.first.lock().unwrap(),
+        [("a/index.html".to_owned(), true), ("nowhere/index.html".to_owned(), false)]
+    );
+    let impatient = Impatient { wanted: wanted(), gives_up: true, ..Impatient::default() };
+    let built = build(&project, &sources, options, &Cache::default(), (&impatient, &Quiet)).unwrap();
+    assert_eq!((built.is_whole, *impatient.put.lock().unwrap()), (false, 0));
+}
