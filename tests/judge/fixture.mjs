@@ -7,6 +7,8 @@ import path from 'node:path';
 
 const require = createRequire(path.join(import.meta.dirname, 'package.json'));
 const { chromium } = require('playwright-core');
+/** The source of axe, to be run in a page. */
+export const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const site = path.resolve(process.argv[2] ?? 'site');
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";

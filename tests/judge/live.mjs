@@ -1,17 +1,20 @@
 // tests/judge/live.mjs PROGRAM: what open tabs of `roadbook serve` do while a handbook is written.
 import assert from 'node:assert/strict';
-import { browse } from './fixture.mjs';
+import { axe, browse } from './fixture.mjs';
 import { Preview } from './preview.mjs';
 
 const paragraphs = Array.from({ length: 60 }, (_, at) => `Paragraph ${at} of the long page.\n`).join('\n');
 const TABLE = '| Tool | Stars |\n| :-- | --: |\n| Airflow | 3 |\n| Backstage | 1 |\n| Crossplane | 2 |\n';
 const guide = (name) => `---\nkind: guide\n---\n# ${name}\n\nDoes things.\n`;
+const square = (size) => `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}"/>\n`;
 const FILES = {
   'roadbook.toml': 'title = "Live"\ntheme = "theme"\n',
   'content/index.md': '# Home\n\nThe first page.\n',
   'content/guide/index.md': '# Guide\n\nAll about it.\n',
   'content/guide/long.md': `# Long\n\n<details><summary>More of it</summary>\n\nFolded away.\n\n</details>\n\n## First\n\n${paragraphs}\n## Last\n\nThe end of it.\n`,
   'content/guide/parts.md': `# Parts\n\n## Table\n\n${TABLE}\n## Code\n\n\`\`\`sh\nqueue create\n\`\`\`\n`,
+  'content/guide/picture.md': '# Picture\n\n![A square](square.svg)\n',
+  'content/guide/square.svg': square(40),
   'content/guide/going.md': '# Going\n\nSoon gone.\n',
   'content/guides/index.md': '# Guides\n\n```derive\nview: pages\nkind: guide\ncolumns: [status, owner]\n```\n',
   ...Object.fromEntries(['Alpha', 'Beta', 'Delta'].map((name) => [`content/guides/${name.toLowerCase()}.md`, guide(name)])),
@@ -97,6 +100,15 @@ const checks = {
     preview.write('theme/own.css', 'h1 { letter-spacing: 7px }\n');
     await style(page, '7px');
     await page.waitForFunction(() => document.querySelectorAll('link[href*="own."]').length === 1);
+    assert.ok(await isSame(page));
+  },
+  async 'a picture that changed is shown anew'(open, origin) {
+    const page = await open(`${origin}/guide/picture/`);
+    await mark(page);
+    const width = (pixels) => page.waitForFunction((pixels) => document.querySelector('main img').naturalWidth === pixels, pixels);
+    await width(40);
+    preview.write('content/guide/square.svg', square(70));
+    await width(70);
     assert.ok(await isSame(page));
   },
   async 'a template is followed without a reload'(open, origin) {
@@ -192,6 +204,20 @@ const checks = {
     await panel(page).waitFor({ state: 'hidden' });
     await chip(page).waitFor({ state: 'hidden' });
     assert.ok(await isSame(page));
+  },
+  async 'the panel can be read by everyone'(open, origin) {
+    // axe measures with styles of its own, which the policy of the page forbids.
+    for (const colorScheme of ['light', 'dark']) {
+      const page = await open(`${origin}/guide/`, { colorScheme, reducedMotion: 'reduce', bypassCSP: true });
+      preview.write('content/guide/index.md', '# Guide\n\nSee [[nowhere]] and [this](long.md#nothing).\n');
+      await panel(page).locator('.fault >> nth=1').waitFor();
+      await panel(page).locator('.why').first().evaluate((details) => (details.open = true));
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run('#roadbook-preview', { resultTypes: ['violations'] }));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`), []);
+      preview.write('content/guide/index.md', FILES['content/guide/index.md']);
+      await panel(page).waitFor({ state: 'hidden' });
+    }
   },
   async 'a warning is a quiet chip'(open, origin) {
     const page = await open(`${origin}/guide/`);

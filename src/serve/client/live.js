@@ -16,10 +16,9 @@ const policy = window.trustedTypes?.createPolicy("roadbook-live", { createHTML: 
 // About the height of a line, in CSS pixels.
 const LINE = 20;
 
-// The digest of the page that is shown, empty where there is none; that of the one that there is; and the news of it.
+// The digest of the page that is shown, empty where there is none, and of the one that there is.
 let shown = dataset.digest;
 let wanted = shown;
-let generation = Number(dataset.generation);
 let isBusy = false;
 let isDue = false;
 
@@ -41,16 +40,16 @@ function hear(news) {
   if (news.name === "build") hearOfBuild(news);
 }
 
-function hearOfBuild({ pages, changed, faults, generation: built }) {
+function hearOfBuild({ pages, changed, faults, generation }) {
   const present = pages.find(({ url }) => place(url) === own);
   if (present?.digest) want(present.digest);
   else if (present && shown) overlay.showGone(location.pathname);
   const images = new Set(changed.map(({ url }) => url));
   for (const image of document.images) {
     const { origin, pathname } = new URL(image.src, location.href);
-    if (origin === location.origin && images.has(pathname)) image.src = `${pathname}?${built}`;
+    if (origin === location.origin && images.has(pathname)) image.src = `${pathname}?${generation}`;
   }
-  overlay.showFaults(faults, built);
+  overlay.showFaults(faults, generation);
 }
 
 function want(digest) {
@@ -80,7 +79,7 @@ async function update() {
 }
 
 function show(fresh) {
-  const { digest, generation: sent } = fresh.querySelector("script[data-generation]").dataset;
+  const { digest, generation } = fresh.querySelector("script[data-generation]").dataset;
   if (digest === shown) return;
   const scroll = anchor();
   const focus = focused();
@@ -92,13 +91,12 @@ function show(fresh) {
     return location.reload();
   }
   shown = digest;
-  generation = Number(sent);
-  const detail = { generation, ...news };
+  const detail = { generation: Number(generation), ...news };
   document.dispatchEvent(new CustomEvent("roadbook:patched", { detail }));
   scroll();
   focus();
   point([...news.added, ...news.changed]);
-  performance.mark("roadbook:patched", { detail: { generation } });
+  performance.mark("roadbook:patched", { detail: { generation: detail.generation } });
 }
 
 // Remembers what the reader reads; calling the result brings it back to where it was.
