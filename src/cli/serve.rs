@@ -21,7 +21,6 @@ impl From<ServeError> for Failure {
             ServeError::Host(host) => Self::Usage(format!(
                 "`{host}` is no address of a computer\nhelp: write it like `127.0.0.1`, or `0.0.0.0` for all"
             )),
-            ServeError::Machine(error) => error.into(),
         }
     }
 }

@@ -1,6 +1,13 @@
 //! What open tabs hear: server-sent events, all written by one thread.
 //!
-//! <https://html.spec.whatwg.org/multipage/server-sent-events.html>
+//! `GET /_roadbook/events?page=/a/&page=/b/` names the pages that the tabs behind a stream show. There are two events
+//! (<https://html.spec.whatwg.org/multipage/server-sent-events.html>), each with one JSON object:
+//!
+//! - `page`: one of these pages is ready in its new form, before the rest of the site is.
+//! - `build`: a build has ended, with all that changed, how many faults there are, and the digests of the named pages.
+//!   It is the first event of every stream, so that a tab which was away finds out what it missed.
+//!
+//! A tab knows the digest of its page from the attributes of its script, and compares.
 
 use std::io::Write;
 use std::net::SocketAddr;

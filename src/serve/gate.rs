@@ -155,10 +155,13 @@ impl Gate {
     }
 }
 
-/// Accepts everybody who waits; beyond the limits, with a refusal.
+/// How many are accepted before those that are there are listened to: what they ask for decides which limit is theirs.
+const MOST_AT_ONCE: usize = 32;
+
+/// Accepts who waits; beyond the limits, with a refusal.
 fn accept(listener: &TcpListener, connections: &mut Vec<Connection>, most: usize) -> io::Result<()> {
     let mut readers = connections.iter().filter(|connection| !connection.is_stream()).count();
-    loop {
+    for _ in 0..MOST_AT_ONCE {
         let mut client = match listener.accept() {
             Ok((client, _)) => client,
             Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
@@ -177,6 +180,7 @@ fn accept(listener: &TcpListener, connections: &mut Vec<Connection>, most: usize
         readers += 1;
         connections.push(Connection::new(client));
     }
+    Ok(())
 }
 
 /// How many files the program may have open: as many as the system lets it.

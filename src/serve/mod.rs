@@ -25,7 +25,6 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::config::ProjectError;
-use crate::source::MachineError;
 use door::Door;
 use events::News;
 use gate::{Admitted, Gate};
@@ -96,8 +95,6 @@ pub enum ServeError {
     Port(u16, io::Error),
     /// There is no such address on this computer.
     Host(String),
-    /// The machine's fault.
-    Machine(MachineError),
 }
 
 /// Serves a preview until it is told to quit.

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use rayon::prelude::*;
 
 use super::names::{self, Name};
@@ -116,22 +116,31 @@ impl Walk<'_> {
             .require_git(false)
             .follow_links(true)
             .filter_entry(move |entry| gate.admits(entry))
-            .build();
-        let mut files = Vec::new();
-        for entry in walk {
-            match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
-                Ok(entry) => {
-                    let disk = entry.into_path();
-                    if let Some(path) = source_path(self.root, &disk) {
-                        files.push((disk, path));
+            .build_parallel();
+        let found = Mutex::new(Found::default());
+        walk.run(|| {
+            Box::new(|entry| {
+                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                let outcome = entry.map_err(|error| self.walk_fault(error, &start));
+                match outcome {
+                    Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
+                    Ok(entry) => {
+                        let disk = entry.into_path();
+                        found.files.extend(source_path(self.root, &disk).map(|path| (disk, path)));
+                    }
+                    Err(Ok(note)) => found.notes.push(note),
+                    Err(Err(fault)) => {
+                        found.fault = Some(fault);
+                        return WalkState::Quit;
                     }
                 }
-                Err(error) => notes.push(self.walk_fault(error, &start)?),
-            }
-        }
+                WalkState::Continue
+            })
+        });
+        let Found { files, notes: mut faults, fault } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        notes.append(&mut faults);
         notes.append(&mut refused.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(files)
+        fault.map_or(Ok(files), Err)
     }
 
     fn excluded(&self) -> Vec<PathBuf> {
@@ -215,6 +224,14 @@ impl Walk<'_> {
         };
         Ok(Some(SourceFile { path, digest, body, stamp: None }))
     }
+}
+
+/// What a walk came upon, in any order.
+#[derive(Default)]
+struct Found {
+    files: Vec<(PathBuf, SourcePath)>,
+    notes: Vec<Diagnostic>,
+    fault: Option<MachineError>,
 }
 
 /// Decides at each entry of a folder whether the walk goes on there.
