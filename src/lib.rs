@@ -25,6 +25,7 @@ mod publish;
 mod render;
 mod rules;
 mod schema;
+pub mod search;
 pub mod serve;
 pub mod source;
 pub mod text;

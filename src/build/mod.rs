@@ -3,6 +3,7 @@
 mod guard;
 mod memo;
 mod pages;
+mod search;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +18,6 @@ use crate::document::{self, Document, ParseOptions};
 use crate::handbook::{self, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
-use crate::render::RenderedPage;
 use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
@@ -26,6 +26,7 @@ use crate::theme::{self, Theme};
 
 pub use guard::words_of;
 pub use memo::{Latest, Memo};
+pub use search::search_index;
 
 /// What decides the bytes of a site besides its sources and settings.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +41,7 @@ pub struct BuildOptions {
 #[derive(Default)]
 pub struct Cache {
     documents: Memo<SourcePath, Noted<Arc<Document>>>,
-    pages: Memo<UrlPath, Noted<RenderedPage>>,
+    pages: Memo<UrlPath, Noted<pages::MadePage>>,
     theme: Latest<Noted<Theme>>,
     kinds: Latest<Noted<Kinds>>,
     /// Code that was highlighted, in this run or an earlier one.
@@ -115,20 +116,12 @@ pub fn build(
     notes.extend(theme.notes.iter().chain(&kinds.notes).cloned());
     let (theme, kinds) = (&theme.value, &kinds.value);
 
-    let settings = Settings {
-        config: &project.config,
-        config_path: SourcePath::new(crate::config::CONFIG_FILE),
-        name: &project.name,
-        content: &project.content,
-        kinds,
-        today: options.today,
-        drafts: options.drafts,
-    };
+    let settings = settings(project, kinds, options);
     progress.begin("Resolving", 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let ground = Ground { handbook: &handbook, kinds, sources, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
-    notes.extend(rules::check(&handbook, kinds, sources, options.today));
+    notes.extend(rules::check(&handbook, kinds, options.today));
 
     let stage = pages::Stage { project, handbook: &handbook, theme, kinds, derived: &derived };
     let site = stage.site();
@@ -157,7 +150,7 @@ pub fn build(
     notes.extend(found.iter().cloned());
     let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
-        stage.put_all(&rendered.pages, sink)?;
+        stage.put_all(&rendered, sink)?;
     }
     cache.documents.sweep();
     cache.pages.sweep();
@@ -169,6 +162,18 @@ fn digest_of_folder(sources: &Sources, folder: Option<&str>) -> Digest {
     let files = folder.into_iter().flat_map(|folder| sources.below(folder));
     let files: Vec<(&SourcePath, Digest)> = files.map(|file| (&file.path, file.digest)).collect();
     Digest::of_value(&(folder, files))
+}
+
+fn settings<'a>(project: &'a Project, kinds: &'a Kinds, options: BuildOptions) -> Settings<'a> {
+    Settings {
+        config: &project.config,
+        config_path: SourcePath::new(crate::config::CONFIG_FILE),
+        name: &project.name,
+        content: &project.content,
+        kinds,
+        today: options.today,
+        drafts: options.drafts,
+    }
 }
 
 fn parse(

@@ -17,10 +17,24 @@ use crate::highlight::{HighlightedCode, is_within_budget};
 use crate::output::{Content, INDEX, OutputFile, Sink};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
+use crate::search::{self, PageEntry};
 use crate::source::MachineError;
 use crate::text::{Digest, UrlPath, relative_href};
 use crate::theme::{Theme, ThemeContent, ThemeFile};
 use crate::view::{PageView, SiteView, Views, absolute};
+
+impl MadePage {
+    /// A page that search knows nothing of.
+    fn alone(rendered: RenderedPage) -> Self {
+        let entry = Arc::new(PageEntry::unlisted(rendered.url.clone()));
+        Self { rendered, entry }
+    }
+
+    /// What stands in the place of a page that cannot be made.
+    fn empty(url: UrlPath, fault: Diagnostic) -> Noted<Self> {
+        Noted::new(Self::alone(RenderedPage::new(url, String::new())), vec![fault])
+    }
+}
 
 /// What a site is made from.
 pub(super) struct Stage<'a> {
@@ -31,8 +45,16 @@ pub(super) struct Stage<'a> {
     pub(super) derived: &'a Derived<'a>,
 }
 
+/// A page as it is published, and what search knows of it: both follow from its view alone.
+pub(super) struct MadePage {
+    pub(super) rendered: RenderedPage,
+    pub(super) entry: Arc<PageEntry>,
+}
+
 pub(super) struct Rendered {
-    pub(super) pages: Vec<Arc<Noted<RenderedPage>>>,
+    pub(super) pages: Vec<Arc<Noted<MadePage>>>,
+    /// What search knows of each page of the handbook.
+    pub(super) entries: Vec<(PageIx, Arc<PageEntry>)>,
     pub(super) anew: usize,
 }
 
@@ -51,6 +73,16 @@ impl Stage<'_> {
             extra_scripts: extra(&[".js", ".mjs"]),
         }
     }
+
+    pub(super) fn views(&self) -> Views<'_> {
+        Views {
+            handbook: self.handbook,
+            config: &self.project.config,
+            kinds: self.kinds,
+            derived: self.derived,
+            strings: &self.theme.strings,
+        }
+    }
 }
 
 /// A stage with everything that its pages are printed with.
@@ -65,28 +97,23 @@ pub(super) struct Press<'a> {
 
 impl<'a> Press<'a> {
     pub(super) fn new(stage: &'a Stage<'a>, site: &'a SiteView, cache: &'a Cache) -> Self {
-        let views = Views {
-            handbook: stage.handbook,
-            config: &stage.project.config,
-            kinds: stage.kinds,
-            derived: stage.derived,
-            strings: &stage.theme.strings,
-        };
         let renderer = Renderer::new(site, stage.theme, &cache.highlighter, &cache.code);
-        Self { stage, renderer, views, shared: Digest::of_value(&(stage.theme.digest, site)), cache }
+        Self { stage, renderer, views: stage.views(), shared: Digest::of_value(&(stage.theme.digest, site)), cache }
     }
 
-    fn print(&self, view: &PageView) -> Result<Arc<Noted<RenderedPage>>, Diagnostic> {
+    fn print(&self, view: &PageView) -> Result<Arc<Noted<MadePage>>, Diagnostic> {
         let input = Digest::of_value(&(self.shared, view));
-        self.cache.pages.get(&view.url, input, || guard::run(&view.document.path, || self.renderer.page(view)))
+        let make = || {
+            let entry = Arc::new(PageEntry::of(view));
+            self.renderer.page(view).map(|rendered| MadePage { rendered, entry })
+        };
+        self.cache.pages.get(&view.url, input, || guard::run(&view.document.path, make))
     }
 
-    fn page(&self, ix: PageIx) -> Arc<Noted<RenderedPage>> {
+    fn page(&self, ix: PageIx) -> Arc<Noted<MadePage>> {
         let page = self.stage.handbook.page(ix);
         let outcome = guard::run(&page.document.path, || self.print(&self.views.page(ix))).flatten();
-        outcome.unwrap_or_else(|fault| {
-            Arc::new(Noted::new(RenderedPage::new(page.url.clone(), String::new()), vec![fault]))
-        })
+        outcome.unwrap_or_else(|fault| Arc::new(MadePage::empty(page.url.clone(), fault)))
     }
 
     /// Makes the files that somebody waits for.
@@ -110,7 +137,7 @@ impl<'a> Press<'a> {
         if let Some(ix) = handbook.at(&UrlPath::new(url)) {
             let page = self.page(ix);
             let is_right = page.notes.iter().all(|note| note.severity < Severity::Error);
-            return is_right.then(|| file_of(&page.value));
+            return is_right.then(|| file_of(&page.value.rendered));
         }
         let asset = handbook.assets.iter().find(|asset| asset.url.as_str() == path).map(file_of_asset);
         asset.or_else(|| theme.files.values().find(|file| file.url.as_str() == path).map(file_of_theme))
@@ -156,7 +183,7 @@ impl<'a> Press<'a> {
     pub(super) fn render(&self, progress: &impl Progress, sink: &impl Sink, may_serve: bool) -> Rendered {
         let Stage { handbook, theme, project, .. } = self.stage;
         if theme.templates.is_empty() {
-            return Rendered { pages: Vec::new(), anew: 0 };
+            return Rendered { pages: Vec::new(), entries: Vec::new(), anew: 0 };
         }
         let places: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
         progress.begin("Rendering", places.len());
@@ -164,23 +191,25 @@ impl<'a> Press<'a> {
             if may_serve {
                 self.serve(sink);
             }
-            let page = (!sink.is_abandoned()).then(|| self.page(*ix));
+            let page = (!sink.is_abandoned()).then(|| (*ix, self.page(*ix)));
             progress.advance();
             page
         };
-        let mut pages: Vec<_> = places.par_iter().filter_map(next).collect();
+        let made: Vec<(PageIx, Arc<Noted<MadePage>>)> = places.par_iter().filter_map(next).collect();
+        let entries = made.iter().map(|(ix, page)| (*ix, Arc::clone(&page.value.entry))).collect();
+        let mut pages: Vec<_> = made.into_iter().map(|(_, page)| page).collect();
         let not_found = self.views.not_found(theme.strings.get("not_found"));
-        pages.push(self.print(&not_found).unwrap_or_else(|fault| {
-            Arc::new(Noted::new(RenderedPage::new(not_found.url.clone(), String::new()), vec![fault]))
-        }));
+        let not_found_page = self.print(&not_found);
+        pages.push(not_found_page.unwrap_or_else(|fault| Arc::new(MadePage::empty(not_found.url.clone(), fault))));
         let anew = self.cache.pages.take_made();
         pages.extend(handbook.redirects.iter().map(|redirect| {
             let to = handbook.page(redirect.to);
             let canonical = project.config.base_url.as_ref().map(|base| absolute(base, &to.url));
             let target = relative_href(&redirect.from, &to.url);
-            Arc::new(self.renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title))
+            let page = self.renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title);
+            Arc::new(page.map(MadePage::alone))
         }));
-        Rendered { pages, anew }
+        Rendered { pages, entries, anew }
     }
 }
 
@@ -205,10 +234,10 @@ fn file_of_theme(file: &ThemeFile) -> OutputFile {
 
 impl Stage<'_> {
     /// Puts all files of the site.
-    pub(super) fn put_all(&self, pages: &[Arc<Noted<RenderedPage>>], sink: &impl Sink) -> Result<(), MachineError> {
+    pub(super) fn put_all(&self, rendered: &Rendered, sink: &impl Sink) -> Result<(), MachineError> {
         let own: HashSet<&str> = self.handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
         let put_generated = |file: OutputFile| if own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) };
-        pages.par_iter().try_for_each(|page| put_generated(file_of(&page.value)))?;
+        rendered.pages.par_iter().try_for_each(|page| put_generated(file_of(&page.value.rendered)))?;
         self.handbook.assets.par_iter().try_for_each(|asset| sink.put(file_of_asset(asset)))?;
         for file in self.theme.files.values() {
             sink.put(file_of_theme(file))?;
@@ -216,6 +245,12 @@ impl Stage<'_> {
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
             put_generated(extras::sitemap(self.handbook, base))?;
+        }
+        let is_taken = own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
+        if self.project.config.search.enabled && !is_taken {
+            let language = &self.project.config.language;
+            let ground = search::Ground::new(self.handbook, rendered.entries.clone(), language);
+            sink.put_group(search::FOLDER, Arc::new(move || search::files(&search::Index::new(&ground))))?;
         }
         put_generated(extras::graph(self.handbook, &self.derived.graph))?;
         put_generated(extras::robots(base))

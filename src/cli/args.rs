@@ -21,6 +21,7 @@ impl Arguments {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Command::Build(options) | Command::Check(options) => options.format == Format::Json,
+            Command::Search(options) => options.format == Format::Json,
             Command::Init(_) | Command::Serve(_) | Command::Explain(_) | Command::Schema(_) => false,
         }
     }
@@ -58,6 +59,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  roadbook schema                       every kind in a line\n  roadbook schema role > role.json      the schema of one kind (JSON Schema, draft 2020-12)\n\nKinds of the handbook's own, in the folder `kinds`, are among them."
     )]
     Schema(SchemaOptions),
+    /// Find pages and sections, as readers of the site find them
+    #[command(
+        after_help = "Examples:\n  roadbook search error budget                   the ten best pages with their sections\n  roadbook search '\"error budget\" kind:role'     a phrase, among roles\n  roadbook search on-call --format json\n  roadbook search --batch queries.jsonl          one JSON object with `id` and `query` in a line"
+    )]
+    Search(SearchOptions),
 }
 
 /// What every command that reads a handbook takes.
@@ -142,6 +148,28 @@ pub(super) struct SchemaOptions {
     /// The handbook whose own kinds are taken into account [default: the folder you are in]
     #[arg(long, short, value_name = "DIR")]
     pub(super) source: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SearchOptions {
+    /// What to look for: words, \"phrases\" and facets such as `kind:role`
+    #[arg(value_name = "QUERY", required_unless_present = "batch")]
+    pub(super) query: Vec<String>,
+    /// The project, or any folder of Markdown [default: the folder you are in]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// The most pages that are shown
+    #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    pub(super) limit: usize,
+    /// How the answer is shown
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub(super) format: Format,
+    /// Answer every query of a file of JSON lines, each `{\"id\": …, \"query\": …}`, with the places of sections
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    pub(super) batch: Option<PathBuf>,
+    /// Treat drafts as pages
+    #[arg(long)]
+    pub(super) drafts: bool,
 }
 
 /// How faults are shown.

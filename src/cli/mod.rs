@@ -10,6 +10,7 @@ mod interrupt;
 mod keys;
 mod report;
 mod schema;
+mod search;
 mod serve;
 
 use std::any::Any;
@@ -105,6 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(options) => explain::explain(options),
         Command::Schema(options) => schema::schema(options),
         Command::Serve(options) => serve::serve(options),
+        Command::Search(options) => search::search(options),
     }));
     match outcome.unwrap_or_else(|panic| Err(Failure::of_panic(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

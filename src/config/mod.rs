@@ -34,6 +34,17 @@ pub struct Config {
     pub smart_punctuation: bool,
     /// The navigation, where it is not made from the folders.
     pub navigation: Option<Vec<NavEntry>>,
+    /// What readers can search.
+    pub search: Search,
+}
+
+/// What readers can search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Whether the site has an index.
+    pub enabled: bool,
+    /// Fields of the front matter by which results can be filtered, besides kind, owner, audience and tags.
+    pub facets: Vec<String>,
 }
 
 impl Default for Config {
@@ -51,6 +62,7 @@ impl Default for Config {
             html: HtmlMode::Safe,
             smart_punctuation: false,
             navigation: None,
+            search: Search { enabled: true, facets: Vec::new() },
         }
     }
 }

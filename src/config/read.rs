@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{SourcePath, Spanned, TextRange};
 
 /// The keys that `roadbook.toml` knows.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "title",
     "description",
     "base_url",
@@ -18,8 +18,10 @@ const KEYS: [&str; 11] = [
     "edit_url",
     "markdown",
     "nav",
+    "search",
 ];
 const MARKDOWN_KEYS: [&str; 2] = ["html", "smart_punctuation"];
+const SEARCH_KEYS: [&str; 2] = ["enabled", "facets"];
 const NAV_KEYS: [&str; 1] = ["items"];
 const ENTRY_KEYS: [&str; 4] = ["title", "path", "url", "items"];
 
@@ -58,6 +60,7 @@ impl Reader<'_> {
                 "edit_url" => self.set(value, &mut config.edit_url, |value| edit_url(value).map(Some)),
                 "markdown" => self.markdown(value, config),
                 "nav" => self.navigation(value, config),
+                "search" => self.search(value, config),
                 _ => self.unknown(key, &KEYS),
             }
         }
@@ -99,6 +102,17 @@ impl Reader<'_> {
                 "html" => self.set(value, &mut config.html, html_mode),
                 "smart_punctuation" => self.set(value, &mut config.smart_punctuation, Value::boolean),
                 _ => self.unknown(key, &MARKDOWN_KEYS),
+            }
+        }
+    }
+
+    fn search(&mut self, value: &Spanned<Value>, config: &mut Config) {
+        let Some(map) = self.map(value) else { return };
+        for (key, value) in &map.entries {
+            match key.value.as_str() {
+                "enabled" => self.set(value, &mut config.search.enabled, Value::boolean),
+                "facets" => self.set(value, &mut config.search.facets, texts),
+                _ => self.unknown(key, &SEARCH_KEYS),
             }
         }
     }
@@ -156,6 +170,10 @@ impl Reader<'_> {
 
 fn text(value: &Value) -> Result<String, String> {
     value.text().map(str::to_owned)
+}
+
+fn texts(value: &Value) -> Result<Vec<String>, String> {
+    value.list()?.iter().map(|item| text(&item.value)).collect()
 }
 
 /// A folder below the root: `docs`, `docs/handbook`; `.` is the root itself.

@@ -16,7 +16,9 @@ impl Value {
     /// Text that is not empty.
     pub fn text(&self) -> Result<&str, TypeFault> {
         match self {
-            Self::Text(text) if text.trim().is_empty() => Err("expected text, found an empty one".to_owned()),
+            Self::Text(text) if text.chars().all(char::is_whitespace) => {
+                Err("expected text, found an empty one".to_owned())
+            }
             Self::Text(text) => Ok(text),
             other => Err(fault("text", other)),
         }

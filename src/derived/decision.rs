@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
                 "put the question above its answers, as a heading `## …?`",
             );
         }
-        let sections = self.page.document.sections();
+        let sections: Vec<Section<'_>> = self.page.document.sections().collect();
         let questions: Vec<Question<'a>> = sections.iter().filter_map(|section| self.question(section)).collect();
         if questions.is_empty() && self.notes.is_empty() {
             let at = self.page.document.front.map.key_range("kind").unwrap_or_default();
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         if !section.items().any(|item| split(item).is_some()) {
-            let message = format!("no answer below `{}` leads anywhere", plain_text(&section.heading.content).trim());
+            let message = format!("no answer below `{}` leads anywhere", section.heading.words);
             let help = "end each answer like `→ [[id]] +1`; a section without a list is no question";
             self.note(Code::MissingAnswers, section.heading.range, message, help);
             return None;
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
             let message = format!("`{}` gets no points", written.target);
             self.note(Code::WrongAnswer, written.range, message, "write how many: `+1`, `+2` …");
         } else {
-            let text = self.ground.sources.text(self.page.document.path.as_str()).unwrap_or_default();
+            let text = &self.page.document.text;
             let range = lines::place_behind(text, written.range, behind, item.end);
             let message = format!("`{behind}` is no number of points");
             self.note(Code::WrongAnswer, range, message, format!("write `+1` to `+{MOST_POINTS}`"));

@@ -27,7 +27,7 @@ impl<'a> Dimensions<'a> {
         notes: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut strangers = strangers(&listed, levels);
-        let titles: HashSet<String> = levels.iter().flatten().map(|section| key(&title(section))).collect();
+        let titles: HashSet<String> = levels.iter().flatten().map(|section| key(title(section))).collect();
         let headings = listed.iter().map(|&(name, range)| {
             if levels.len() < 2 || titles.contains(&key(name)) {
                 return Some(name.to_owned());
@@ -66,7 +66,7 @@ impl<'a> Dimensions<'a> {
     /// Those of a level's sections that nothing was said of yet.
     pub(super) fn relevant<'s>(&self, level: Vec<Section<'s>>) -> Vec<Section<'s>> {
         let ignored: HashSet<String> = self.ignored.iter().map(|ignored| key(ignored)).collect();
-        let is_ignored = |section: &Section<'_>| ignored.contains(&key(&title(section)));
+        let is_ignored = |section: &Section<'_>| ignored.contains(&key(title(section)));
         level.into_iter().filter(|section| !is_ignored(section)).collect()
     }
 }
@@ -78,7 +78,7 @@ fn strangers(listed: &[(&str, TextRange)], levels: &[Vec<Section<'_>>]) -> Vec<(
     let mut found: Vec<(String, TextRange, usize)> = Vec::new();
     for section in levels.iter().flatten() {
         let title = title(section);
-        let key = key(&title);
+        let key = key(title);
         if known.contains(&key) {
             continue;
         }
@@ -86,7 +86,7 @@ fn strangers(listed: &[(&str, TextRange)], levels: &[Vec<Section<'_>>]) -> Vec<(
             found[*place].2 += 1;
         } else {
             places.insert(key, found.len());
-            found.push((title, section.heading.range, 1));
+            found.push((title.to_owned(), section.heading.range, 1));
         }
     }
     let several = found.into_iter().filter(|(.., count)| *count > 1);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines;
+use super::lists::Lists;
 use crate::data::Value;
-use crate::document::Section;
 use crate::handbook::{Handbook, PageIx, Target};
 use crate::schema::Kinds;
 use crate::text::{Spanned, TextRange};
@@ -59,13 +59,13 @@ const IN_STAGES: [(&str, &str); 3] = [("role", "involves"), ("team", "involves")
 #[derive(Debug)]
 pub struct Graph<'a> {
     /// Every edge, by page, in the order in which the pages name them.
-    outgoing: Vec<Vec<Edge<'a>>>,
+    outgoing: Lists<Edge<'a>>,
     /// The same by the page that is named.
-    incoming: Vec<Vec<Edge<'a>>>,
-    /// The members of each page's trait set, for nearness.
-    traits: Vec<BTreeSet<PageIx>>,
-    /// The pages that have each trait.
-    holders: Vec<Vec<PageIx>>,
+    incoming: Lists<Edge<'a>>,
+    /// The edges to each page's traits, for nearness: in the order of those, none twice.
+    traits: Lists<Edge<'a>>,
+    /// The same by the trait.
+    holders: Lists<Edge<'a>>,
     /// The pages of each kind that name their kind, in the order of their weight and title.
     by_kind: BTreeMap<&'a str, Vec<PageIx>>,
 }
@@ -86,19 +86,12 @@ pub struct Nearest {
 impl<'a> Graph<'a> {
     /// Collects the edges of all pages.
     pub fn new(handbook: &'a Handbook, kinds: &'a Kinds) -> Self {
-        let outgoing: Vec<Vec<Edge<'a>>> = handbook.pages.each().map(|(ix, _)| edges(handbook, kinds, ix)).collect();
-        let mut incoming: Vec<Vec<Edge<'a>>> = vec![Vec::new(); outgoing.len()];
-        for edge in outgoing.iter().flatten() {
-            incoming[edge.to.index()].push(*edge);
-        }
-        let traits: Vec<BTreeSet<PageIx>> =
-            handbook.pages.each().map(|(ix, page)| traits(&page.typed.kind, &outgoing[ix.index()])).collect();
-        let mut holders: Vec<Vec<PageIx>> = vec![Vec::new(); outgoing.len()];
-        for (ix, _) in handbook.pages.each() {
-            for page in &traits[ix.index()] {
-                holders[page.index()].push(ix);
-            }
-        }
+        let stated = stated(kinds);
+        let pages = || handbook.pages.each().map(|(ix, _)| ix);
+        let outgoing = Lists::new(pages(), |ix, edges| add_edges(handbook, &stated, ix, edges));
+        let incoming = outgoing.regrouped(|edge| edge.to);
+        let traits = Lists::new(pages(), |ix, edges| add_traits(&handbook.page(ix).typed.kind, outgoing.of(ix), edges));
+        let holders = traits.regrouped(|edge| edge.to);
         Self { outgoing, incoming, traits, holders, by_kind: by_kind(handbook) }
     }
 
@@ -114,17 +107,17 @@ impl<'a> Graph<'a> {
 
     /// Every edge, by the page that states it.
     pub fn edges(&self) -> impl Iterator<Item = &Edge<'a>> {
-        self.outgoing.iter().flatten()
+        self.outgoing.iter()
     }
 
     /// What a page states of others.
     pub fn from(&self, page: PageIx) -> &[Edge<'a>] {
-        &self.outgoing[page.index()]
+        self.outgoing.of(page)
     }
 
     /// What other pages state of a page.
     pub fn into(&self, page: PageIx) -> &[Edge<'a>] {
-        &self.incoming[page.index()]
+        self.incoming.of(page)
     }
 
     /// The pages that a page names in a relation.
@@ -139,19 +132,20 @@ impl<'a> Graph<'a> {
 
     /// What two pages have in common.
     pub fn nearness(&self, page: PageIx, other: PageIx) -> Nearest {
-        let (own, others) = (&self.traits[page.index()], &self.traits[other.index()]);
-        let shared: Vec<PageIx> = own.intersection(others).copied().collect();
-        let all = own.union(others).count();
+        let (own, others) = (self.traits.of(page), self.traits.of(other));
+        let is_shared = |to: &PageIx| others.binary_search_by_key(to, |edge| edge.to).is_ok();
+        let shared: Vec<PageIx> = own.iter().map(|edge| edge.to).filter(is_shared).collect();
+        let all = own.len() + others.len() - shared.len();
         let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
         let share = if all == 0 { 0.0 } else { count(shared.len()) / count(all) };
-        let rarity = shared.iter().map(|page| 1.0 / count(self.holders[page.index()].len())).sum();
+        let rarity = shared.iter().map(|page| 1.0 / count(self.holders.of(*page).len())).sum();
         Nearest { page: other, shared, share, rarity }
     }
 
     /// The pages that have something in common with a page, nearest first.
     pub fn nearest(&self, page: PageIx) -> Vec<Nearest> {
-        let traits = self.traits[page.index()].iter();
-        let others: BTreeSet<PageIx> = traits.flat_map(|own| &self.holders[own.index()]).copied().collect();
+        let holders = self.traits.of(page).iter().flat_map(|edge| self.holders.of(edge.to));
+        let others: BTreeSet<PageIx> = holders.map(|edge| edge.from).collect();
         self.ranked(page, others)
     }
 
@@ -171,7 +165,7 @@ fn by_kind(handbook: &Handbook) -> BTreeMap<&str, Vec<PageIx>> {
         by_kind.entry(&page.typed.kind).or_default().push(ix);
     }
     for pages in by_kind.values_mut() {
-        pages.sort_by_cached_key(|&ix| (handbook.page(ix).weight(), handbook.page(ix).title.to_lowercase()));
+        pages.sort_by_key(|&ix| handbook.pages.rank(ix));
     }
     by_kind
 }
@@ -179,55 +173,71 @@ fn by_kind(handbook: &Handbook) -> BTreeMap<&str, Vec<PageIx>> {
 /// What a page of a kind is told by: a role by what it can do, a golden path by what it uses.
 const TRAITS: [(&str, &str); 3] = [("role", "has"), ("golden-path", "uses"), ("tool", "in")];
 
-fn traits(kind: &str, edges: &[Edge<'_>]) -> BTreeSet<PageIx> {
-    let is_trait = |edge: &&Edge<'_>| TRAITS.contains(&(kind, edge.relation));
-    edges.iter().filter(is_trait).map(|edge| edge.to).collect()
+fn add_traits<'a>(kind: &str, of_page: &[Edge<'a>], traits: &mut Vec<Edge<'a>>) {
+    let Some((_, relation)) = TRAITS.iter().find(|(of, _)| *of == kind) else { return };
+    let first = traits.len();
+    traits.extend(of_page.iter().filter(|edge| edge.relation == *relation));
+    let mut own = traits.split_off(first);
+    own.sort_by_key(|edge| edge.to);
+    own.dedup_by_key(|edge| edge.to);
+    traits.append(&mut own);
 }
 
-fn edges<'a>(handbook: &'a Handbook, kinds: &'a Kinds, ix: PageIx) -> Vec<Edge<'a>> {
+/// The fields of each kind that name pages, with the relations that they state.
+type Stated<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a str)>>;
+
+fn stated(kinds: &Kinds) -> Stated<'_> {
+    let of_kind = kinds.iter().map(|kind| {
+        let fields = kind.fields.iter().filter(|field| field.shape.names_pages());
+        let stated = fields.map(|field| (field.name.as_str(), relation(&kind.name, &field.name)));
+        (kind.name.as_str(), stated.collect())
+    });
+    of_kind.collect()
+}
+
+fn add_edges<'a>(handbook: &'a Handbook, stated: &Stated<'a>, ix: PageIx, edges: &mut Vec<Edge<'a>>) {
     let page = handbook.page(ix);
-    let mut edges = Vec::new();
     if page.is_made_from_another() {
         // The page that it is made from says the same.
-        return edges;
+        return;
     }
-    let kind = kinds.get(&page.typed.kind).filter(|_| page.typed.is_explicit);
+    let stated = stated.get(page.typed.kind.as_str()).filter(|_| page.typed.is_explicit);
+    let stated = stated.map(Vec::as_slice).unwrap_or_default();
     for (key, value) in &page.typed.fields.entries {
-        let Some(field) = kind.and_then(|kind| kind.field(&key.value)) else { continue };
-        if !field.shape.names_pages() {
-            continue;
-        }
-        let relation = relation(&page.typed.kind, &field.name);
+        let Some(&(field, relation)) = stated.iter().find(|(field, _)| *field == key.value) else { continue };
         // Both are in the order of the front matter; an id that means no page stands in the first alone.
-        let mut named = handbook.named_in(ix, &field.name).peekable();
-        for (place, depth) in ids(value) {
+        let mut named = handbook.named_in(ix, field).peekable();
+        each_id(value, &mut |place, depth| {
             let found = named.next_if(|(_, named)| *named == place);
             edges.extend(found.map(|(to, _)| Edge { relation, from: ix, to, depth }));
-        }
+        });
     }
-    if kind.is_some_and(|kind| kind.name == "lifecycle") {
+    if page.typed.is_explicit && page.typed.kind == "lifecycle" {
         edges.extend(stage_edges(handbook, ix));
     }
-    for (_, field, relation) in INNER_RELATIONS.iter().filter(|(of, ..)| *of == page.typed.kind) {
-        let named: BTreeSet<PageIx> = handbook.references(ix, field).iter().copied().collect();
-        edges.extend(named.into_iter().map(|to| Edge { relation, from: ix, to, depth: None }));
+    let of_kind = |(kind, ..): &&(&str, &str, &str)| *kind == page.typed.kind;
+    for (_, field, relation) in INNER_RELATIONS.iter().filter(of_kind) {
+        let named = handbook.references(ix, field).to_vec();
+        edges.extend(distinct(named).map(|to| Edge { relation, from: ix, to, depth: None }));
     }
-    let mentioned: BTreeSet<PageIx> = handbook
-        .links(ix)
-        .iter()
-        .filter_map(|target| match target {
-            Target::Page { page, .. } if *page != ix => Some(*page),
-            _ => None,
-        })
-        .collect();
-    edges.extend(mentioned.into_iter().map(|to| Edge { relation: MENTIONS, from: ix, to, depth: None }));
-    edges
+    let mentioned = handbook.links(ix).iter().filter_map(|target| match target {
+        Target::Page { page, .. } if *page != ix => Some(*page),
+        _ => None,
+    });
+    edges.extend(distinct(mentioned.collect()).map(|to| Edge { relation: MENTIONS, from: ix, to, depth: None }));
+}
+
+/// Pages in their order, none twice.
+fn distinct(mut pages: Vec<PageIx>) -> impl Iterator<Item = PageIx> {
+    pages.sort_unstable();
+    pages.dedup();
+    pages.into_iter()
 }
 
 /// Who acts in the stages of a lifecycle, and the golden paths that its entries name.
 fn stage_edges<'a>(handbook: &Handbook, ix: PageIx) -> Vec<Edge<'a>> {
     let sections = handbook.page(ix).document.sections();
-    let links = sections.iter().flat_map(Section::items).filter_map(|item| item.line()).flat_map(lines::links);
+    let links = sections.flat_map(|section| section.items()).filter_map(|item| item.line()).flat_map(lines::links);
     let mut seen = BTreeSet::new();
     let mut edges = Vec::new();
     for (link, _) in links {
@@ -246,15 +256,17 @@ fn relation<'a>(kind: &str, field: &'a str) -> &'a str {
     named.map_or(field, |(_, _, relation)| relation)
 }
 
-/// The places of a field's ids with their depths: of one, of a list, or of a list of tables.
-fn ids(value: &Spanned<Value>) -> Vec<(TextRange, Option<&str>)> {
+/// Calls `visit` with the places of a field's ids and their depths: of one, of a list, or of a list of tables.
+fn each_id<'a>(value: &'a Spanned<Value>, visit: &mut impl FnMut(TextRange, Option<&'a str>)) {
     match &value.value {
-        Value::Text(_) => vec![(value.range, None)],
-        Value::List(items) => items.iter().flat_map(ids).collect(),
+        Value::Text(_) => visit(value.range, None),
+        Value::List(items) => items.iter().for_each(|item| each_id(item, visit)),
         Value::Map(map) => {
             let depth = map.get("depth").and_then(|depth| depth.value.text().ok());
-            map.get("id").map(|id| (id.range, depth)).into_iter().collect()
+            if let Some(id) = map.get("id") {
+                visit(id.range, depth);
+            }
         }
-        _ => Vec::new(),
+        _ => {}
     }
 }

@@ -150,11 +150,11 @@ pub(super) fn read(ground: Ground<'_>, ix: PageIx) -> Noted<Ladder<'_>> {
     }
     let mut notes = Vec::new();
     check_captions(page, &named, &mut notes);
-    let sections = page.document.sections();
+    let sections: Vec<Section<'_>> = page.document.sections().collect();
     let titles: Vec<(&str, TextRange)> = named.iter().map(|level| (level.title, level.range)).collect();
     let is_level = |section: &Section<'_>| {
         let names_dimension = |inner: &Section<'_>| dimensions.iter().any(|(name, _)| *name == title(inner));
-        section.sections().iter().any(names_dimension)
+        section.sections().any(|inner| names_dimension(&inner))
     };
     let outline = Outline { path: &page.document.path, what: "level", field: "levels", names: &titles };
     let found = outline.find(&sections, is_level, &mut notes);
@@ -164,7 +164,8 @@ pub(super) fn read(ground: Ground<'_>, ix: PageIx) -> Noted<Ladder<'_>> {
         let help = format!("add `## {title}` with a list below `###` for each dimension");
         notes.push(Diagnostic::new(Code::MissingSection, &page.document.path, range, message).help(help));
     }
-    let inner: Vec<Vec<Section<'_>>> = found.sections.iter().flatten().map(Section::sections).collect();
+    let inner: Vec<Vec<Section<'_>>> =
+        found.sections.iter().flatten().map(|level| level.sections().collect()).collect();
     let dimensions = Dimensions::new(dimensions, &inner, &page.document.path, &mut notes);
     let mut reader = Reader { ix, page, dimensions: &dimensions, notes };
     let levels = named.iter().zip(found.sections).map(|(named, section)| reader.level(named, section)).collect();
@@ -212,7 +213,7 @@ impl<'a> Reader<'a, '_> {
         let (places, headings) = self.dimensions.expected();
         let outline =
             Outline { path: &self.page.document.path, what: "dimension", field: "dimensions", names: &headings };
-        let sections = self.dimensions.relevant(section.sections());
+        let sections = self.dimensions.relevant(section.sections().collect());
         let found = outline.find(&sections, |_| true, &mut self.notes);
         for place in found.missing {
             let (dimension, _) = headings[place];

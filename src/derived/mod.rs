@@ -11,6 +11,7 @@ mod graph;
 mod ladder;
 mod lifecycle;
 mod lines;
+mod lists;
 mod outline;
 mod passage;
 mod requests;
@@ -20,7 +21,7 @@ mod tally;
 mod terms;
 mod views;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -47,8 +48,8 @@ pub use views::{ViewName, kind_of, own_options};
 pub struct Derived<'a> {
     /// How the pages relate.
     pub graph: Graph<'a>,
-    /// What each page describes, by its place.
-    models: Vec<Option<Model<'a>>>,
+    /// What some pages describe.
+    models: BTreeMap<PageIx, Model<'a>>,
     /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
@@ -97,14 +98,20 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     };
     let mut notes = Vec::new();
     let found: Vec<_> = places.par_iter().map(of_page).collect();
-    let (models, requests, terms) = found.into_iter().map(|noted| noted.take(&mut notes)).collect();
-    Noted::new(Derived { graph, models, requests, terms }, notes)
+    let mut derived = Derived { graph, models: BTreeMap::new(), requests: Vec::new(), terms: Vec::new() };
+    for (ix, noted) in places.into_iter().zip(found) {
+        let (model, requests, terms) = noted.take(&mut notes);
+        derived.models.extend(model.map(|model| (ix, model)));
+        derived.requests.push(requests);
+        derived.terms.push(terms);
+    }
+    Noted::new(derived, notes)
 }
 
 /// The terms that a page uses and does not link to; none where the page wants no tooltips.
 fn terms_of(ground: Ground<'_>, graph: &Graph<'_>, glossary: &Terms<PageIx>, ix: PageIx) -> Vec<PageIx> {
     let page = ground.handbook.page(ix);
-    if page.typed.flag("glossary") == Some(false) {
+    if glossary.is_empty() || page.typed.flag("glossary") == Some(false) {
         return Vec::new();
     }
     let linked: BTreeSet<PageIx> = graph.targets(ix, MENTIONS).map(|edge| edge.to).collect();
@@ -129,7 +136,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
 impl<'a> Derived<'a> {
     /// What a page describes.
     pub fn model(&self, page: PageIx) -> Option<&Model<'a>> {
-        self.models[page.index()].as_ref()
+        self.models.get(&page)
     }
 
     /// The terms of the glossary that a page's text uses and does not link to.

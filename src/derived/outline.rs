@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::document::{Section, plain_text};
+use crate::document::Section;
 use crate::text::{SourcePath, TextRange};
 
 /// Among how many names without a section the one that a heading means is looked for: each is compared with each.
@@ -50,7 +50,7 @@ impl Outline<'_> {
         let strangers = titles.iter().zip(sections).filter(|(title, _)| !known.contains(title));
         let strangers: Vec<&Section<'d>> = strangers.map(|(_, section)| section).collect();
         let meant = |section: &Section<'_>, missing: &[usize]| {
-            let near = nearest(&title(section), missing.iter().take(GUESSED).map(|place| self.names[*place].0))?;
+            let near = nearest(title(section), missing.iter().take(GUESSED).map(|place| self.names[*place].0))?;
             missing.iter().position(|place| self.names[*place].0 == near)
         };
         let (near, far): (Vec<_>, Vec<_>) =
@@ -78,11 +78,11 @@ impl Outline<'_> {
         let (name, range) = self.names[meant];
         note.related(self.path, range, format!("the {what} `{name}` has no section"))
             .help("give both the same name")
-            .did_you_mean(&title, [name])
+            .did_you_mean(title, [name])
     }
 }
 
 /// The words of a section's heading.
-pub(super) fn title(section: &Section<'_>) -> String {
-    plain_text(&section.heading.content).trim().to_owned()
+pub(super) fn title<'a>(section: &Section<'a>) -> &'a str {
+    &section.heading.words
 }

@@ -27,7 +27,7 @@ pub struct Request {
 impl Request {
     /// The request for a view of a page without options, as the page's kind makes it.
     pub fn of(view: ViewName, subject: PageIx) -> Self {
-        Self { view, subject, options: Map::default(), references: References::new(), table: None }
+        Self { view, subject, options: Map::default(), references: References::default(), table: None }
     }
 
     /// The text of an option.
@@ -60,7 +60,7 @@ fn request(
     if notes.len() > faults {
         return None;
     }
-    let subject = references.get("of").and_then(|of| of.pages.first().copied());
+    let subject = references.of("of").first().copied();
     let mut request = Request { view, subject: subject.unwrap_or(ix), options, references, table: None };
     notes.extend(check(ground, ix, &request, block.range));
     if notes.len() > faults {

@@ -44,9 +44,14 @@ impl<T: Copy> Terms<T> {
         Self { by_first_word }
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.by_first_word.is_empty()
+    }
+
     /// The first name at or behind `from`, where no word goes on, whose term `is_wanted`.
     pub fn find(&self, text: &str, from: usize, is_wanted: impl Fn(T) -> bool) -> Option<Found<T>> {
-        if self.by_first_word.is_empty() {
+        if self.is_empty() {
             return None;
         }
         for (start, word) in words(&text[from..]).map(|(start, word)| (from + start, word)) {
@@ -104,15 +109,13 @@ pub(super) fn of_handbook(handbook: &Handbook) -> Terms<PageIx> {
 /// The terms that a page's text uses, but for those that `is_left_out`.
 pub(super) fn used(terms: &Terms<PageIx>, document: &Document, is_left_out: impl Fn(PageIx) -> bool) -> Vec<PageIx> {
     let mut used = BTreeSet::new();
-    if !terms.by_first_word.is_empty() {
-        each_text(&document.blocks, &mut |text| {
-            let mut from = 0;
-            while let Some(found) = terms.find(text, from, |term| !is_left_out(term)) {
-                used.insert(found.term);
-                from = found.end;
-            }
-        });
-    }
+    each_text(&document.blocks, &mut |text| {
+        let mut from = 0;
+        while let Some(found) = terms.find(text, from, |term| !is_left_out(term)) {
+            used.insert(found.term);
+            from = found.end;
+        }
+    });
     used.into_iter().collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::schema::{self, Field, Kind};
+use crate::schema::{self, Field, Fields, Kind};
 
 macro_rules! views {
     ($($variant:ident $name:literal)*) => {
@@ -78,7 +78,7 @@ pub fn kind_of(view: ViewName) -> &'static Kind {
     let read = |text: &&str| schema::standalone(text).expect("the views that come with Roadbook are read by a test");
     let whole = |text: &&str| {
         let mut kind = read(text);
-        kind.fields.extend(read(&COMMON).fields);
+        kind.fields.extend(read(&COMMON).fields.iter().cloned());
         kind
     };
     &KINDS.get_or_init(|| TEXTS.iter().map(whole).collect())[view as usize]
@@ -86,10 +86,10 @@ pub fn kind_of(view: ViewName) -> &'static Kind {
 
 /// The options of a view besides those that every view takes.
 pub fn own_options(view: ViewName) -> impl Iterator<Item = &'static Field> {
-    static COMMON_FIELDS: OnceLock<Vec<Field>> = OnceLock::new();
+    static COMMON_FIELDS: OnceLock<Fields> = OnceLock::new();
     let common = COMMON_FIELDS
         .get_or_init(|| schema::standalone(COMMON).expect("what every view takes is read by a test").fields);
-    kind_of(view).fields.iter().filter(move |field| !common.contains(field))
+    kind_of(view).fields.iter().filter(move |field| common.named(&field.name) != Some(field))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     }
     known
         .into_iter()
-        .filter(|candidate| *candidate != written)
+        .filter(|candidate| *candidate != written && may_have_length(candidate, length, limit))
         .map(|candidate| (plain(candidate), candidate))
         .filter(|(plain, _)| plain.chars().count().abs_diff(length) <= limit)
         .map(|(plain, candidate)| (strsim::damerau_levenshtein(&wanted, &plain), candidate))
@@ -26,7 +26,16 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 }
 
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+    name.chars().filter(|c| !is_separator(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether the length of a name allows it to be near, told without a copy of it.
+fn may_have_length(name: &str, length: usize, limit: usize) -> bool {
+    !name.is_ascii() || name.bytes().filter(|byte| !is_separator(char::from(*byte))).count().abs_diff(length) <= limit
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '_' | ' ')
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Front matter: where it ends, and what it says.
 
+use std::sync::Arc;
+
 use super::FrontMatter;
 use crate::data::{self, Format};
 use crate::diag::{Code, Diagnostic, Noted};
@@ -37,7 +39,7 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Noted<(FrontMatter, usize)>
         notes.push(Diagnostic::new(Code::FrontMatterSyntax, path, range, fault.message));
     }
     let is_unreadable = !notes.is_empty() && map.entries.is_empty();
-    Noted::new((FrontMatter { format: Some(format), map, range, is_unreadable }, body_start), notes)
+    Noted::new((FrontMatter { format: Some(format), map: Arc::new(map), range, is_unreadable }, body_start), notes)
 }
 
 fn unreadable(format: Format, range: TextRange) -> FrontMatter {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::markdown::Body;
-use super::{Block, Heading, Inline, attributes, plain_text};
+use super::{Block, Heading, Inline, attributes};
 use crate::diag::{Code, Diagnostic};
 use crate::text::{Slugs, SourcePath, TextRange, slug};
 
@@ -54,7 +54,7 @@ pub(super) fn assign_ids(body: &mut Body, path: &SourcePath, notes: &mut Vec<Dia
     }
     for heading in &mut headings {
         if heading.id.is_empty() {
-            let base = heading.attributes.id.clone().unwrap_or_else(|| plain_text(&heading.content));
+            let base = heading.attributes.id.clone().unwrap_or_else(|| heading.words.clone());
             heading.id = slugs.unique(&base);
         }
     }
@@ -119,15 +119,15 @@ fn check_twin(
     if heading.attributes.id.is_some() {
         return;
     }
-    let text = plain_text(&heading.content);
-    if let Some(&first) = siblings.get(&slug(&text)) {
-        let message = format!("the heading `{}` stands here a second time", text.trim());
+    let slug = slug(&heading.words);
+    if let Some(&first) = siblings.get(&slug) {
+        let message = format!("the heading `{}` stands here a second time", heading.words);
         notes.push(
             Diagnostic::new(Code::DuplicateHeading, path, heading.range, message)
                 .related(path, first, "the first one")
                 .help(format!("say what makes it different, or fix its id: `{{#{}}}`", heading.id)),
         );
     } else {
-        siblings.insert(slug(&text), heading.range);
+        siblings.insert(slug, heading.range);
     }
 }

@@ -8,7 +8,7 @@ use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, 
 use super::html::{self, HtmlPiece};
 use super::{
     Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
-    ParseOptions, Table, ViewBlock, attributes, headings, invisible, labels, links, punctuation,
+    ParseOptions, Table, ViewBlock, attributes, headings, invisible, labels, links, plain_text, punctuation,
     view_block::{self, Fence},
 };
 use crate::diag::{Code, Diagnostic, Noted};
@@ -195,7 +195,8 @@ impl Builder<'_> {
         let content = self.refined(content);
         let written = self.text[range.clone()].trim_end().len();
         let range = self.place(&(range.start..range.start + written));
-        Heading { level, id: String::new(), attributes, content, range }
+        let words = plain_text(&content).trim().to_owned();
+        Heading { level, id: String::new(), attributes, content, words, range }
     }
 
     fn items(&mut self) -> Vec<Item> {

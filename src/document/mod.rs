@@ -17,6 +17,7 @@ mod view_block;
 mod walk;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::data::{Format, Map};
 use crate::diag::Noted;
@@ -41,6 +42,8 @@ pub struct ParseOptions {
 pub struct Document {
     /// The file.
     pub path: SourcePath,
+    /// The file's text, which all places are of.
+    pub text: Arc<str>,
     /// The digest of the file's bytes and of the options it was read with.
     pub digest: Digest,
     /// The front matter; empty where the page has none.
@@ -69,6 +72,7 @@ impl Document {
         Self {
             digest: Digest::of(path.as_str().as_bytes()),
             path,
+            text: Arc::default(),
             front: FrontMatter::default(),
             title: None,
             blocks: Vec::new(),
@@ -82,7 +86,7 @@ impl Document {
     }
 
     /// The sections of the second level, in order.
-    pub fn sections(&self) -> Vec<Section<'_>> {
+    pub fn sections(&self) -> impl Iterator<Item = Section<'_>> {
         sections(&self.blocks, 2)
     }
 
@@ -101,7 +105,7 @@ pub struct FrontMatter {
     /// The language, where the page has front matter.
     pub format: Option<Format>,
     /// The keys and values, with ranges of the file.
-    pub map: Map,
+    pub map: Arc<Map>,
     /// The stretch of the file, both lines included.
     pub range: TextRange,
     /// Whether nothing could be read of it, so that nobody knows what the page says of itself.
@@ -167,6 +171,8 @@ pub struct Heading {
     pub attributes: Attributes,
     /// The text.
     pub content: Vec<Inline>,
+    /// Its words, without markup and without spaces around them.
+    pub words: String,
     /// Its place.
     pub range: TextRange,
 }
@@ -325,12 +331,13 @@ pub enum LinkForm {
 
 /// Reads a page. Every text is a page; what is wrong with it is noted.
 pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
-    let text = file.text().map_or("", AsRef::as_ref);
+    let text = file.text().cloned().unwrap_or_default();
     let mut notes = Vec::new();
-    let (front, body_start) = front_matter::read(text, &file.path).take(&mut notes);
-    let body = markdown::read(text, body_start, &file.path, options).take(&mut notes);
+    let (front, body_start) = front_matter::read(&text, &file.path).take(&mut notes);
+    let body = markdown::read(&text, body_start, &file.path, options).take(&mut notes);
     let document = Document {
         path: file.path.clone(),
+        text,
         digest: Digest::of_value(&(file.digest, options)),
         front,
         title: body.title,

@@ -18,7 +18,7 @@ impl<'a> Section<'a> {
     }
 
     /// The sections within it, one level deeper.
-    pub fn sections(&self) -> Vec<Section<'a>> {
+    pub fn sections(&self) -> impl Iterator<Item = Section<'a>> + use<'a> {
         sections(self.blocks, self.heading.level + 1)
     }
 }
@@ -39,16 +39,25 @@ pub fn items(blocks: &[Block]) -> impl Iterator<Item = &Item> {
 }
 
 /// The sections that begin with a heading of a level; one of a higher level ends the last of them.
-pub fn sections(blocks: &[Block], level: u8) -> Vec<Section<'_>> {
-    let headings: Vec<(usize, &Heading)> = blocks
-        .iter()
-        .enumerate()
-        .filter_map(|(at, block)| match block {
-            Block::Heading(heading) if heading.level <= level => Some((at, heading)),
-            _ => None,
-        })
-        .collect();
-    let ends = headings.iter().skip(1).map(|(at, _)| *at).chain([blocks.len()]);
-    let sections = headings.iter().zip(ends).filter(|((_, heading), _)| heading.level == level);
-    sections.map(|(&(at, heading), end)| Section { heading, blocks: &blocks[at + 1..end] }).collect()
+pub fn sections(blocks: &[Block], level: u8) -> impl Iterator<Item = Section<'_>> {
+    let mut rest = blocks;
+    std::iter::from_fn(move || {
+        loop {
+            let (at, heading) = next_heading(rest, level)?;
+            let below = &rest[at + 1..];
+            let (blocks, next) = below.split_at(next_heading(below, level).map_or(below.len(), |(end, _)| end));
+            rest = next;
+            if heading.level == level {
+                return Some(Section { heading, blocks });
+            }
+        }
+    })
+}
+
+/// The first heading of a level or a higher one, and its place.
+fn next_heading(blocks: &[Block], level: u8) -> Option<(usize, &Heading)> {
+    blocks.iter().enumerate().find_map(|(at, block)| match block {
+        Block::Heading(heading) if heading.level <= level => Some((at, heading)),
+        _ => None,
+    })
 }

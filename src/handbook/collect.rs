@@ -1,17 +1,19 @@
 //! From files to pages with URLs, and what stands in whose way.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::{Asset, Notes, Page, Pages, Redirect, Settings, anchors, pairs};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::document::{Document, plain_text};
+use crate::document::Document;
 use crate::output::GENERATED;
 use crate::schema;
 use crate::source::{Body, Sources, is_page_name};
-use crate::text::{Digest, SourcePath, Spanned, TextRange, UrlPath, fold_path, humanise, nfc};
+use crate::text::{ByName, Digest, SourcePath, Spanned, TextRange, UrlPath, fold_path, humanise, nfc};
 
 /// Stems under which a file is the page of its folder, in any case.
 const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
@@ -26,6 +28,9 @@ const LONGEST_NAME: usize = 255;
 
 /// How many hexadecimal digits of the digest a file name gets: 32 bits for the versions of one name are plenty.
 const HASH_DIGITS: usize = 8;
+
+/// The weight of a page that gives itself none.
+const LAST: i64 = i64::MAX;
 
 pub(super) struct Collected {
     pub(super) pages: Pages,
@@ -42,12 +47,12 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    fn add(&mut self, below: &str, is_index: bool, url: &UrlPath, typed: &schema::Typed) {
+    fn add(&mut self, page: &Page) {
         self.count += 1;
-        self.places.insert(below.to_owned());
-        self.places.insert(url.as_str().trim_end_matches('/').to_owned());
-        self.names.insert(typed.text("id").map_or_else(|| id_of(below, is_index), str::to_owned));
-        self.names.extend(typed.texts("aliases").map(|(alias, _)| alias.to_owned()));
+        self.places.insert(page.below.clone());
+        self.places.insert(page.url.as_str().trim_end_matches('/').to_owned());
+        self.names.insert(page.id.clone());
+        self.names.extend(page.aliases.iter().map(|alias| alias.value.clone()));
     }
 
     /// Whether a draft lies at this path below the content folder, or will have this URL.
@@ -64,50 +69,72 @@ impl Drafts {
 /// Every page, those of folders without one included, in the order of their paths.
 pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> Noted<Collected> {
     let mut notes = Vec::new();
-    let mut pages = Vec::new();
+    let mut pages = Vec::with_capacity(documents.len());
     let mut drafts = Drafts::default();
-    for document in documents {
-        let Noted { value: typed, notes: faults } = schema::validate(&document, settings.kinds, settings.today);
-        let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
-        // What cannot be read as `false` may well mean a draft: it is not published by mistake.
-        let is_withheld = |(key, value): &(Spanned<String>, Spanned<Value>)| {
-            key.value.eq_ignore_ascii_case("draft") && value.value != Value::Boolean(false)
-        };
-        let is_draft = typed.text("status") == Some("draft") || document.front.map.entries.iter().any(is_withheld);
-        let (url, is_index) = url_of(&below);
-        if is_draft && !settings.drafts {
+    let read: Vec<Noted<Page>> = documents.into_par_iter().map(|document| page(document, settings)).collect();
+    for Noted { value: page, notes: faults } in read {
+        if is_draft(&page) && !settings.drafts {
             // An unfinished page may lack what its kind needs.
-            drafts.add(&below, is_index, &url, &typed);
-            continue;
+            drafts.add(&page);
+        } else {
+            notes.extend(faults);
+            pages.push(page);
         }
-        notes.extend(faults);
-        let is_home = is_index && !below.contains('/');
-        let fallback = || if is_home { settings.fallback_title() } else { humanise(&id_of(&below, is_index)) };
-        let title = title_of(&document, &typed, fallback, &mut notes);
-        note_empty(&document, &mut notes);
-        let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
-        let anchors = anchors::of_front_matter(&typed, &document);
-        pages.push(Page { document, below, typed, id, url, anchors, title, is_generated: false, is_index });
     }
     pairs::add(&mut pages, settings.kinds);
     add_folder_pages(&mut pages, settings);
-    pages.sort_by(|a, b| a.document.path.cmp(&b.document.path));
-    Noted::new(Collected { pages: Pages(pages), drafts }, notes)
+    Noted::new(Collected { pages: Pages::new(pages), drafts }, notes)
+}
+
+/// The page of a document, which no other page has a part in.
+fn page(document: Arc<Document>, settings: &Settings<'_>) -> Noted<Page> {
+    let Noted { value: typed, mut notes } = schema::validate(&document, settings.kinds, settings.today);
+    let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
+    let (url, is_index) = url_of(&below);
+    let is_home = is_index && !below.contains('/');
+    let fallback = || if is_home { settings.fallback_title() } else { humanise(&id_of(&below, is_index)) };
+    let title = title_of(&document, &typed, fallback, &mut notes);
+    note_empty(&document, &mut notes);
+    let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
+    let anchors = anchors::of_front_matter(&typed, &document);
+    let of_kind = document.front.map.key_range("kind").filter(|_| typed.is_explicit && !is_index);
+    let page = Page {
+        declaration: typed.fields.get("id").map(|id| id.range).or(of_kind),
+        aliases: typed.texts("aliases").map(|(alias, range)| Spanned::new(alias.to_owned(), range)).collect(),
+        weight: typed.fields.get("weight").and_then(|weight| weight.value.integer().ok()).unwrap_or(LAST),
+        document,
+        below,
+        typed,
+        id,
+        url,
+        anchors,
+        title,
+        is_generated: false,
+        is_index,
+    };
+    Noted::new(page, notes)
+}
+
+fn is_draft(page: &Page) -> bool {
+    // What cannot be read as `false` may well mean a draft: it is not published by mistake.
+    let is_withheld = |(key, value): &(Spanned<String>, Spanned<Value>)| {
+        key.value.eq_ignore_ascii_case("draft") && value.value != Value::Boolean(false)
+    };
+    page.typed.text("status") == Some("draft") || page.document.front.map.entries.iter().any(is_withheld)
 }
 
 /// The URL of a page by its path below the content folder, and whether it is the page of its folder.
 fn url_of(below: &str) -> (UrlPath, bool) {
     let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let is_index = INDEX_STEMS.contains(&stem.to_lowercase().as_str());
-    let (folder, stem) = (nfc(folder), nfc(stem));
-    let mut path = folder.replace(' ', "-");
-    if !is_index {
-        path.push_str(if folder.is_empty() { "" } else { "/" });
-        path.push_str(&stem.replace(' ', "-"));
-    }
-    if !path.is_empty() {
+    let is_index = INDEX_STEMS.iter().any(|index| stem.eq_ignore_ascii_case(index));
+    let mut path = String::with_capacity(below.len());
+    for part in [folder, if is_index { "" } else { stem }].into_iter().filter(|part| !part.is_empty()) {
+        path.push_str(&nfc(part));
         path.push('/');
+    }
+    if path.contains(' ') {
+        path = path.replace(' ', "-");
     }
     (UrlPath::new(&path), is_index)
 }
@@ -130,20 +157,19 @@ fn title_of(
     notes: &mut Notes,
 ) -> String {
     let heading = document.title.as_ref().or_else(|| document.headings().find(|heading| heading.level == 1));
-    let heading_text =
-        heading.map(|heading| plain_text(&heading.content).trim().to_owned()).filter(|text| !text.is_empty());
-    match (typed.text("title"), heading_text) {
-        (Some(title), Some(text)) => {
+    let words = heading.map(|heading| heading.words.as_str()).filter(|words| !words.is_empty());
+    match (typed.text("title"), words) {
+        (Some(title), Some(words)) => {
             let range = heading.map(|heading| heading.range).unwrap_or_default();
-            if typed.is_explicit && title != text {
-                let message = format!("the title is `{title}`, this heading says `{text}`");
+            if typed.is_explicit && title != words {
+                let message = format!("the title is `{title}`, this heading says `{words}`");
                 let note = Diagnostic::new(Code::TitleDiffers, &document.path, range, message);
                 notes.push(note.help("remove one of the two"));
             }
             title.to_owned()
         }
         (Some(title), None) => title.to_owned(),
-        (None, Some(text)) => text,
+        (None, Some(words)) => words.to_owned(),
         (None, None) => fallback(),
     }
 }
@@ -160,17 +186,18 @@ fn note_empty(document: &Document, notes: &mut Notes) {
 /// A folder with pages but without one of its own gets a page that lists them, so that every URL above a page is one.
 fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
     let mut have = BTreeSet::new();
-    let mut want = BTreeSet::from([String::new()]);
+    let mut want = BTreeSet::from([""]);
     for page in pages.iter() {
         let mut folder = page.folder();
         if page.is_index {
-            have.insert(folder.to_owned());
+            have.insert(folder);
         }
-        while want.insert(folder.to_owned()) {
+        while want.insert(folder) {
             folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
-    for folder in want.difference(&have) {
+    let missing: Vec<String> = want.difference(&have).map(|folder| (*folder).to_owned()).collect();
+    for folder in missing {
         let below = if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") };
         let path = if settings.content.is_empty() { below.clone() } else { format!("{}/{below}", settings.content) };
         let name = folder.rsplit_once('/').map_or(folder.as_str(), |(_, last)| last);
@@ -182,6 +209,9 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
             url: url_of(&below).0,
             anchors: BTreeSet::new(),
             title,
+            aliases: Vec::new(),
+            declaration: None,
+            weight: LAST,
             below,
             is_generated: true,
             is_index: true,
@@ -220,64 +250,62 @@ fn asset_url(below: &str, digest: Digest) -> UrlPath {
 }
 
 /// The files that pages and assets take; two sources for one URL are noted.
-pub(super) fn urls(pages: &Pages, assets: &[Asset], notes: &mut Notes) -> TakenFiles {
-    let mut files = TakenFiles::with_capacity(pages.iter().count() + assets.len());
+pub(super) fn urls<'a>(pages: &'a Pages, assets: &'a [Asset], notes: &mut Notes) -> TakenFiles<'a> {
+    let mut files = TakenFiles::default();
+    files.reserve(pages.count() + assets.len());
     for page in pages.iter() {
         let path = &page.document.path;
         match files.entry(fold_path(&page.url.file())) {
             Entry::Occupied(first) => {
-                let first = first.get();
+                let first = *first.get();
                 let message = format!("this page and `{first}` have the same URL, `/{}`", page.url);
                 let note = Diagnostic::new(Code::DuplicateUrl, path, TextRange::default(), message);
                 let note = note.related(first, TextRange::default(), "the other one");
                 notes.push(note.help("rename one of the files"));
             }
             Entry::Vacant(place) => {
-                place.insert(path.clone());
+                place.insert(path);
             }
         }
     }
     for asset in assets {
-        if let Some(first) = files.insert(fold_path(asset.url.as_str()), asset.path.clone()) {
+        if let Some(first) = files.insert(fold_path(asset.url.as_str()), &asset.path) {
             let message = format!("this file and `{first}` are published as `/{}`", asset.url);
             let note = Diagnostic::new(Code::DuplicateUrl, &asset.path, TextRange::default(), message);
             notes.push(note.help("rename one of the files"));
         }
     }
     note_files_that_are_folders(&files, notes);
-    for name in GENERATED {
-        files.entry(name.to_owned()).or_insert_with(|| SourcePath::new(name));
-    }
     files
 }
 
 /// `Makefile` and the page `Makefile.md` cannot both be published: one is a file, the other a folder of that name.
-fn note_files_that_are_folders(files: &TakenFiles, notes: &mut Notes) {
-    let mut sorted: Vec<(&String, &SourcePath)> = files.iter().collect();
-    sorted.sort();
-    for (file, path) in sorted {
-        let mut parents = file.match_indices('/').map(|(slash, _)| &file[..slash]);
-        if let Some(other) = parents.find_map(|parent| files.get(parent)) {
-            let message = format!("this is published in a folder that has the name of the file `{other}`");
-            let note = Diagnostic::new(Code::DuplicateUrl, path, TextRange::default(), message).related(
-                other,
-                TextRange::default(),
-                "the file",
-            );
-            notes.push(note.help("rename one of them"));
-        }
+fn note_files_that_are_folders(files: &TakenFiles<'_>, notes: &mut Notes) {
+    let parents = |file: &str| file.match_indices('/').find_map(|(slash, _)| files.get(&file[..slash]));
+    let in_files = files.iter().filter_map(|(file, path)| Some((file, *path, *parents(file)?)));
+    let mut in_files: Vec<(&String, &SourcePath, &SourcePath)> = in_files.collect();
+    in_files.sort();
+    for (_, path, other) in in_files {
+        let message = format!("this is published in a folder that has the name of the file `{other}`");
+        let note = Diagnostic::new(Code::DuplicateUrl, path, TextRange::default(), message);
+        notes.push(note.related(other, TextRange::default(), "the file").help("rename one of them"));
     }
 }
 
 /// The published files, folded, each with where it comes from.
-type TakenFiles = HashMap<String, SourcePath>;
+type TakenFiles<'a> = ByName<String, &'a SourcePath>;
 
 /// Aliases that begin with `/` are old URLs.
-pub(super) fn redirects(pages: &Pages, mut taken: TakenFiles, notes: &mut Notes) -> Vec<Redirect> {
+pub(super) fn redirects(pages: &Pages, taken: TakenFiles<'_>, notes: &mut Notes) -> Vec<Redirect> {
+    let mut taken = taken;
+    let generated = GENERATED.map(|name| (name, SourcePath::new(name)));
+    for (name, path) in &generated {
+        taken.entry((*name).to_owned()).or_insert(path);
+    }
     let mut redirects = Vec::new();
     for (ix, page) in pages.each() {
-        for (alias, range) in page.typed.texts("aliases").filter(|(alias, _)| alias.starts_with('/')) {
-            let path = &page.document.path;
+        for Spanned { value: alias, range } in page.aliases.iter().filter(|alias| alias.value.starts_with('/')) {
+            let (path, range) = (&page.document.path, *range);
             let from = alias.trim_matches('/');
             let is_clean = !from.is_empty() && from.split('/').all(is_clean_part);
             if !is_clean {
@@ -295,7 +323,7 @@ pub(super) fn redirects(pages: &Pages, mut taken: TakenFiles, notes: &mut Notes)
                 notes.push(Diagnostic::new(Code::DuplicateUrl, path, range, message).help("remove the alias"));
                 continue;
             }
-            taken.insert(file, path.clone());
+            taken.insert(file, path);
             redirects.push(Redirect { from: url, to: ix });
         }
     }

@@ -18,7 +18,8 @@ impl Handbook {
     /// What may have been meant is looked for among the files that `is_wanted` takes by their names.
     pub fn file(&self, page: PageIx, written: &str, is_wanted: impl Fn(&str) -> bool) -> Result<AssetIx, FileFault> {
         let page = self.page(page);
-        let below = nfc(&links::below_content(page, written).ok_or(FileFault::Outside)?);
+        let below = links::below_content(page, written).ok_or(FileFault::Outside)?;
+        let below = nfc(&below);
         if let Some(found) = (0..).map(AssetIx).zip(&self.assets).find(|(_, asset)| nfc(&asset.below) == below) {
             return Ok(found.0);
         }

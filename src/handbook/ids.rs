@@ -1,11 +1,11 @@
 //! One space of names: ids and aliases of all pages.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::collect::id_of;
-use super::{Page, PageIx, Pages};
+use super::{PageIx, Pages};
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::TextRange;
+use crate::text::{ByName, TextRange};
 
 /// What a name means.
 pub(super) enum Meaning {
@@ -24,26 +24,29 @@ pub(super) enum Meaning {
 /// called `template.md`, and that is no fault until somebody links to `[[template]]`.
 #[derive(Debug)]
 pub(super) struct Names {
-    declared: HashMap<String, (PageIx, TextRange)>,
-    implied: HashMap<String, Vec<PageIx>>,
+    declared: ByName<String, (PageIx, TextRange)>,
+    implied: ByName<String, Vec<PageIx>>,
     /// The kinds that pages name themselves.
     kinds: BTreeSet<String>,
 }
 
 impl Names {
     pub(super) fn new(pages: &Pages) -> Noted<Self> {
-        let kinds = pages.iter().filter(|page| page.typed.is_explicit).map(|page| page.typed.kind.clone()).collect();
-        let mut names = Self { declared: HashMap::new(), implied: HashMap::new(), kinds };
+        let kinds: BTreeSet<&str> =
+            pages.iter().filter(|page| page.typed.is_explicit).map(|page| page.typed.kind.as_str()).collect();
+        let kinds = kinds.into_iter().map(str::to_owned).collect();
+        let mut names = Self { declared: ByName::default(), implied: ByName::default(), kinds };
+        names.declared.reserve(pages.count());
         let mut notes = Vec::new();
         for (ix, page) in pages.each() {
-            match declaration(page) {
+            match page.declaration {
                 Some(range) => names.declare(&page.id, (ix, range), pages, &mut notes),
                 None => names.implied.entry(page.id.clone()).or_default().push(ix),
             }
         }
         for (ix, page) in pages.each() {
-            for (alias, range) in page.typed.texts("aliases").filter(|(alias, _)| !alias.starts_with('/')) {
-                names.declare(alias, (ix, range), pages, &mut notes);
+            for alias in page.aliases.iter().filter(|alias| !alias.value.starts_with('/')) {
+                names.declare(&alias.value, (ix, alias.range), pages, &mut notes);
             }
         }
         Noted::new(names, notes)
@@ -91,11 +94,4 @@ impl Names {
     pub(super) fn all(&self) -> BTreeSet<&str> {
         self.declared.keys().chain(self.implied.keys()).map(String::as_str).collect()
     }
-}
-
-/// Where a page says that its id is its own: at `id`, or at `kind`.
-fn declaration(page: &Page) -> Option<TextRange> {
-    let given = page.typed.fields.get("id").map(|id| id.range);
-    let of_kind = page.document.front.map.key_range("kind").filter(|_| page.typed.is_explicit && !page.is_index);
-    given.or(of_kind)
 }

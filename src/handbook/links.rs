@@ -1,5 +1,6 @@
 //! Where each link of each page leads.
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,10 +8,10 @@ use percent_encoding::percent_decode_str;
 
 use super::collect::Drafts;
 use super::ids::{Meaning, Names};
-use super::{Asset, AssetIx, Page, PageIx, Pages, Target, UrlIndex};
+use super::{Asset, AssetIx, Page, PageIx, Pages, Target};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Link, LinkForm};
-use crate::text::{Scheme, UrlPath, fold_path, nfc, relative_href, scheme};
+use crate::text::{ByName, Scheme, UrlPath, fold_path, nfc, relative_href, scheme};
 
 /// Everything a link can lead to.
 pub(super) struct Index<'a> {
@@ -18,8 +19,9 @@ pub(super) struct Index<'a> {
     assets: &'a [Asset],
     names: &'a Names,
     /// Pages and files by their path below the content folder.
-    paths: HashMap<String, Place>,
-    urls: UrlIndex,
+    paths: ByName<Cow<'a, str>, Place>,
+    /// Pages by their address, without the `/` at its end.
+    urls: ByName<&'a str, PageIx>,
     /// What is only looked at where something is wrong.
     likely: OnceCell<Likely<'a>>,
     /// How many more faults get a "did you mean".
@@ -53,7 +55,7 @@ impl<'a> Index<'a> {
         let written = written.map(|(ix, page)| (nfc(&page.below), Place::Page(ix)));
         let files = (0..).map(AssetIx).zip(assets).map(|(ix, asset)| (nfc(&asset.below), Place::Asset(ix)));
         let paths = written.chain(files).collect();
-        let urls = pages.each().map(|(ix, page)| (page.url.as_str().trim_end_matches('/').to_owned(), ix)).collect();
+        let urls = pages.each().map(|(ix, page)| (page.url.as_str().trim_end_matches('/'), ix)).collect();
         Self { pages, assets, names, paths, urls, likely: OnceCell::new(), hints: Cell::new(HINTS), drafts }
     }
 
@@ -87,7 +89,7 @@ impl<'a> Index<'a> {
     fn place(&self, path: &str) -> Option<Place> {
         let path = nfc(path);
         let by_url = || self.urls.get(path.trim_end_matches('/')).map(|&page| Place::Page(page));
-        self.paths.get(&path).copied().or_else(by_url)
+        self.paths.get(path.as_ref()).copied().or_else(by_url)
     }
 }
 

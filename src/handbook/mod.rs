@@ -11,9 +11,11 @@ mod navigation;
 mod pairs;
 mod references;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::data::{Date, Map};
@@ -21,12 +23,13 @@ use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
 use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
-use crate::text::{Digest, SourcePath, TextRange, UrlPath};
+use crate::text::{Digest, SourcePath, Spanned, TextRange, UrlPath};
 
 use collect::Collected;
 
 pub use files::FileFault;
 pub use navigation::{NavIx, NavNode, Navigation};
+pub use references::References;
 
 /// The place of a page in one [`Handbook`]; it means nothing in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,36 +97,47 @@ pub struct Handbook {
     by_url: OnceLock<HashMap<UrlPath, PageIx>>,
 }
 
-/// Pages by the field that names them.
-pub type References = BTreeMap<String, Named>;
-
-/// The pages that a field names, and where it names each of them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Named {
-    /// The pages.
-    pub pages: Vec<PageIx>,
-    /// The place of each name.
-    pub places: Vec<TextRange>,
-}
-
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
-pub struct Pages(Vec<Page>);
+pub struct Pages {
+    list: Vec<Page>,
+    /// The rank of each.
+    ranks: Vec<usize>,
+}
 
 impl Pages {
+    fn new(mut list: Vec<Page>) -> Self {
+        list.sort_by(|a, b| a.document.path.cmp(&b.document.path));
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        order.sort_by_cached_key(|&page| (list[page].weight, list[page].title.to_lowercase()));
+        let mut ranks = vec![0; list.len()];
+        order.into_iter().enumerate().for_each(|(rank, page)| ranks[page] = rank);
+        Self { list, ranks }
+    }
+
     /// A page by its place.
-    pub fn get(&self, PageIx(page): PageIx) -> &Page {
-        &self.0[page as usize]
+    pub fn get(&self, page: PageIx) -> &Page {
+        &self.list[page.index()]
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.list.len()
     }
 
     /// The pages alone.
     pub fn iter(&self) -> impl Iterator<Item = &Page> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Every page with its place.
     pub fn each(&self) -> impl Iterator<Item = (PageIx, &Page)> {
-        (0..).map(PageIx).zip(&self.0)
+        (0..).map(PageIx).zip(&self.list)
+    }
+
+    /// Where a page stands in lists: by weight, then by title, then by path.
+    pub fn rank(&self, page: PageIx) -> usize {
+        self.ranks[page.index()]
     }
 }
 
@@ -141,21 +155,17 @@ impl Handbook {
     /// The pages that a field of a page names; one within a table has the names of all that hold it before its own:
     /// `profiles.tools`.
     pub fn references(&self, PageIx(page): PageIx, field: &str) -> &[PageIx] {
-        self.references[page as usize].get(field).map(|named| named.pages.as_slice()).unwrap_or_default()
+        self.references[page as usize].of(field)
     }
 
     /// The pages that a field of a page names, each with the place of its name.
     pub fn named_in(&self, PageIx(page): PageIx, field: &str) -> impl Iterator<Item = (PageIx, TextRange)> {
-        let named = self.references[page as usize].get(field).into_iter();
-        named.flat_map(|named| named.pages.iter().copied().zip(named.places.iter().copied()))
+        self.references[page as usize].placed(field)
     }
 
     /// Every page that the front matter of a page names: the field, the page, and the place of the name.
     pub fn named(&self, PageIx(page): PageIx) -> impl Iterator<Item = (&str, PageIx, TextRange)> {
-        self.references[page as usize].iter().flat_map(|(field, named)| {
-            let found = named.pages.iter().zip(&named.places);
-            found.map(move |(&page, &place)| (field.as_str(), page, place))
-        })
+        self.references[page as usize].iter()
     }
 
     /// The page at an address.
@@ -211,6 +221,12 @@ pub struct Page {
     pub anchors: BTreeSet<String>,
     /// Its title.
     pub title: String,
+    /// The other names that it answers to; those that begin with `/` are old URLs.
+    pub aliases: Vec<Spanned<String>>,
+    /// Where it says that its id is its own: at `id`, or at `kind`.
+    declaration: Option<TextRange>,
+    /// Its place among its siblings: pages without one come last.
+    pub weight: i64,
     /// Whether nobody wrote it: it lists what is in a folder without a page, or is made from another page.
     pub is_generated: bool,
     /// Whether it is the page of its folder.
@@ -247,12 +263,7 @@ impl Page {
 
     /// The other names that it answers to, without old URLs.
     pub fn aliases(&self) -> impl Iterator<Item = &str> {
-        self.typed.texts("aliases").map(|(alias, _)| alias).filter(|alias| !alias.starts_with('/'))
-    }
-
-    /// Its place among its siblings: pages without one come last.
-    pub fn weight(&self) -> i64 {
-        self.typed.fields.get("weight").and_then(|weight| weight.value.integer().ok()).unwrap_or(i64::MAX)
+        self.aliases.iter().map(|alias| alias.value.as_str()).filter(|alias| !alias.starts_with('/'))
     }
 }
 
@@ -322,8 +333,8 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
         pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
     };
     let index = references::Index { pages: &pages, names: &names, kinds: settings.kinds };
-    let resolve = |page| index.resolve(page).take(&mut notes);
-    let references = pages.iter().map(resolve).collect();
+    let references: Vec<Noted<References>> = pages.list.par_iter().map(|page| index.resolve(page)).collect();
+    let references = references.into_iter().map(|named| named.take(&mut notes)).collect();
     let drafts = drafts.count;
     Noted::new(
         Handbook {
@@ -341,9 +352,6 @@ pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Sett
         notes,
     )
 }
-
-/// Pages by their folded URL, for look-ups alone.
-type UrlIndex = HashMap<String, PageIx>;
 
 /// The faults of one stage.
 type Notes = Vec<Diagnostic>;

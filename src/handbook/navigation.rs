@@ -38,10 +38,12 @@ pub struct Navigation {
     pub sections: Vec<NavIx>,
     /// The page of the site's root.
     pub home: Option<PageIx>,
-    by_page: HashMap<PageIx, NavIx>,
+    /// The entry of each page.
+    by_page: Vec<Option<NavIx>>,
     /// The pages in reading order, the home page first.
     order: Vec<PageIx>,
-    rank: HashMap<PageIx, usize>,
+    /// The place of each page in that order.
+    rank: Vec<Option<usize>>,
 }
 
 impl Navigation {
@@ -52,7 +54,7 @@ impl Navigation {
 
     /// The entry of a page.
     pub fn of_page(&self, page: PageIx) -> Option<NavIx> {
-        self.by_page.get(&page).copied()
+        self.by_page[page.index()]
     }
 
     /// The entries above an entry, outermost first.
@@ -64,19 +66,24 @@ impl Navigation {
 
     /// The page before a page in reading order.
     pub fn previous(&self, page: PageIx) -> Option<PageIx> {
-        self.rank.get(&page)?.checked_sub(1).map(|rank| self.order[rank])
+        self.rank(page)?.checked_sub(1).map(|rank| self.order[rank])
     }
 
     /// The page behind a page in reading order.
     pub fn next(&self, page: PageIx) -> Option<PageIx> {
-        self.order.get(self.rank.get(&page)? + 1).copied()
+        self.order.get(self.rank(page)? + 1).copied()
+    }
+
+    /// The place of a page in reading order; `None` of one that the navigation leaves out.
+    pub fn rank(&self, page: PageIx) -> Option<usize> {
+        self.rank[page.index()]
     }
 
     fn add(&mut self, mut node: NavNode) -> NavIx {
         let ix = NavIx(self.nodes.len());
         node.position = node.parent.map_or(self.top.len(), |NavIx(parent)| self.nodes[parent].children.len());
         if let Some(page) = node.page {
-            self.by_page.insert(page, ix);
+            self.by_page[page.index()] = Some(ix);
         }
         match node.parent {
             Some(NavIx(parent)) => self.nodes[parent].children.push(ix),
@@ -92,11 +99,16 @@ impl Navigation {
 
     /// Lets the pages that were made from another one stand in its place.
     fn adopt(&mut self, pages: &Pages) {
+        let made: Vec<PageIx> =
+            pages.each().filter(|(_, page)| page.is_made_from_another()).map(|(ix, _)| ix).collect();
+        if made.is_empty() {
+            return;
+        }
         let written: HashMap<&SourcePath, PageIx> =
             pages.each().filter(|(_, page)| !page.is_generated).map(|(ix, page)| (&page.document.path, ix)).collect();
-        for (ix, page) in pages.each().filter(|(_, page)| page.is_made_from_another()) {
-            let node = written.get(&page.document.path).and_then(|parent| self.of_page(*parent));
-            self.by_page.extend(node.map(|node| (ix, node)));
+        for ix in made {
+            let parent = written.get(&pages.get(ix).document.path);
+            self.by_page[ix.index()] = parent.and_then(|parent| self.of_page(*parent));
         }
     }
 
@@ -112,7 +124,8 @@ impl Navigation {
             order.extend(node.page.filter(|page| Some(*page) != home));
             rest.extend(node.children.iter().rev());
         }
-        self.rank = order.iter().enumerate().map(|(rank, &page)| (page, rank)).collect();
+        self.rank = vec![None; self.by_page.len()];
+        order.iter().enumerate().for_each(|(rank, page)| self.rank[page.index()] = Some(rank));
         self.order = order;
     }
 }
@@ -120,7 +133,8 @@ impl Navigation {
 pub(super) fn build(pages: &Pages, settings: &Settings<'_>) -> Noted<Navigation> {
     let folders = Folders::new(pages);
     let home = folders.index("");
-    let mut builder = Builder { pages, folders, settings, navigation: Navigation::default(), notes: Vec::new() };
+    let navigation = Navigation { by_page: vec![None; pages.count()], ..Navigation::default() };
+    let mut builder = Builder { pages, folders, settings, navigation, notes: Vec::new() };
     match &settings.config.navigation {
         Some(entries) => {
             builder.entries(entries, None);
@@ -195,7 +209,7 @@ impl Builder<'_> {
         let pages = folder.pages.iter().map(|&ix| (ix, None));
         let folders = folder.folders.iter().filter_map(|path| Some((self.folders.index(path)?, Some(*path))));
         let mut children: Vec<(PageIx, Option<&str>)> = pages.chain(folders).collect();
-        children.sort_by_cached_key(|&(ix, _)| (self.page(ix).weight(), self.page(ix).title.to_lowercase(), ix));
+        children.sort_by_key(|&(ix, _)| self.pages.rank(ix));
         let children: Vec<(PageIx, Option<String>)> =
             children.into_iter().map(|(ix, folder)| (ix, folder.map(str::to_owned))).collect();
         for (ix, folder) in children {

@@ -1,11 +1,64 @@
 //! Ids in front matter: which pages a page's fields name.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::ids::{Meaning, Names};
-use super::{Named, Notes, Page, PageIx, Pages, References};
+use super::{Notes, Page, PageIx, Pages};
 use crate::data::{Map, Value};
 use crate::diag::{Code, Diagnostic, Noted, Severity};
-use crate::schema::{Field, Kinds, Shape};
+use crate::schema::{Field, Fields, Kinds, Shape};
 use crate::text::{SourcePath, Spanned, TextRange};
+
+/// The pages that some fields name, and where they name each of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct References {
+    /// The fields by name, each with the end of its part of both lists.
+    fields: Vec<(Arc<str>, usize)>,
+    pages: Vec<PageIx>,
+    places: Vec<TextRange>,
+}
+
+impl References {
+    /// The pages that a field names, in the order of the front matter; one within a table has the names of all that
+    /// hold it before its own: `profiles.tools`.
+    pub fn of(&self, field: &str) -> &[PageIx] {
+        &self.pages[self.part(field)]
+    }
+
+    /// The same, each with the place of its name.
+    pub fn placed(&self, field: &str) -> impl Iterator<Item = (PageIx, TextRange)> {
+        let part = self.part(field);
+        self.pages[part.clone()].iter().copied().zip(self.places[part].iter().copied())
+    }
+
+    /// All of them: the field, the page, and the place of its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, PageIx, TextRange)> {
+        self.parts().flat_map(|(field, part)| {
+            let named = self.pages[part.clone()].iter().zip(&self.places[part]);
+            named.map(move |(&page, &place)| (field, page, place))
+        })
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        let starts = std::iter::once(0).chain(self.fields.iter().map(|(_, end)| *end));
+        self.fields.iter().zip(starts).map(|((field, end), start)| (&**field, start..*end))
+    }
+
+    fn part(&self, field: &str) -> Range<usize> {
+        self.parts().find(|(name, _)| *name == field).map_or(0..0, |(_, part)| part)
+    }
+
+    /// Adds a page that a field names; the pages of one field come one after the other.
+    fn push(&mut self, field: &Arc<str>, page: PageIx, place: TextRange) {
+        if self.fields.last().is_none_or(|(last, _)| last != field) {
+            self.fields.push((Arc::clone(field), 0));
+        }
+        self.pages.push(page);
+        self.places.push(place);
+        self.fields.last_mut().expect("one was pushed above, if there was none").1 = self.pages.len();
+    }
+}
 
 /// Everything that an id can mean.
 #[derive(Clone, Copy)]
@@ -29,20 +82,20 @@ impl Index<'_> {
     ///
     /// Unless they are meant for Roadbook for sure, they may come from another tool, where an `owner` is a person's
     /// name. A field within a table has the names of all that hold it before its own: `groups.metrics.measures`.
-    pub(super) fn fields(&self, (page, is_meant): (&Page, bool), fields: &[Field], values: &Map) -> Noted<References> {
-        let mut references = References::new();
+    pub(super) fn fields(&self, (page, is_meant): (&Page, bool), fields: &Fields, values: &Map) -> Noted<References> {
+        let mut references = References::default();
         let mut notes = Notes::new();
         let mut found = Vec::new();
-        collect(fields, values, "", &mut found);
-        for Naming { field, of, ids } in found {
+        collect((fields, None), values, &mut found);
+        // What the tables of a list name in one field is found table by table.
+        found.sort_by(|a, b| a.field.path.cmp(&b.field.path));
+        for Naming { field, of, value } in found {
             let lookup = Lookup { page, is_meant, index: *self, of };
-            let named: &mut Named = references.entry(field).or_default();
-            for (id, range) in ids {
+            each_id(value, &mut |id, range| {
                 if let Some(found) = lookup.find(id, range, &mut notes) {
-                    named.pages.push(found);
-                    named.places.push(range);
+                    references.push(&field.path, found, range);
                 }
-            }
+            });
         }
         Noted::new(references, notes)
     }
@@ -86,49 +139,50 @@ impl Index<'_> {
     }
 }
 
-/// What one field of a page names.
+/// A field that names pages, and what stands in it.
 struct Naming<'a> {
-    /// The field, with the names of those that hold it.
-    field: String,
+    field: &'a Field,
     /// The kind of the pages that it takes.
     of: Option<&'a str>,
-    ids: Vec<(&'a str, TextRange)>,
+    value: &'a Spanned<Value>,
 }
 
-/// Finds the fields of a table that name pages, and those of the tables within it.
-fn collect<'a>(fields: &'a [Field], map: &'a Map, outer: &str, found: &mut Vec<Naming<'a>>) {
-    for (key, value) in &map.entries {
-        let Some(field) = fields.iter().find(|field| field.name == key.value) else { continue };
-        let name = if outer.is_empty() { field.name.clone() } else { format!("{outer}.{}", field.name) };
+/// Finds the fields of a table that name pages, and those of the tables within it; one key may be passed over.
+fn collect<'a>((fields, passed): (&'a Fields, Option<&str>), map: &'a Map, found: &mut Vec<Naming<'a>>) {
+    for field in fields.naming().filter(|field| Some(field.name.as_str()) != passed) {
+        let Some(value) = map.get(&field.name) else { continue };
         if let Shape::Id(of) | Shape::Ids(of) = &field.shape {
-            found.push(Naming { field: name.clone(), of: of.as_deref(), ids: ids(value) });
+            found.push(Naming { field, of: of.as_deref(), value });
         }
         // The id of an entry is the entry itself, which is found above.
-        let inner = if matches!(field.shape, Shape::Ids(_)) { field.fields.get(1..) } else { Some(&field.fields[..]) };
-        let inner = inner.unwrap_or_default();
-        for table in tables(&field.shape, &value.value).filter(|_| !inner.is_empty()) {
-            collect(inner, table, &name, found);
+        let id = matches!(field.shape, Shape::Ids(_)).then_some("id");
+        if field.fields.naming().any(|inner| Some(inner.name.as_str()) != id) {
+            each_table(&field.shape, &value.value, &mut |table| collect((&field.fields, id), table, found));
         }
     }
 }
 
-/// The tables that a value of a shape holds.
-fn tables<'a>(shape: &Shape, value: &'a Value) -> Box<dyn Iterator<Item = &'a Map> + 'a> {
+/// Calls `visit` with each table that a value of a shape holds.
+fn each_table<'a>(shape: &Shape, value: &'a Value, visit: &mut impl FnMut(&'a Map)) {
     match (shape, value) {
-        (Shape::Table, Value::Map(map)) => Box::new(std::iter::once(map)),
-        (Shape::Map, Value::Map(map)) => Box::new(map.entries.iter().filter_map(|(_, value)| value.value.map().ok())),
-        (_, Value::List(items)) => Box::new(items.iter().filter_map(|item| item.value.map().ok())),
-        _ => Box::new(std::iter::empty()),
+        (Shape::Table, Value::Map(map)) => visit(map),
+        (Shape::Map, Value::Map(map)) => map.entries.iter().filter_map(|(_, value)| table(value)).for_each(visit),
+        (_, Value::List(items)) => items.iter().filter_map(table).for_each(visit),
+        _ => {}
     }
 }
 
-/// The ids of a field: of one, of a list, or of a list of tables.
-fn ids(value: &Spanned<Value>) -> Vec<(&str, TextRange)> {
+fn table(value: &Spanned<Value>) -> Option<&Map> {
+    if let Value::Map(map) = &value.value { Some(map) } else { None }
+}
+
+/// Calls `visit` with the ids of a field: of one, of a list, or of a list of tables.
+fn each_id<'a>(value: &'a Spanned<Value>, visit: &mut impl FnMut(&'a str, TextRange)) {
     match &value.value {
-        Value::Text(id) => vec![(id.as_str(), value.range)],
-        Value::List(items) => items.iter().flat_map(ids).collect(),
-        Value::Map(map) => map.get("id").map(ids).unwrap_or_default(),
-        _ => Vec::new(),
+        Value::Text(id) => visit(id, value.range),
+        Value::List(items) => items.iter().for_each(|item| each_id(item, visit)),
+        Value::Map(map) => map.get("id").into_iter().for_each(|id| each_id(id, visit)),
+        _ => {}
     }
 }
 

@@ -52,6 +52,9 @@ impl OutputFile {
     }
 }
 
+/// Makes files; the same ones each time.
+pub type MakeFiles = dyn Fn() -> Vec<OutputFile> + Send + Sync;
+
 /// Where the files of a site go. Files come in any order, from several threads.
 ///
 /// Who takes a site for readers that are there already may say while it is made which files are wanted first, and
@@ -59,6 +62,12 @@ impl OutputFile {
 pub trait Sink: Sync {
     /// Takes a file of a site that is whole and has no errors.
     fn put(&self, file: OutputFile) -> Result<(), MachineError>;
+
+    /// Takes all files of a folder, which are dear to make; a sink may make them when somebody asks for one.
+    fn put_group(&self, folder: &str, make: Arc<MakeFiles>) -> Result<(), MachineError> {
+        let _ = folder;
+        make().into_iter().try_for_each(|file| self.put(file))
+    }
 
     /// The path of a file that somebody waits for; each is named once in a build.
     fn wanted(&self) -> Option<String> {
@@ -80,6 +89,10 @@ pub struct Discard;
 
 impl Sink for Discard {
     fn put(&self, _: OutputFile) -> Result<(), MachineError> {
+        Ok(())
+    }
+
+    fn put_group(&self, _: &str, _: Arc<MakeFiles>) -> Result<(), MachineError> {
         Ok(())
     }
 }

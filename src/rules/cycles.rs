@@ -1,7 +1,5 @@
 //! Relations that must lead somewhere, but lead back to where they began.
 
-use std::collections::{BTreeMap, HashMap};
-
 use super::severity_on;
 use crate::diag::{Code, Diagnostic};
 use crate::handbook::{Handbook, PageIx};
@@ -27,15 +25,16 @@ pub(super) fn check(handbook: &Handbook) -> Vec<Diagnostic> {
 }
 
 fn check_relation(handbook: &Handbook, relation: &Relation) -> Vec<Diagnostic> {
-    let mut steps = Steps::new();
-    for (ix, _) in handbook.pages.each() {
-        for (_, to, place) in handbook.named(ix).filter(|(field, ..)| *field == relation.field) {
-            let known = steps.entry(ix).or_default();
+    let steps_from = |ix: PageIx| {
+        let mut known: Vec<Step> = Vec::new();
+        for (to, place) in handbook.named_in(ix, relation.field) {
             if known.iter().all(|step| step.to != to) {
                 known.push(Step { to, place });
             }
         }
-    }
+        (ix, known)
+    };
+    let steps: Steps = handbook.pages.each().map(|(ix, _)| steps_from(ix)).collect();
     cycles(&steps).iter().map(|cycle| note(handbook, relation, cycle)).collect()
 }
 
@@ -54,8 +53,8 @@ fn note(handbook: &Handbook, relation: &Relation, cycle: &[(PageIx, TextRange)])
     })
 }
 
-/// Where one can go from each page.
-type Steps = BTreeMap<PageIx, Vec<Step>>;
+/// Where one can go from each page; every page of the handbook is in it, in order.
+type Steps = Vec<(PageIx, Vec<Step>)>;
 
 struct Step {
     to: PageIx,
@@ -68,38 +67,47 @@ struct Step {
 /// current walk closes a circle; without those steps no circle is left, so no circle goes unsaid.
 fn cycles(steps: &Steps) -> Vec<Vec<(PageIx, TextRange)>> {
     let mut found = Vec::new();
-    // The place of a page in the walk; `None` when everything behind it has been seen.
-    let mut seen: HashMap<PageIx, Option<usize>> = HashMap::new();
-    for &start in steps.keys() {
-        if seen.contains_key(&start) {
+    let mut seen = vec![Seen::Not; steps.len()];
+    for (start, _) in steps.iter().filter(|(_, steps)| !steps.is_empty()) {
+        if seen[start.index()] != Seen::Not {
             continue;
         }
-        seen.insert(start, Some(0));
-        let mut walk = vec![(start, 0)];
+        seen[start.index()] = Seen::InWalk(0);
+        let mut walk = vec![(*start, 0)];
         while let Some((page, next)) = walk.last_mut() {
-            let Some(step) = steps.get(page).and_then(|steps| steps.get(*next)) else {
-                seen.insert(*page, None);
+            let Some(step) = steps[page.index()].1.get(*next) else {
+                seen[page.index()] = Seen::Whole;
                 walk.pop();
                 continue;
             };
             *next += 1;
-            match seen.get(&step.to) {
-                None => {
-                    seen.insert(step.to, Some(walk.len()));
+            match seen[step.to.index()] {
+                Seen::Not => {
+                    seen[step.to.index()] = Seen::InWalk(walk.len());
                     walk.push((step.to, 0));
                 }
-                Some(Some(at)) => found.push(closed(&walk[*at..], steps)),
-                Some(None) => {}
+                Seen::InWalk(at) => found.push(closed(&walk[at..], steps)),
+                Seen::Whole => {}
             }
         }
     }
     found
 }
 
+/// What a walk has seen of a page.
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    Not,
+    /// It is in the current walk, at this place.
+    InWalk(usize),
+    /// Everything behind it.
+    Whole,
+}
+
 /// The circle of the walk's end, whose last page steps back to its first.
 fn closed(walk: &[(PageIx, usize)], steps: &Steps) -> Vec<(PageIx, TextRange)> {
     let mut cycle: Vec<(PageIx, TextRange)> =
-        walk.iter().map(|&(page, next)| (page, steps[&page][next - 1].place)).collect();
+        walk.iter().map(|&(page, next)| (page, steps[page.index()].1[next - 1].place)).collect();
     cycle.rotate_right(1);
     cycle
 }

@@ -16,6 +16,9 @@ const SECTION: &str = "Success looks like";
 pub(super) fn check(handbook: &Handbook, kinds: &Kinds) -> Vec<Diagnostic> {
     let mut claims: BTreeMap<(PageIx, &str), Vec<(PageIx, TextRange)>> = BTreeMap::new();
     for (ix, page) in handbook.pages.each().filter(|(_, page)| page.typed.is_explicit && page.typed.kind == "role") {
+        if !handbook.links(ix).iter().any(|target| matches!(target, Target::Page { fragment: Some(_), .. })) {
+            continue;
+        }
         for link in success_links(page, kinds) {
             let Target::Page { page: scorecard, fragment: Some(metric), .. } = &handbook.links(ix)[link] else {
                 continue;

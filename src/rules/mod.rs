@@ -16,21 +16,19 @@ use crate::diag::{Diagnostic, Severity};
 use crate::document::Section;
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::{self, Kinds};
-use crate::source::Sources;
 
 use spelling::Spellings;
 use tables::Subjects;
 
 /// Everything in a handbook that breaks a rule. `today` is the day by which promises are kept or not.
-pub fn check(handbook: &Handbook, kinds: &Kinds, sources: &Sources, today: Date) -> Vec<Diagnostic> {
+pub fn check(handbook: &Handbook, kinds: &Kinds, today: Date) -> Vec<Diagnostic> {
     let spellings = Spellings::new(handbook);
     let subjects = Subjects::new(handbook);
     let of_page = |ix: PageIx| {
         let page = handbook.page(ix);
-        let text = sources.text(page.document.path.as_str()).unwrap_or_default();
-        let mut notes = spellings.check(page, text);
+        let mut notes = spellings.check(page);
         notes.extend(tables::check(handbook, ix, &subjects));
-        notes.extend(golden_path::check(page, kinds, text, today));
+        notes.extend(golden_path::check(page, kinds, today));
         notes.extend(hiring::check(page, kinds));
         notes
     };

@@ -8,7 +8,7 @@ use crate::handbook::Handbook;
 pub(super) fn check(handbook: &Handbook) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     for (ix, page) in handbook.pages.each() {
-        for (_, owner, place) in handbook.named(ix).filter(|(field, owner, _)| *field == "owner" && *owner != ix) {
+        for (owner, place) in handbook.named_in(ix, "owner").filter(|(owner, _)| *owner != ix) {
             let team = handbook.page(owner);
             let active = team.typed.fields.get("active").and_then(|active| active.value.boolean().ok());
             if active == Some(false) {

@@ -1,6 +1,7 @@
 //! Names of tools in running text that are spelt in another way than on the tool's own page.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::diag::{Code, Diagnostic};
 use crate::handbook::{Handbook, Page};
@@ -16,8 +17,9 @@ const BEGINNINGS: usize = 1 << 15;
 pub(super) struct Spellings<'a> {
     /// Names by their letters and digits alone, in lower case.
     names: HashMap<String, Name<'a>>,
-    /// What else is right: titles, aliases and ids of any page.
-    right: HashSet<&'a str>,
+    handbook: &'a Handbook,
+    /// What else is right: titles, aliases and ids of any page. Nobody asks as long as all names are right.
+    right: OnceLock<HashSet<&'a str>>,
     /// Whether some name begins with these three characters: most words are done with at this look.
     beginnings: Vec<bool>,
     longest: usize,
@@ -31,10 +33,9 @@ struct Name<'a> {
 impl<'a> Spellings<'a> {
     /// The spellings that the pages of a handbook give.
     pub(super) fn new(handbook: &'a Handbook) -> Self {
-        let explicit = || handbook.pages.iter().filter(|page| page.typed.is_explicit);
-        let right = explicit().flat_map(|page| spellings(page).chain([page.id.as_str()])).collect();
-        let mut known = Self { names: HashMap::new(), right, beginnings: vec![false; BEGINNINGS], longest: 0 };
-        for tool in explicit().filter(|page| page.typed.kind == "tool") {
+        let (names, beginnings) = (HashMap::new(), vec![false; BEGINNINGS]);
+        let mut known = Self { names, handbook, right: OnceLock::new(), beginnings, longest: 0 };
+        for tool in explicit(handbook).filter(|page| page.typed.kind == "tool") {
             for spelling in spellings(tool).filter(|spelling| is_telling(spelling)) {
                 known.add(Name { spelling, tool });
             }
@@ -50,15 +51,16 @@ impl<'a> Spellings<'a> {
         self.names.entry(key(name.spelling)).or_insert(name);
     }
 
-    /// Notes the wrong spellings on a page, whose file has this text.
-    pub(super) fn check(&self, page: &Page, text: &str) -> Vec<Diagnostic> {
+    /// Notes the wrong spellings on a page.
+    pub(super) fn check(&self, page: &Page) -> Vec<Diagnostic> {
         if self.names.is_empty() {
             return Vec::new();
         }
-        page.document.prose.iter().flat_map(|stretch| self.check_stretch(page, text, *stretch)).collect()
+        page.document.prose.iter().flat_map(|stretch| self.check_stretch(page, *stretch)).collect()
     }
 
-    fn check_stretch(&self, page: &Page, text: &str, stretch: TextRange) -> Vec<Diagnostic> {
+    fn check_stretch(&self, page: &Page, stretch: TextRange) -> Vec<Diagnostic> {
+        let text = &page.document.text;
         let bytes = text.as_bytes();
         let mut notes = Vec::new();
         let (mut at, end) = (stretch.start as usize, (stretch.end as usize).min(bytes.len()));
@@ -112,8 +114,13 @@ impl<'a> Spellings<'a> {
         found
     }
 
+    fn is_right(&self, written: &str) -> bool {
+        let right = || explicit(self.handbook).flat_map(|page| spellings(page).chain([page.id.as_str()])).collect();
+        self.right.get_or_init(right).contains(written)
+    }
+
     fn note(&self, page: &Page, name: &Name<'_>, (written, at): (&str, usize)) -> Option<Diagnostic> {
-        if self.right.contains(written) || !is_misspelt(name.spelling, written) {
+        if !is_misspelt(name.spelling, written) || self.is_right(written) {
             return None;
         }
         let range = TextRange::new(at, at + written.len());
@@ -124,9 +131,14 @@ impl<'a> Spellings<'a> {
     }
 }
 
+/// The pages that name their kind.
+fn explicit(handbook: &Handbook) -> impl Iterator<Item = &Page> {
+    handbook.pages.iter().filter(|page| page.typed.is_explicit)
+}
+
 /// The title and the aliases of a page.
 fn spellings(page: &Page) -> impl Iterator<Item = &str> {
-    let aliases = page.typed.texts("aliases").map(|(alias, _)| alias);
+    let aliases = page.aliases.iter().map(|alias| alias.value.as_str());
     std::iter::once(page.title.as_str()).chain(aliases)
 }
 

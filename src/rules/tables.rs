@@ -16,7 +16,7 @@ impl<'a> Subjects<'a> {
     pub(super) fn new(handbook: &'a Handbook) -> Self {
         let pages = handbook.pages.each().filter(|(_, page)| compared(page).is_some());
         let names = pages.flat_map(|(ix, page)| {
-            let aliases = page.typed.texts("aliases").map(|(alias, _)| alias);
+            let aliases = page.aliases.iter().map(|alias| alias.value.as_str());
             std::iter::once(page.title.as_str()).chain(aliases).map(move |name| (name, ix))
         });
         Self(names.collect())

@@ -46,13 +46,15 @@ fn builtin() -> Kinds {
 }
 
 impl Kinds {
-    /// Gives every kind what every page has, behind its own fields.
+    /// Gives every kind what every page has, behind its own fields, and every field its path.
     fn inherit(mut self) -> Self {
         for kind in self.known.values_mut() {
             let common = self.page.fields.iter().filter(|field| kind.field(&field.name).is_none());
             let common: Vec<Field> = common.cloned().collect();
             kind.fields.extend(common);
+            kind.fields.set_paths("");
         }
+        self.page.fields.set_paths("");
         self
     }
 }
@@ -60,7 +62,11 @@ impl Kinds {
 /// Reads the description of something that has fields as a kind has them; `None` where it is at fault.
 pub fn standalone(text: &str) -> Option<Kind> {
     let Noted { value: file, notes } = read::read(text, &SourcePath::new("builtin"));
-    notes.is_empty().then(|| extended(None, file))
+    notes.is_empty().then(|| {
+        let mut kind = extended(None, file);
+        kind.fields.set_paths("");
+        kind
+    })
 }
 
 pub(super) fn of_handbook(sources: &Sources, folder: Option<&str>) -> Noted<Kinds> {
@@ -161,24 +167,19 @@ fn extended(old: Option<Kind>, file: KindFile) -> Kind {
     kind.plural = file.plural.unwrap_or(kind.plural);
     kind.description = file.description.unwrap_or(kind.description);
     for field in file.fields {
-        let field = field.value;
-        replace_or_push(&mut kind.fields, field, |a, b| a.name == b.name);
+        kind.fields.replace(field.value);
     }
     for section in file.sections {
-        replace_or_push(&mut kind.sections, section, |a, b| a.name.eq_ignore_ascii_case(&b.name));
+        match kind.sections.iter_mut().find(|old| old.name.eq_ignore_ascii_case(&section.name)) {
+            Some(old) => *old = section,
+            None => kind.sections.push(section),
+        }
     }
     if !file.one_of.is_empty() {
         kind.one_of = file.one_of;
     }
     kind.free_sections = file.free_sections.or(kind.free_sections);
     kind
-}
-
-fn replace_or_push<T>(items: &mut Vec<T>, item: T, is_same: impl Fn(&T, &T) -> bool) {
-    match items.iter_mut().find(|old| is_same(old, &item)) {
-        Some(old) => *old = item,
-        None => items.push(item),
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Kinds of page as data: their fields, their sections, and the check of a page against them.
 
 mod condition;
+mod fields;
 mod json;
 mod load;
 mod read;
@@ -10,11 +11,13 @@ mod values;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diag::Noted;
 use crate::source::Sources;
 
 pub use condition::{Condition, Need};
+pub use fields::Fields;
 pub use json::json_schema;
 pub use load::standalone;
 pub use sections::section;
@@ -32,7 +35,7 @@ pub struct Kind {
     /// What it is for.
     pub description: String,
     /// Its fields, those of every page behind its own.
-    pub fields: Vec<Field>,
+    pub fields: Fields,
     /// Fields of which a page has exactly one; empty where there is no such choice.
     pub one_of: Vec<String>,
     /// The headings that mean something on it.
@@ -44,7 +47,7 @@ pub struct Kind {
 impl Kind {
     /// The field of a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.fields.named(name)
     }
 
     /// The section that a heading begins, by its name or an alias.
@@ -58,6 +61,8 @@ impl Kind {
 pub struct Field {
     /// The key.
     pub name: String,
+    /// The key behind those of all that hold it: `groups.metrics.measures`.
+    pub path: Arc<str>,
     /// What it takes.
     pub shape: Shape,
     /// Whether it must be there.
@@ -73,7 +78,7 @@ pub struct Field {
     /// What a date has to do with the day of the build.
     pub day: Option<Day>,
     /// The keys of its tables; empty where they are the writer's own.
-    pub fields: Vec<Field>,
+    pub fields: Fields,
     /// Keys of which each of its tables has exactly one.
     pub one_of: Vec<String>,
     /// The key of its label in the strings file or the label itself, where the page's header shows it.

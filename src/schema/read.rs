@@ -1,6 +1,8 @@
 //! One file of a kind, with every fault in it.
 
-use super::{Condition, Day, Field, FreeSections, Need, Section, SectionShape, Shape};
+use std::sync::Arc;
+
+use super::{Condition, Day, Field, Fields, FreeSections, Need, Section, SectionShape, Shape};
 use crate::data::{self, Format, Map, Value};
 use crate::diag::{self, Code, Diagnostic, Noted};
 use crate::text::{SourcePath, Spanned, TextRange};
@@ -145,7 +147,7 @@ impl Reader<'_> {
             self.kinds.push(Spanned::new(of.clone(), value.range));
         }
         let choices = self.texts(map, "choices").into_iter().map(|choice| choice.value).collect();
-        let (mut fields, one_of) = self.inner_fields(map);
+        let (fields, one_of) = self.inner_fields(map);
         let need = self.need(map);
         let label = self.text(map, "label");
         let about = self.text(map, "about").unwrap_or_default();
@@ -157,11 +159,24 @@ impl Reader<'_> {
         if let Some(word) = word {
             self.misfits(&shape, word, map);
         }
-        if let Shape::Ids(of) = &shape {
-            fields.insert(0, id_of_entry(of.clone()));
-        }
+        let id = if let Shape::Ids(of) = &shape { Some(id_of_entry(of.clone())) } else { None };
+        let fields: Fields = id.into_iter().chain(fields).collect();
         let name = key.value.clone();
-        let field = Field { name, shape, need, min, max, unique, sentence, day, fields, one_of, label, about };
+        let field = Field {
+            name,
+            path: Arc::default(),
+            shape,
+            need,
+            min,
+            max,
+            unique,
+            sentence,
+            day,
+            fields,
+            one_of,
+            label,
+            about,
+        };
         Spanned::new(field, key.range)
     }
 

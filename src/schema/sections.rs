@@ -4,7 +4,7 @@ use super::validate::Check;
 use super::words::with_article;
 use super::{Kind, Section, SectionShape};
 use crate::diag::{self, Code, Severity};
-use crate::document::{self, Block, Document, Heading, Inline, Item, plain_text};
+use crate::document::{self, Block, Document, Inline, Item, plain_text};
 use crate::text::{TextRange, slug};
 
 /// The shortest heading that can be a typo: `Text` is a word of its own, though `Next` is near.
@@ -13,7 +13,7 @@ const SHORTEST_TYPO: usize = 5;
 /// The section of a page by the name that its kind gives it, whichever alias the page uses.
 pub fn section<'d>(document: &'d Document, kind: &Kind, name: &str) -> Option<document::Section<'d>> {
     let section = kind.section(name)?;
-    document.sections().into_iter().find(|found| section.answers_to(&text_of(found.heading)))
+    document.sections().find(|found| section.answers_to(&found.heading.words))
 }
 
 impl Section {
@@ -21,10 +21,11 @@ impl Section {
     pub fn answers_to(&self, heading: &str) -> bool {
         let heading = heading.trim().trim_end_matches(':');
         // Most headings have nothing to fold, and this is asked of every heading of a handbook.
-        let is_same = |name: &str| {
-            heading.eq_ignore_ascii_case(name) || (!heading.is_ascii() && heading.to_lowercase() == name.to_lowercase())
-        };
-        self.names().any(is_same)
+        if heading.is_ascii() {
+            return self.names().any(|name| heading.eq_ignore_ascii_case(name));
+        }
+        let folded = heading.to_lowercase();
+        self.names().any(|name| name.to_lowercase() == folded)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
@@ -32,23 +33,21 @@ impl Section {
     }
 }
 
-fn text_of(heading: &Heading) -> String {
-    plain_text(&heading.content).trim().to_owned()
-}
-
 /// A section of a page, and what it is to the page's kind.
 struct Found<'k, 'd> {
-    text: String,
     section: document::Section<'d>,
     known: Option<&'k Section>,
 }
 
+impl<'d> Found<'_, 'd> {
+    fn words(&self) -> &'d str {
+        &self.section.heading.words
+    }
+}
+
 /// Checks the sections of a page of a kind, which is named `at`.
 pub(super) fn check(check: &mut Check<'_>, kind: &Kind, document: &Document, at: TextRange) {
-    let found = document.sections().into_iter().map(|section| {
-        let text = text_of(section.heading);
-        Found { known: kind.section(&text), text, section }
-    });
+    let found = document.sections().map(|section| Found { known: kind.section(&section.heading.words), section });
     let found: Vec<Found<'_, '_>> = found.collect();
     let is_of = |found: &Found<'_, '_>, section: &Section| found.known.is_some_and(|known| known.name == section.name);
     let lacking: Vec<&Section> =
@@ -78,12 +77,13 @@ impl Check<'_> {
         found: &[Found<'_, '_>],
     ) -> Vec<&'k str> {
         let mut meant = Vec::new();
-        for Found { text, section: free, .. } in found.iter().filter(|found| found.known.is_none()) {
+        for Found { section: free, .. } in found.iter().filter(|found| found.known.is_none()) {
+            let words = &free.heading.words;
             let open = || lacking.iter().filter(|section| !meant.contains(&section.name.as_str()));
-            let near = |section: &&&'k Section| near_name(text, section).is_some();
+            let near = |section: &&&'k Section| near_name(words, section).is_some();
             let Some(section) = open().find(near) else { continue };
-            let Some(name) = near_name(text, section) else { continue };
-            let message = format!("`{text}` is no section of {}", with_article(&kind.title));
+            let Some(name) = near_name(words, section) else { continue };
+            let message = format!("`{words}` is no section of {}", with_article(&kind.title));
             let note = self.note(Code::SectionName, free.heading.range, message);
             note.help = Some(format!("did you mean `{name}`?"));
             if section.need.asked_by(&document.front.map).is_none() {
@@ -97,7 +97,7 @@ impl Check<'_> {
     /// A heading with the same words is noted where the page is read; this is about two names of one section.
     fn second(&mut self, section: &Section, first: &Found<'_, '_>, second: &Found<'_, '_>) {
         let has_id = second.section.heading.attributes.id.is_some();
-        if !has_id && slug(&first.text) == slug(&second.text) {
+        if !has_id && slug(first.words()) == slug(second.words()) {
             return;
         }
         let message = format!("the section `{}` stands here a second time", section.name);
@@ -111,7 +111,7 @@ impl Check<'_> {
         let Some(reason) = section.need.asked_by(&document.front.map) else { return };
         let mut before = 1;
         for heading in document.headings() {
-            if section.answers_to(&text_of(heading)) {
+            if section.answers_to(&heading.words) {
                 // A level that is skipped is noted where the page is read.
                 if heading.level <= before + 1 {
                     let message = format!("the section `{}` has a heading of level {}", section.name, heading.level);
@@ -141,7 +141,7 @@ impl Check<'_> {
             return;
         }
         let entries = match section.shape {
-            SectionShape::Faq if !found.sections().is_empty() => self.questions(&found.sections()),
+            SectionShape::Faq if found.sections().next().is_some() => self.questions(found),
             SectionShape::Faq | SectionShape::Pairs => self.pairs(found.blocks),
             _ => found.items().count(),
         };
@@ -163,14 +163,14 @@ impl Check<'_> {
         }
     }
 
-    /// How many questions there are; one without an answer is noted.
-    fn questions(&mut self, questions: &[document::Section<'_>]) -> usize {
-        for question in questions.iter().filter(|question| !has_content(question.blocks)) {
-            let message = format!("the question `{}` has no answer", text_of(question.heading));
+    /// How many questions a section has; one without an answer is noted.
+    fn questions(&mut self, section: document::Section<'_>) -> usize {
+        for question in section.sections().filter(|question| !has_content(question.blocks)) {
+            let message = format!("the question `{}` has no answer", question.heading.words);
             self.note(Code::EmptySection, question.heading.range, message).help =
                 Some("write the answer below it, or remove the heading".to_owned());
         }
-        questions.len()
+        section.sections().count()
     }
 
     /// How many pairs there are; where some items are pairs, one that is none is noted.

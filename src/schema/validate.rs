@@ -1,5 +1,7 @@
 //! A page against its kind: every rule that one page alone can break.
 
+use std::sync::Arc;
+
 use super::values::{Checked, Owner};
 use super::{Kind, Kinds, sections};
 use crate::data::{Date, Map, Value};
@@ -14,8 +16,8 @@ pub struct Typed {
     pub kind: String,
     /// Whether the page names its kind itself.
     pub is_explicit: bool,
-    /// The fields that are known and right.
-    pub fields: Map,
+    /// The fields that are known and right: the page's own front matter where all of them are.
+    pub fields: Arc<Map>,
     /// What the page has besides.
     pub extra: Map,
 }
@@ -44,7 +46,7 @@ const DEFAULT_KIND: &str = "guide";
 impl Default for Typed {
     /// What a page without front matter says of itself.
     fn default() -> Self {
-        Self { kind: DEFAULT_KIND.to_owned(), is_explicit: false, fields: Map::default(), extra: Map::default() }
+        Self { kind: DEFAULT_KIND.to_owned(), is_explicit: false, fields: Arc::default(), extra: Map::default() }
     }
 }
 
@@ -74,8 +76,7 @@ pub fn validate(document: &Document, kinds: &Kinds, today: Date) -> Noted<Typed>
         Named::Unreadable => Noted::new(check.unjudged("", kinds, map), Vec::new()),
         Named::Nothing(kind) => {
             let Checked { known, extra, .. } = check.table(&Owner::Page(kind), map);
-            let typed = Typed { kind: kind.name.clone(), is_explicit: false, fields: known, extra };
-            Noted::new(typed, check.notes)
+            Noted::new(typed(&kind.name, false, (map, known), extra), check.notes)
         }
         Named::Known(kind) => {
             check.is_explicit = true;
@@ -113,7 +114,11 @@ fn named<'a>(map: &'a Map, kinds: &'a Kinds) -> Named<'a> {
     let Some(value) = map.get("kind").filter(|value| value.value != Value::Null) else {
         let names = || kinds.page.fields.iter().map(|field| field.name.as_str());
         let mut keys = map.entries.iter().map(|(key, _)| key);
-        return match keys.find(|key| diag::nearest(&key.value, names()) == Some("kind")) {
+        let is_misspelt = |key: &&Spanned<String>| {
+            // Most keys are far from `kind`, and need not be compared with every other name.
+            diag::nearest(&key.value, ["kind"]).is_some() && diag::nearest(&key.value, names()) == Some("kind")
+        };
+        return match keys.find(is_misspelt) {
             Some(key) => Named::Misspelt(key),
             None => kinds.get(DEFAULT_KIND).map_or(Named::Broken(DEFAULT_KIND), Named::Nothing),
         };
@@ -125,13 +130,19 @@ fn named<'a>(map: &'a Map, kinds: &'a Kinds) -> Named<'a> {
     }
 }
 
+/// What a page is: its front matter shared as it is where all of it is `known`.
+fn typed(kind: &str, is_explicit: bool, (written, known): (&Arc<Map>, Option<Map>), extra: Map) -> Typed {
+    let fields = known.map_or_else(|| Arc::clone(written), Arc::new);
+    Typed { kind: kind.to_owned(), is_explicit, fields, extra }
+}
+
 /// Checks the options of a view, which stands at `at` on the page `path`; what is left can be relied on.
 pub fn validate_options(view: &Kind, options: &Map, (path, at): (&SourcePath, TextRange), today: Date) -> Noted<Map> {
     let mut check = Check { path, today, notes: Vec::new(), is_explicit: true };
     let owner = Owner::Page(view);
     let checked = check.table(&owner, options);
     check.required(&owner, options, &checked.meant, at);
-    Noted::new(checked.known, check.notes)
+    Noted::new(checked.known.unwrap_or_else(|| options.clone()), check.notes)
 }
 
 pub(super) struct Check<'a> {
@@ -160,16 +171,15 @@ impl Check<'_> {
             let message = format!("the label `{}` has nothing behind it", label.value);
             self.note(Code::EmptyLabel, label.range, message).help = Some("say it, or remove the label".to_owned());
         }
-        Typed { kind: kind.name.clone(), is_explicit: true, fields: known, extra }
+        typed(&kind.name, true, (map, known), extra)
     }
 
     /// What a page says of itself whose kind is not known, or not to be relied on. It is taken for what it probably
     /// means to be: the wrong name is its only fault, and pages that speak of it have none.
-    fn unjudged(&mut self, name: &str, kinds: &Kinds, map: &Map) -> Typed {
+    fn unjudged(&mut self, name: &str, kinds: &Kinds, map: &Arc<Map>) -> Typed {
         let near = || kinds.get(diag::nearest(name, kinds.names())?);
         let meant = kinds.get(name).or_else(near);
         let Checked { known, extra, .. } = self.table(&Owner::Page(meant.unwrap_or(&kinds.page)), map);
-        let kind = meant.map_or(name, |kind| kind.name.as_str()).to_owned();
-        Typed { kind, is_explicit: false, fields: known, extra }
+        typed(meant.map_or(name, |kind| &kind.name), false, (map, known), extra)
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::condition::is_nothing;
 use super::validate::Check;
 use super::words::with_article;
-use super::{Day, Field, Kind, Need, Shape};
+use super::{Day, Field, Fields, Kind, Need, Shape};
 use crate::data::{Date, Map, Value, duration, duration_days};
 use crate::diag::{self, Code, Diagnostic};
 use crate::text::{Spanned, TextRange};
@@ -25,7 +25,7 @@ pub(super) enum Owner<'a> {
 }
 
 impl Owner<'_> {
-    fn fields(&self) -> &[Field] {
+    fn fields(&self) -> &Fields {
         match self {
             Self::Page(kind) => &kind.fields,
             Self::Table(field, _) | Self::Entry(field, _) => &field.fields,
@@ -39,11 +39,13 @@ impl Owner<'_> {
         }
     }
 
-    /// The name of one of its keys, with that of what holds it.
-    fn name_of<'k>(&self, key: &'k str) -> Cow<'k, str> {
+    /// The name of one of its keys, with that of what holds it: the path, but for keys of the writer's own in it.
+    fn name_of<'k>(&self, key: &'k Field) -> Cow<'k, str> {
         match self {
-            Self::Page(_) => Cow::Borrowed(key),
-            Self::Table(_, name) | Self::Entry(_, name) => Cow::Owned(format!("{name}.{key}")),
+            Self::Table(field, name) | Self::Entry(field, name) if *name != &*field.path => {
+                Cow::Owned(format!("{name}.{}", key.name))
+            }
+            _ => Cow::Borrowed(&key.path),
         }
     }
 
@@ -64,11 +66,51 @@ impl Owner<'_> {
     }
 }
 
+/// What the check left of something.
+enum Left<T> {
+    /// All of it.
+    Whole,
+    /// A part, or all in another order.
+    Part(T),
+    /// Nothing.
+    Nothing,
+}
+
+impl<T> Left<T> {
+    fn whole_if(is_right: bool) -> Self {
+        if is_right { Self::Whole } else { Self::Nothing }
+    }
+
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> Left<U> {
+        match self {
+            Self::Whole => Left::Whole,
+            Self::Part(part) => Left::Part(change(part)),
+            Self::Nothing => Left::Nothing,
+        }
+    }
+}
+
+/// What the check leaves of some things; `None` where it leaves all of them, as it does on most pages: nothing is
+/// copied then.
+fn sift<T: Clone>(all: &[T], mut check: impl FnMut(&T) -> Left<T>) -> Option<Vec<T>> {
+    let mut sifted: Option<Vec<T>> = None;
+    for (at, one) in all.iter().enumerate() {
+        match (check(one), &mut sifted) {
+            (Left::Whole, None) => {}
+            (Left::Whole, Some(sifted)) => sifted.push(one.clone()),
+            (Left::Part(part), _) => sifted.get_or_insert_with(|| all[..at].to_vec()).push(part),
+            (Left::Nothing, _) => {
+                sifted.get_or_insert_with(|| all[..at].to_vec());
+            }
+        }
+    }
+    sifted
+}
+
 /// The keys of a table after the check.
-#[derive(Default)]
 pub(super) struct Checked {
-    /// Those that are known and right.
-    pub(super) known: Map,
+    /// Those that are known and right; `None` where all of them are.
+    pub(super) known: Option<Map>,
     /// Those that nobody knows.
     pub(super) extra: Map,
     /// The fields that seem to be meant by unknown keys.
@@ -78,21 +120,19 @@ pub(super) struct Checked {
 impl Check<'_> {
     /// Checks what stands in a table, but not what is missing.
     pub(super) fn table(&mut self, owner: &Owner<'_>, map: &Map) -> Checked {
-        let mut checked = Checked::default();
-        for (key, value) in &map.entries {
-            let Some(field) = owner.fields().iter().find(|field| field.name == key.value) else {
-                checked.meant.extend(self.unknown_key(owner, key, map));
-                checked.extra.entries.push((key.clone(), value.clone()));
-                continue;
+        let (mut extra, mut meant) = (Map::default(), Vec::new());
+        let known = sift(&map.entries, |entry @ (key, value)| {
+            let Some(field) = owner.fields().named(&key.value) else {
+                meant.extend(self.unknown_key(owner, key, map));
+                extra.entries.push(entry.clone());
+                return Left::Nothing;
             };
             if value.value == Value::Null && field.need != Need::Always {
-                continue;
+                return Left::Nothing;
             }
-            if let Some(value) = self.value(field, &owner.name_of(&field.name), value) {
-                checked.known.entries.push((key.clone(), value));
-            }
-        }
-        checked
+            self.value(field, &owner.name_of(field), value).map(|value| (key.clone(), value))
+        });
+        Checked { known: known.map(|entries| Map { entries }), extra, meant }
     }
 
     /// Notes a key that nobody knows; returns the one that seems to be meant.
@@ -158,8 +198,8 @@ impl Check<'_> {
         }
     }
 
-    /// The value, or what is right of it, if its field takes it.
-    fn value(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Option<Spanned<Value>> {
+    /// What is right of a value for its field.
+    fn value(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Left<Spanned<Value>> {
         let fault = match &field.shape {
             Shape::Text | Shape::Id(_) => value.value.text().err(),
             Shape::Boolean => value.value.boolean().err(),
@@ -167,20 +207,20 @@ impl Check<'_> {
             Shape::Number => value.value.number().err(),
             Shape::Scalar => value.value.scalar().err(),
             Shape::List => value.value.list().err(),
-            Shape::Date => return self.date(field, name, value).then(|| value.clone()),
-            Shape::Duration => return self.duration(name, value).then(|| value.clone()),
-            Shape::Choice(choices) => return self.choice(choices, name, value).then(|| value.clone()),
+            Shape::Date => return Left::whole_if(self.date(field, name, value)),
+            Shape::Duration => return Left::whole_if(self.duration(name, value)),
+            Shape::Choice(choices) => return Left::whole_if(self.choice(choices, name, value)),
             Shape::Table => return self.inner_table(field, name, value),
             Shape::Map => return self.entries(field, name, value),
             Shape::Texts | Shape::Ids(_) | Shape::Tables => return self.items(field, name, value),
         };
         if let Some(fault) = fault {
             self.wrong_type(name, value, &fault);
-            return None;
+            return Left::Nothing;
         }
         self.length(field, name, value);
         self.sentence(field, name, value);
-        Some(value.clone())
+        Left::Whole
     }
 
     fn wrong_type(&mut self, name: &str, value: &Spanned<Value>, fault: &str) {
@@ -197,39 +237,42 @@ impl Check<'_> {
     }
 
     /// A table; where its field says which keys it has, they are checked.
-    fn inner_table(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Option<Spanned<Value>> {
+    fn inner_table(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Left<Spanned<Value>> {
         match value.value.map() {
-            Ok(_) if field.fields.is_empty() => Some(value.clone()),
-            Ok(map) => Some(self.keys_of(&Owner::Table(field, name), map, value.range)),
+            Ok(_) if field.fields.is_empty() => Left::Whole,
+            Ok(map) => self.keys_of(&Owner::Table(field, name), map, value.range),
             Err(fault) => {
                 self.wrong_type(name, value, &fault);
-                None
+                Left::Nothing
             }
         }
     }
 
-    fn keys_of(&mut self, owner: &Owner<'_>, map: &Map, range: TextRange) -> Spanned<Value> {
-        let Checked { mut known, extra, meant } = self.table(owner, map);
+    fn keys_of(&mut self, owner: &Owner<'_>, map: &Map, range: TextRange) -> Left<Spanned<Value>> {
+        let Checked { known, extra, meant } = self.table(owner, map);
         self.required(owner, map, &meant, range);
+        let Some(mut known) = known else { return Left::Whole };
         known.entries.extend(extra.entries);
-        Spanned::new(Value::Map(known), range)
+        Left::Part(Spanned::new(Value::Map(known), range))
     }
 
     /// Names of the writer's own, each with a table.
-    fn entries(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Option<Spanned<Value>> {
-        let map = value.value.map().map_err(|fault| self.wrong_type(name, value, &fault)).ok()?;
-        let mut right = Map::default();
-        for (key, entry) in &map.entries {
-            let name = format!("{name}.{}", key.value);
-            if let Some(entry) = self.inner_table(field, &name, entry) {
-                right.entries.push((key.clone(), entry));
+    fn entries(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Left<Spanned<Value>> {
+        let map = match value.value.map() {
+            Ok(map) => map,
+            Err(fault) => {
+                self.wrong_type(name, value, &fault);
+                return Left::Nothing;
             }
-        }
+        };
+        let right = sift(&map.entries, |(key, entry)| {
+            self.inner_table(field, &format!("{name}.{}", key.value), entry).map(|entry| (key.clone(), entry))
+        });
         self.length(field, name, value);
-        Some(Spanned::new(Value::Map(right), value.range))
+        right.map_or(Left::Whole, |entries| Left::Part(Spanned::new(Value::Map(Map { entries }), value.range)))
     }
 
-    fn items(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Option<Spanned<Value>> {
+    fn items(&mut self, field: &Field, name: &str, value: &Spanned<Value>) -> Left<Spanned<Value>> {
         let items = match value.value.list() {
             Ok(items) => items,
             Err(fault) => {
@@ -237,27 +280,27 @@ impl Check<'_> {
                 if let Value::Text(text) = &value.value {
                     note.help = Some(format!("write `[{text}]`"));
                 }
-                return None;
+                return Left::Nothing;
             }
         };
-        let right: Vec<_> = items.iter().filter_map(|item| self.item(field, name, item)).collect();
-        self.twins(field, name, &right);
+        let right = sift(items, |item| self.item(field, name, item));
+        self.twins(field, name, right.as_deref().unwrap_or(items));
         self.length(field, name, value);
-        Some(Spanned::new(Value::List(right), value.range))
+        right.map_or(Left::Whole, |right| Left::Part(Spanned::new(Value::List(right), value.range)))
     }
 
-    fn item(&mut self, field: &Field, name: &str, item: &Spanned<Value>) -> Option<Spanned<Value>> {
+    fn item(&mut self, field: &Field, name: &str, item: &Spanned<Value>) -> Left<Spanned<Value>> {
         match (&field.shape, &item.value) {
-            (Shape::Tables, Value::Map(_)) if field.fields.is_empty() => Some(item.clone()),
+            (Shape::Tables, Value::Map(_)) if field.fields.is_empty() => Left::Whole,
             (Shape::Ids(_) | Shape::Tables, Value::Map(map)) => {
-                Some(self.keys_of(&Owner::Entry(field, name), map, item.range))
+                self.keys_of(&Owner::Entry(field, name), map, item.range)
             }
             (shape, value) => {
                 let fault = if *shape == Shape::Tables { value.map().err() } else { value.text().err() };
                 if let Some(fault) = &fault {
                     self.wrong_type(name, item, fault);
                 }
-                fault.is_none().then(|| item.clone())
+                Left::whole_if(fault.is_none())
             }
         }
     }
@@ -267,15 +310,16 @@ impl Check<'_> {
         let is_ids = matches!(field.shape, Shape::Ids(_));
         let of_key = field.fields.iter().filter(|inner| inner.unique || (is_ids && inner.name == "id"));
         let keys: Vec<&str> = of_key.map(|inner| inner.name.as_str()).collect();
+        let alone = if is_ids { Some("id") } else { field.unique.then_some("") };
         let mut seen = BTreeSet::new();
         for item in items {
-            let texts: Vec<(&str, &Spanned<Value>)> = match &item.value {
-                Value::Map(map) => keys.iter().filter_map(|&key| Some((key, map.get(key)?))).collect(),
-                _ if is_ids => vec![("id", item)],
-                _ if field.unique => vec![("", item)],
-                _ => continue,
+            // An id stands alone, or in a table with what is said of it.
+            let (table, alone) = match &item.value {
+                Value::Map(map) => (Some(map), None),
+                _ => (None, alone.map(|key| (key, item))),
             };
-            for (key, value) in texts {
+            let in_table = table.into_iter().flat_map(|map| keys.iter().filter_map(|&key| Some((key, map.get(key)?))));
+            for (key, value) in in_table.chain(alone) {
                 let Ok(text) = value.value.text() else { continue };
                 if !seen.insert((key, text)) {
                     let message = format!("`{name}` has `{text}` already");
@@ -288,6 +332,9 @@ impl Check<'_> {
 
     /// Too long or too short is a fault, but the value can be used.
     fn length(&mut self, field: &Field, name: &str, value: &Spanned<Value>) {
+        if field.min.or(field.max).is_none() {
+            return;
+        }
         if let Value::Integer(number) = value.value {
             return self.size(field, name, number, value.range);
         }
@@ -393,9 +440,9 @@ impl Check<'_> {
 
     /// A text that was cut off somewhere ends in the middle.
     fn sentence(&mut self, field: &Field, name: &str, value: &Spanned<Value>) {
-        let Ok(text) = value.value.text() else { return };
+        let Some(text) = value.value.text().ok().filter(|_| field.sentence) else { return };
         let ending = ["(", "…", "...", ":"].into_iter().find(|ending| text.trim_end().ends_with(ending));
-        if let Some(ending) = ending.filter(|_| field.sentence) {
+        if let Some(ending) = ending {
             let message = format!("`{name}` ends in the middle, with `{ending}`");
             self.note(Code::TruncatedText, value.range, message).help =
                 Some("write the sentence to its end".to_owned());

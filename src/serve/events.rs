@@ -189,8 +189,9 @@ impl Message {
 
     fn text(&self, live: &Live, stream: &Stream) -> String {
         let (site, _) = live.site();
-        let shown =
-            |page: &'_ String| file_of_url(page).and_then(|path| site.get(&path)).map(|file| file.digest.to_string());
+        let shown = |page: &'_ String| {
+            file_of_url(page).and_then(|path| site.files.get(&path)).map(|file| file.digest.to_string())
+        };
         let Difference { changed, removed, .. } = &self.built.difference;
         let event = BuildEvent {
             generation: self.built.generation,

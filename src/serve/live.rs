@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::News;
 use super::difference::is_same_but_styles;
-use crate::output::{Content, OutputFile, Sink};
+use crate::output::{Content, MakeFiles, OutputFile, Sink};
 use crate::source::MachineError;
 use crate::text::Digest;
 
@@ -26,8 +26,44 @@ pub(super) struct Served {
     pub(super) digest: Digest,
 }
 
-/// The files of a whole site by their paths.
+/// The files of a site by their paths.
 pub(super) type Files = BTreeMap<String, Served>;
+
+/// A whole site.
+#[derive(Default)]
+pub(super) struct Site {
+    /// What is there.
+    pub(super) files: Files,
+    /// What is made when somebody asks for it, by the folder that all of it is in.
+    groups: BTreeMap<String, Group>,
+}
+
+struct Group {
+    make: Arc<MakeFiles>,
+    files: OnceLock<Files>,
+}
+
+impl Group {
+    fn files(&self) -> &Files {
+        let served = |file: OutputFile| (file.path, Served { content: file.content, digest: file.digest });
+        self.files.get_or_init(|| (self.make)().into_iter().map(served).collect())
+    }
+}
+
+impl Site {
+    /// A file, made where nobody has asked for its like before.
+    pub(super) fn get(&self, path: &str) -> Option<&Served> {
+        self.files.get(path).or_else(|| {
+            let folder = path.split('/').next().unwrap_or_default();
+            self.groups.get(folder)?.files().get(path)
+        })
+    }
+
+    /// Every file, those included for which nobody has asked.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&String, &Served)> {
+        self.files.iter().chain(self.groups.values().flat_map(Group::files))
+    }
+}
 
 /// The site that readers see; threads share it.
 ///
@@ -41,7 +77,7 @@ pub(super) struct Live {
 }
 
 struct State {
-    site: Arc<Files>,
+    site: Arc<Site>,
     generation: u64,
     draft: Option<Draft>,
     /// How many open tabs show each file.
@@ -51,7 +87,7 @@ struct State {
 /// What the build under way has made, and what is wanted of it.
 #[derive(Default)]
 struct Draft {
-    files: Files,
+    site: Site,
     /// What was made for those who wait; `None` where no page has this path.
     first: BTreeMap<String, Option<Served>>,
     wanted: VecDeque<String>,
@@ -82,7 +118,7 @@ impl Live {
     }
 
     /// The site that was shown last, and its generation.
-    pub(super) fn site(&self) -> (Arc<Files>, u64) {
+    pub(super) fn site(&self) -> (Arc<Site>, u64) {
         let state = self.lock();
         (Arc::clone(&state.site), state.generation)
     }
@@ -109,13 +145,13 @@ impl Live {
         self.is_insistent.store(true, Ordering::SeqCst);
     }
 
-    /// The files that the build under way has put.
-    pub(super) fn take_files(&self) -> Files {
-        self.lock().draft.as_mut().map(|draft| std::mem::take(&mut draft.files)).unwrap_or_default()
+    /// The site that the build under way has put.
+    pub(super) fn take_site(&self) -> Site {
+        self.lock().draft.as_mut().map(|draft| std::mem::take(&mut draft.site)).unwrap_or_default()
     }
 
     /// Ends the build under way and shows a site.
-    pub(super) fn show(&self, site: Arc<Files>, generation: u64) {
+    pub(super) fn show(&self, site: Arc<Site>, generation: u64) {
         let mut state = self.lock();
         state.site = site;
         state.generation = generation;
@@ -126,20 +162,26 @@ impl Live {
 
     /// A file as it is to be shown, with its generation; waits where a build is under way.
     pub(super) fn file(&self, path: &str) -> (Option<Served>, u64) {
+        let (first, site, generation) = self.settled(path);
+        (first.or_else(|| site.get(path).cloned()), generation)
+    }
+
+    /// A file of the build under way, or the site that has it.
+    fn settled(&self, path: &str) -> (Option<Served>, Arc<Site>, u64) {
         let until = now() + PATIENCE;
         let mut state = self.lock();
         loop {
             let State { site, generation, draft, .. } = &mut *state;
-            let Some(draft) = draft else { return (site.get(path).cloned(), *generation) };
+            let Some(draft) = draft else { return (None, Arc::clone(site), *generation) };
             draft.want(path);
             if let Some(Some(served)) = draft.first.get(path) {
-                let is_new = site.get(path).is_none_or(|old| old.digest != served.digest);
-                return (Some(served.clone()), *generation + u64::from(is_new));
+                let is_new = site.files.get(path).is_none_or(|old| old.digest != served.digest);
+                return (Some(served.clone()), Arc::clone(site), *generation + u64::from(is_new));
             }
             // Without any site there is nothing else to show: the first build is worth waiting for.
-            let left = if site.is_empty() { PATIENCE } else { until.saturating_duration_since(now()) };
+            let left = if site.files.is_empty() { PATIENCE } else { until.saturating_duration_since(now()) };
             if left.is_zero() {
-                return (site.get(path).cloned(), *generation);
+                return (None, Arc::clone(site), *generation);
             }
             state = self.moved.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -169,7 +211,14 @@ impl Live {
 impl Sink for Live {
     fn put(&self, file: OutputFile) -> Result<(), MachineError> {
         if let Some(draft) = &mut self.lock().draft {
-            draft.files.insert(file.path, Served { content: file.content, digest: file.digest });
+            draft.site.files.insert(file.path, Served { content: file.content, digest: file.digest });
+        }
+        Ok(())
+    }
+
+    fn put_group(&self, folder: &str, make: Arc<MakeFiles>) -> Result<(), MachineError> {
+        if let Some(draft) = &mut self.lock().draft {
+            draft.site.groups.insert(folder.to_owned(), Group { make, files: OnceLock::new() });
         }
         Ok(())
     }
@@ -183,7 +232,7 @@ impl Sink for Live {
         let mut state = self.lock();
         let generation = state.generation + 1;
         if let Some(served) = served.as_ref().filter(|_| state.watched.contains_key(&path))
-            && let Some(old) = state.site.get(&path)
+            && let Some(old) = state.site.files.get(&path)
             && old.digest != served.digest
             && !is_same_but_styles(&old.content, &served.content)
         {

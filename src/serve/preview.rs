@@ -123,7 +123,9 @@ impl Preview {
             content: served.content.clone(),
             digest: served.digest,
         };
-        site.iter().map(file).collect()
+        let mut files: Vec<OutputFile> = site.all().map(file).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
     }
 
     /// Opens the handbook of a folder; its first generation is the one after `generation`.
@@ -290,8 +292,8 @@ impl Preview {
     fn end(&self, mut outcome: Outcome, project: Arc<Project>) -> Outcome {
         let live = &self.shared.live;
         let (old, before) = live.site();
-        let new = if outcome.is_right { Arc::new(live.take_files()) } else { Arc::clone(&old) };
-        let difference = Difference::between(&old, &new);
+        let new = if outcome.is_right { Arc::new(live.take_site()) } else { Arc::clone(&old) };
+        let difference = Difference::between(&old.files, &new.files);
         let last = self.shared.report.read().unwrap_or_else(PoisonError::into_inner).clone();
         let is_known = last.is_some_and(|last| {
             last.diagnostics == outcome.diagnostics

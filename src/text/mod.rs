@@ -7,6 +7,7 @@ mod slug;
 mod url;
 
 use std::borrow::Borrow;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,6 +17,9 @@ pub use digest::{Digest, DigestWriter};
 pub use line_index::{LineIndex, Position};
 pub use slug::{Slugs, humanise, slug};
 pub use url::{Scheme, UrlPath, encode_path, fold_path, nfc, relative_href, scheme};
+
+/// Values by names and paths of a handbook, for look-ups alone: hundreds of thousands in a build.
+pub type ByName<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 /// The path of an input file: relative to the project's root, `/` between its parts on every system.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -66,12 +66,11 @@ impl Slugs {
 
 /// A title from a file or folder name: `roll-back_a_release` becomes `Roll back a release`.
 pub fn humanise(name: &str) -> String {
-    let spaced = name.replace(['-', '_'], " ");
-    let mut chars = spaced.trim().chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => name.to_owned(),
-    }
+    let is_space = |c: char| matches!(c, '-' | '_') || c.is_whitespace();
+    let mut words = name.trim_matches(is_space).chars();
+    let Some(first) = words.next() else { return name.to_owned() };
+    let spaced = words.map(|c| if matches!(c, '-' | '_') { ' ' } else { c });
+    first.to_uppercase().chain(spaced).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! URLs of the site: paths below its root, and links between them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -83,8 +84,8 @@ pub fn encode_path(path: &str) -> String {
 }
 
 /// The composed form (NFC) of a name, so that a name typed on two systems is one name.
-pub fn nfc(name: &str) -> String {
-    if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
+pub fn nfc(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() { name.into() } else { name.nfc().collect() }
 }
 
 /// The form in which two URLs are compared: NFC and lower case, since some file systems fold both.
@@ -96,18 +97,13 @@ pub fn fold_path(path: &str) -> String {
 ///
 /// Relative links let the same output work at a host's root, in a folder of it and on a preview host.
 pub fn relative_href(from: &UrlPath, to: &UrlPath) -> String {
-    let base = from.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-    let base: Vec<&str> = if base.is_empty() { Vec::new() } else { base.split('/').collect() };
-    let (folder, file) = to.as_str().rsplit_once('/').unwrap_or(("", to.as_str()));
-    let folder: Vec<&str> = if folder.is_empty() { Vec::new() } else { folder.split('/').collect() };
-    let common = base.iter().zip(&folder).take_while(|(a, b)| a == b).count();
-
-    let mut href = "../".repeat(base.len() - common);
-    for part in &folder[common..] {
-        href.push_str(&encode_path(part));
-        href.push('/');
-    }
-    href.push_str(&encode_path(file));
+    let base = &from.0[..from.0.rfind('/').map_or(0, |slash| slash + 1)];
+    let same = base.bytes().zip(to.0.bytes()).take_while(|(a, b)| a == b).count();
+    let common = base.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    let (up, rest) = (base[common..].matches('/').count(), &to.0[common..]);
+    let mut href = String::with_capacity(3 * up + rest.len());
+    href.extend(std::iter::repeat_n("../", up));
+    href.extend(utf8_percent_encode(rest, PATH));
     // A first part with a colon would read as a scheme, an empty link as "this very file".
     if href.is_empty() || href.split('/').next().is_some_and(|first| first.contains(':')) {
         href.insert_str(0, "./");
@@ -128,7 +124,9 @@ pub enum Scheme {
 
 /// Reads the scheme of a URL as browsers do: they drop control characters, tabs and line ends first.
 pub fn scheme(url: &str) -> Scheme {
-    let cleaned: String = url.trim_start_matches(|c: char| c <= ' ').chars().filter(|c| !c.is_control()).collect();
+    let url = url.trim_start_matches(|c: char| c <= ' ');
+    let cleaned: Cow<'_, str> =
+        if url.contains(char::is_control) { url.chars().filter(|c| !c.is_control()).collect() } else { url.into() };
     if cleaned.starts_with("//") || cleaned.starts_with("\\\\") || cleaned.starts_with("/\\") {
         return Scheme::Allowed;
     }

@@ -76,16 +76,10 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
         if is_replaced(&name, &own) {
             continue;
         }
-        match file.contents_utf8().filter(|_| is_read(&name)) {
-            Some(text) => {
-                texts.insert(name.clone(), (SourcePath::new(&format!("themes/default/{name}")), text.into()));
-            }
-            None => {
-                files.insert(
-                    name.clone(),
-                    theme_file(&name, ThemeContent::Builtin(file.contents()), Digest::of(file.contents()), false),
-                );
-            }
+        if let Some(text) = file.contents_utf8().filter(|_| is_read(&name)) {
+            texts.insert(name.clone(), (SourcePath::new(&format!("themes/default/{name}")), text.into()));
+        } else {
+            files.insert(name.clone(), builtin_file(&name, file));
         }
     }
     let mut own_strings = None;
@@ -121,6 +115,24 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
         Templates::default()
     });
     Noted::new(Theme { templates, strings, files, digest }, notes)
+}
+
+fn builtin_file(name: &str, file: &'static include_dir::File<'static>) -> ThemeFile {
+    match file.contents_utf8().filter(|_| name.ends_with(".js")).map(without_comments) {
+        Some(script) => {
+            let digest = Digest::of(script.as_bytes());
+            theme_file(name, ThemeContent::Text(script.into()), digest, false)
+        }
+        None => theme_file(name, ThemeContent::Builtin(file.contents()), Digest::of(file.contents()), false),
+    }
+}
+
+/// A script of the built-in theme without its indentation and the lines that are comments: readers load a fifth less.
+///
+/// No string of these scripts goes over several lines.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Puts the published names of fonts and pictures into the `url(…)`s of the user's style sheets.

@@ -6,6 +6,7 @@
 mod derived;
 mod facts;
 mod navigation;
+mod search;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -15,7 +16,7 @@ use serde::Serialize;
 
 use crate::config::{BaseUrl, Config, HtmlMode};
 use crate::derived::Derived;
-use crate::document::{self, Document, Heading, plain_text};
+use crate::document::{self, Document};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
 use crate::schema::{Kind, Kinds};
@@ -25,6 +26,7 @@ use crate::theme::Strings;
 pub use derived::{DerivedView, ListView, PageViews, ViewContent};
 pub use facts::FactView;
 pub use navigation::{LinkView, NavView};
+pub use search::SearchView;
 
 /// The handbook as a template sees it: the same for every page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -108,6 +110,9 @@ pub struct PageView {
     /// What becomes of raw HTML.
     #[serde(skip)]
     pub html: HtmlMode,
+    /// By what else than its text the page is found.
+    #[serde(skip)]
+    pub search: SearchView,
 }
 
 impl Hash for PageView {
@@ -118,7 +123,7 @@ impl Hash for PageView {
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
-        self.named_sections.hash(state);
+        (&self.named_sections, &self.search).hash(state);
     }
 }
 
@@ -220,6 +225,7 @@ impl Views<'_> {
             links: self.targets(ix),
             terms: self.terms(ix),
             html: self.config.html,
+            search: search::of_page(self, ix),
             url: page.url.clone(),
             document,
         }
@@ -259,6 +265,7 @@ impl Views<'_> {
             terms: Vec::new(),
             links: Vec::new(),
             html: self.config.html,
+            search: SearchView::default(),
             root,
             document,
         }
@@ -342,10 +349,10 @@ impl Views<'_> {
 /// The sections of a page that its kind knows; whatever its writer calls them, a style sheet knows them by one name.
 fn named(kind: &Kind, document: &Document) -> BTreeMap<String, String> {
     let named = |found: document::Section<'_>| {
-        let section = kind.section(plain_text(&found.heading.content).trim())?;
+        let section = kind.section(&found.heading.words)?;
         Some((found.heading.id.clone(), slug(&section.name)))
     };
-    document.sections().into_iter().filter_map(named).collect()
+    document.sections().filter_map(named).collect()
 }
 
 /// The full address of a page.
@@ -377,7 +384,7 @@ fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
         |(id, title): (&str, &str)| TocEntry { id: id.to_owned(), title: title.to_owned(), children: Vec::new() };
     let mut toc: Vec<TocEntry> = views.before.iter().flat_map(|view| view.content.headings()).map(entry).collect();
     for heading in document.headings().filter(|heading| heading.level <= 3) {
-        let entry = TocEntry { id: heading.id.clone(), title: heading_text(heading), children: Vec::new() };
+        let entry = TocEntry { id: heading.id.clone(), title: heading.words.clone(), children: Vec::new() };
         match toc.last_mut() {
             Some(section) if heading.level == 3 => section.children.push(entry),
             _ => toc.push(entry),
@@ -386,8 +393,4 @@ fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
     let derived = views.after.iter().filter_map(|view| Some((view.id.clone()?, view.label.clone())));
     toc.extend(derived.map(|(id, title)| TocEntry { id, title, children: Vec::new() }));
     toc
-}
-
-fn heading_text(heading: &Heading) -> String {
-    plain_text(&heading.content).trim().to_owned()
 }

@@ -21,7 +21,7 @@ pub(crate) struct Section {
     pub(crate) fences: Vec<Fence>,
 }
 
-const EXPECTATIONS: [&str; 5] = ["html", "contains", "lacks", "files", "diagnostics"];
+const EXPECTATIONS: [&str; 6] = ["html", "contains", "lacks", "search", "files", "diagnostics"];
 
 impl Fence {
     fn is_expectation(&self) -> bool {
@@ -139,8 +139,10 @@ fn check((section, shared): (&Section, &[&Fence]), name: &str, failures: &mut St
             "diagnostics" => built.diagnostics(),
             "html" => main_text(&built, &fence.path()),
             "files" => {
-                built.files.keys().filter(|path| !path.starts_with("theme/")).flat_map(|path| [path, "\n"]).collect()
+                let is_content = |path: &&String| !path.starts_with("theme/") && !path.starts_with("_search/");
+                built.files.keys().filter(is_content).flat_map(|path| [path, "\n"]).collect()
             }
+            "search" => answers(&handbook, &fence.text),
             "contains" | "lacks" => {
                 check_lines(fence, &built.text(&fence.path()), name, failures);
                 continue;
@@ -159,6 +161,22 @@ fn check((section, shared): (&Section, &[&Fence]), name: &str, failures: &mut St
     if !has_diagnostics && !built.diagnostics.is_empty() {
         writeln!(failures, "{name}: unexpected diagnostics\n{}", built.diagnostics()).unwrap();
     }
+}
+
+/// Queries (`? on call`), each with the places that it finds, the best first.
+fn answers(handbook: &Handbook, text: &str) -> String {
+    let mut answers = String::new();
+    for query in text.lines().filter_map(|line| line.strip_prefix("? ")) {
+        writeln!(answers, "? {query}").unwrap();
+        let found = handbook.search(query);
+        for place in &found {
+            writeln!(answers, "{place}").unwrap();
+        }
+        if found.is_empty() {
+            writeln!(answers, "nothing").unwrap();
+        }
+    }
+    answers
 }
 
 fn check_lines(fence: &Fence, text: &str, name: &str, failures: &mut String) {

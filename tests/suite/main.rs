@@ -10,6 +10,7 @@ mod handbook;
 mod incremental;
 mod publish;
 mod retired;
+mod search;
 mod serve;
 mod snapshots;
 mod support;

@@ -38,6 +38,10 @@ impl Sink for Memory {
     }
 }
 
+fn options() -> BuildOptions {
+    BuildOptions { today: TODAY.parse::<Date>().unwrap(), drafts: false }
+}
+
 /// A handbook in memory: its files, and what earlier builds of it made.
 #[derive(Default)]
 pub(crate) struct Handbook {
@@ -58,23 +62,22 @@ impl Handbook {
         Self { files, cache: Cache::default() }
     }
 
-    pub(crate) fn build(&mut self) -> Built {
-        let config = self.files.get("roadbook.toml").map_or("", String::as_str);
-        let notes = Project::from_config(PathBuf::from("Handbook"), config).notes;
+    /// The places that a search finds, the best first: `page.md#section`.
+    pub(crate) fn search(&self, query: &str) -> Vec<String> {
         let (project, sources) = self.sources();
-        let memory = Memory::default();
-        let options = BuildOptions { today: TODAY.parse::<Date>().unwrap(), drafts: false };
-        let sources = Noted::new(sources, notes);
-        let built = build::build(&project, &sources, options, &self.cache, (&memory, &Quiet)).unwrap();
-        let mut sources = sources.value;
-        sources.insert(SourceFile::from_text("roadbook.toml", config));
-        Built { files: memory.into_files(), diagnostics: built.diagnostics, rendered: built.stats.rendered, sources }
+        let index = build::search_index(&project, &sources.value, options());
+        let name = |section: usize| {
+            let place = index.place(section);
+            let hash = if place.anchor.is_empty() { "" } else { "#" };
+            format!("{}{hash}{}", place.path.below(&project.content).unwrap(), place.anchor)
+        };
+        roadbook::search::rank(&index, query, 10).into_iter().map(name).collect()
     }
 
-    /// Its project and its files as they would be read.
-    pub(crate) fn sources(&self) -> (Project, Sources) {
+    /// Its project and its files, as they would be read.
+    pub(crate) fn sources(&self) -> (Project, Noted<Sources>) {
         let config = self.files.get("roadbook.toml").map_or("", String::as_str);
-        let project = Project::from_config(PathBuf::from("Handbook"), config).value;
+        let Noted { value: project, notes } = Project::from_config(PathBuf::from("Handbook"), config);
         let mut sources = Sources::default();
         for (path, text) in self.files.iter().filter(|(path, _)| *path != "roadbook.toml") {
             let is_theme = project.config.theme.as_ref().is_some_and(|theme| path.starts_with(theme.value.as_str()));
@@ -90,7 +93,18 @@ impl Handbook {
             }
             sources.insert(file);
         }
-        (project, sources)
+        (project, Noted::new(sources, notes))
+    }
+
+    pub(crate) fn build(&mut self) -> Built {
+        let (project, sources) = self.sources();
+        let memory = Memory::default();
+        let options = options();
+        let built = build::build(&project, &sources, options, &self.cache, (&memory, &Quiet)).unwrap();
+        let mut sources = sources.value;
+        let config = self.files.get("roadbook.toml").map_or("", String::as_str);
+        sources.insert(SourceFile::from_text("roadbook.toml", config));
+        Built { files: memory.into_files(), diagnostics: built.diagnostics, rendered: built.stats.rendered, sources }
     }
 }
 

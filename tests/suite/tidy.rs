@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 15] = [
     &["derived", "rules"],
     &["theme", "highlight"],
     &["view"],
-    &["render"],
+    &["render", "search"],
     &["extras"],
     &["build", "publish"],
     &["serve"],

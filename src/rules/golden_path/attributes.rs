@@ -42,7 +42,8 @@ const FENCE: [Known; 12] = [
 const HEADING: [Known; 3] = [("creates", Takes::Anything), ("env", Takes::Text), ("time", Takes::Duration)];
 
 /// Notes every attribute that is unknown or has a value that it cannot have.
-pub(super) fn check(page: &Page, text: &str, today: Date, notes: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page, today: Date, notes: &mut Vec<Diagnostic>) {
+    let text = &page.document.text;
     page.document.each_block(|block| match block {
         Block::Code(fence) if fence.language.is_some() || !fence.attributes.pairs.is_empty() => {
             let (line, start) = line_at(text, fence.range);

@@ -6,7 +6,7 @@ mod variables;
 use super::section;
 use crate::data::{Date, duration, duration_seconds};
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::document::{Block, Code as Fence, Heading, Section, each_block, plain_text};
+use crate::document::{Block, Code as Fence, Heading, Section, each_block};
 use crate::handbook::Page;
 use crate::schema::Kinds;
 use crate::text::TextRange;
@@ -22,8 +22,8 @@ const ASIDES: [&str; 3] = ["Verify", "Roll back", "If it fails"];
 /// The names of the environment in which users are.
 const PRODUCTION: [&str; 2] = ["prod", "production"];
 
-/// What is wrong on a golden path, whose file has this text; nothing on any other page.
-pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<Diagnostic> {
+/// What is wrong on a golden path; nothing on any other page.
+pub(super) fn check(page: &Page, kinds: &Kinds, today: Date) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     if page.typed.kind != KIND || !page.typed.is_explicit {
         return notes;
@@ -34,13 +34,11 @@ pub(super) fn check(page: &Page, kinds: &Kinds, text: &str, today: Date) -> Vec<
         step.check_verify(page, &mut notes);
         step.check_rollback(page, &mut notes);
     }
-    if section(page, kinds, CLEANUP).is_none() {
-        check_cleanup(page, &steps, &mut notes);
-    }
+    check_cleanup(page, kinds, &steps, &mut notes);
     check_time(page, &steps, &mut notes);
     check_outputs(page, &mut notes);
-    attributes::check(page, text, today, &mut notes);
-    variables::check(page, text, &mut notes);
+    attributes::check(page, today, &mut notes);
+    variables::check(page, &mut notes);
     notes
 }
 
@@ -54,8 +52,8 @@ struct Step<'a> {
 /// The sections that are steps: all but those which the kind knows.
 fn steps<'a>(page: &'a Page, kinds: &Kinds) -> Vec<Step<'a>> {
     let kind = kinds.get(KIND);
-    let is_step = |section: &Section<'_>| kind.is_none_or(|kind| kind.section(&words(section.heading)).is_none());
-    page.document.sections().into_iter().filter(is_step).map(Step::new).collect()
+    let is_step = |section: &Section<'_>| kind.is_none_or(|kind| kind.section(&section.heading.words).is_none());
+    page.document.sections().filter(is_step).map(Step::new).collect()
 }
 
 impl<'a> Step<'a> {
@@ -92,10 +90,8 @@ impl<'a> Step<'a> {
     }
 
     fn missing_part(&self, page: &Page, (code, part): (Code, &str), what: &str, help: &str) -> Diagnostic {
-        let message = format!("the step `{}` {what}", words(self.section.heading));
-        let parts = self.section.sections();
-        let titles: Vec<String> = parts.iter().map(|part| words(part.heading)).collect();
-        let help = match nearest(part, titles.iter().map(String::as_str)) {
+        let message = format!("the step `{}` {what}", self.section.heading.words);
+        let help = match nearest(part, self.section.sections().map(|part| part.heading.words.as_str())) {
             Some(near) => format!("write `### {part}` for `### {near}`"),
             None => format!("add `### {part}` {help}"),
         };
@@ -103,7 +99,7 @@ impl<'a> Step<'a> {
     }
 
     fn has_part(&self, name: &str) -> bool {
-        self.section.sections().iter().any(|section| is_named(section.heading, name))
+        self.section.sections().any(|section| is_named(section.heading, name))
     }
 
     /// How long it takes, in seconds.
@@ -113,12 +109,8 @@ impl<'a> Step<'a> {
     }
 }
 
-fn words(heading: &Heading) -> String {
-    plain_text(&heading.content).trim().to_owned()
-}
-
 fn is_named(heading: &Heading, name: &str) -> bool {
-    words(heading).eq_ignore_ascii_case(name)
+    heading.words.eq_ignore_ascii_case(name)
 }
 
 fn runs_by_itself(fence: &Fence) -> bool {
@@ -135,15 +127,17 @@ fn check_there_is_one(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnosti
 }
 
 /// What steps create is removed somewhere; for a path that has no place for it.
-fn check_cleanup(page: &Page, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
+fn check_cleanup(page: &Page, kinds: &Kinds, steps: &[Step<'_>], notes: &mut Vec<Diagnostic>) {
     let creates = |step: &&Step<'_>| step.section.heading.attributes.get("creates").is_some();
     let Some(step) = steps.iter().find(creates) else { return };
     // A heading that is nearly the right one has been noted.
-    if steps.iter().any(|step| nearest(&words(step.section.heading), [CLEANUP]).is_some()) {
+    if section(page, kinds, CLEANUP).is_some()
+        || steps.iter().any(|step| nearest(&step.section.heading.words, [CLEANUP]).is_some())
+    {
         return;
     }
     let message =
-        format!("the step `{}` creates something, but the path has no `## Clean up`", words(step.section.heading));
+        format!("the step `{}` creates something, but the path has no `## Clean up`", step.section.heading.words);
     let note = Diagnostic::new(Code::MissingCleanup, &page.document.path, step.section.heading.range, message);
     notes.push(note.help("add `## Clean up` with what removes it again"));
 }

@@ -13,7 +13,8 @@ const LANGUAGES: [&str; 14] =
     ["bash", "console", "env", "hcl", "ini", "json", "sh", "shell", "terraform", "tf", "toml", "yaml", "yml", "zsh"];
 
 /// Notes variables that are used and not declared, or declared and not used, and prompts in commands.
-pub(super) fn check(page: &Page, text: &str, notes: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page, notes: &mut Vec<Diagnostic>) {
+    let text = &page.document.text;
     page.document.each_code(|fence| notes.extend(prompt(page, text, fence)));
     let declared = page.typed.fields.get("vars").and_then(|vars| vars.value.map().ok());
     if declared.is_none() && page.document.front.map.get("vars").is_some() {

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::{DerivedView, LineView, Maker, PartView, ViewContent};
 use crate::derived::{Answer, Decision, Question};
-use crate::document::plain_text;
 use crate::handbook::PageIx;
 
 /// The outcomes of a decision and, away from its own page, its questions.
@@ -102,7 +101,7 @@ pub(super) fn lists(maker: Maker<'_>, ix: PageIx, decision: &Decision<'_>) -> Ve
         }
         let of_list = |(list, answers)| {
             let content = ViewContent::Question(view(question, answers, true));
-            let label = plain_text(&question.heading.content).trim().to_owned();
+            let label = question.heading.words.clone();
             (list, DerivedView { name: "question", label, id: None, title: None, content })
         };
         lists.extend(by_list.into_iter().map(of_list));
@@ -111,7 +110,7 @@ pub(super) fn lists(maker: Maker<'_>, ix: PageIx, decision: &Decision<'_>) -> Ve
 }
 
 fn view(question: &Question<'_>, answers: Vec<AnswerView>, is_here: bool) -> QuestionView {
-    let title = plain_text(&question.heading.content).trim().to_owned();
+    let title = question.heading.words.clone();
     QuestionView { id: question.heading.id.clone(), is_here, title, answers }
 }
 

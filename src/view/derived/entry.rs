@@ -38,10 +38,9 @@ pub struct WantView {
 pub(super) fn entry_point(maker: Maker<'_>) -> Option<EntryPointView> {
     let handbook = maker.views.handbook;
     let graph = &maker.views.derived.graph;
-    let weight = |path: PageIx| (handbook.page(path).weight(), handbook.page(path).title.to_lowercase());
     let roles = maker.of_kind("role").iter().filter_map(|&role| {
         let mut paths: Vec<PageIx> = graph.sources(role, "serves").map(|edge| edge.from).collect();
-        paths.sort_by_cached_key(|&path| weight(path));
+        paths.sort_by_key(|&path| handbook.pages.rank(path));
         let wants: Vec<WantView> = paths
             .into_iter()
             .map(|path| {

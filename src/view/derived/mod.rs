@@ -22,6 +22,7 @@ mod scorecard;
 mod spark;
 mod table;
 mod tools;
+mod words;
 
 use std::collections::BTreeMap;
 

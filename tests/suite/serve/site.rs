@@ -5,7 +5,6 @@ use std::sync::Mutex;
 
 use roadbook::build::{BuildOptions, Cache, Quiet, build};
 use roadbook::data::Date;
-use roadbook::diag::Noted;
 use roadbook::output::{OutputFile, Sink};
 use roadbook::serve::{Outcome, Preview, PreviewOptions, Round, Trust};
 use roadbook::source::MachineError;
@@ -113,7 +112,6 @@ fn what_is_wanted_is_made_before_everything_else() {
     let options = BuildOptions { today: TODAY.parse().unwrap(), drafts: false };
     let wanted = || Mutex::new(["nowhere/index.html", "a/index.html"].map(str::to_owned).to_vec());
     let patient = Impatient { wanted: wanted(), ..Impatient::default() };
-    let sources = Noted::new(sources, Vec::new());
     let built = build(&project, &sources, options, &Cache::default(), (&patient, &Quiet)).unwrap();
     assert!(built.is_whole);
     assert_eq!(

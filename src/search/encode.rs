@@ -1,0 +1,126 @@
+//! The bytes of the index: numbers in few bytes, words that share their beginnings, gzip in scripts.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::index::{Class, Term};
+use crate::output::OutputFile;
+
+/// The function of the page that takes what a file brings.
+const TAKER: &str = "__roadbookSearch";
+
+/// Writes a number in as few bytes as it needs: seven bits in each, the lowest first, the eighth set while more follow.
+pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push(u8::try_from(number & 0x7f).expect("seven bits") | 0x80);
+        number >>= 7;
+    }
+    bytes.push(u8::try_from(number).expect("it is below 0x80"));
+}
+
+/// Words of the dictionary: how many, the class of each against the one before, how common each is, then a line for each
+/// with the length that it shares with the one before and the rest of it.
+///
+/// Lengths are in UTF-16 units and are written as characters from the space on, so that a browser reads all lines as
+/// one string.
+pub fn dictionary(terms: &[Term]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    push_number(&mut bytes, u32::try_from(terms.len()).expect("a file holds some thousand words"));
+    let mut class = 0;
+    for term in terms {
+        let step = i64::from(term.class) - i64::from(class);
+        // Zigzag: 0, -1, 1, -2 … become 0, 1, 2, 3 …
+        push_number(&mut bytes, u32::try_from((step << 1) ^ (step >> 63)).expect("classes have 31 bits"));
+        class = term.class;
+    }
+    bytes.extend(terms.iter().map(|term| term.level));
+    let mut before = "";
+    for term in terms {
+        let shared: usize =
+            before.chars().zip(term.text.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+        let units = u32::try_from(term.text[..shared].encode_utf16().count()).expect("words are short");
+        bytes.extend(char::from_u32(units + 32).expect("words are short").to_string().bytes());
+        bytes.extend(term.text[shared..].bytes());
+        bytes.push(b'\n');
+        before = &term.text;
+    }
+    bytes
+}
+
+/// The sections of some classes: of each how rare it is, how many sections it has, the steps from section to section,
+/// the impacts, and the lengths of the headings and titles in which it stands.
+pub fn postings(classes: &[Class]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for Class { rareness, postings } in classes {
+        bytes.push(*rareness);
+        push_number(&mut bytes, u32::try_from(postings.len()).expect("they are limited"));
+        let mut before = 0;
+        for posting in postings {
+            push_number(&mut bytes, posting.section - before);
+            before = posting.section;
+        }
+        let flags = |heading: u8, title: u8| u8::from(heading > 0) << 5 | u8::from(title > 0) << 6;
+        bytes.extend(postings.iter().map(|posting| posting.impact | flags(posting.heading, posting.title)));
+        let named = postings.iter().filter(|posting| posting.heading > 0 || posting.title > 0);
+        bytes.extend(named.map(|posting| posting.heading << 4 | posting.title));
+    }
+    bytes
+}
+
+/// Some bytes as a call that brings them under a name; it works in a classic script, where `file://` allows no other.
+pub fn call(name: &str, bytes: &[u8]) -> String {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes every byte");
+    format!("{TAKER}(\"{name}\",\"{}\")\n", base64(&packed))
+}
+
+/// A file of the index.
+pub fn file(name: &str, script: String) -> OutputFile {
+    OutputFile::new(format!("{}/{name}", super::FOLDER), script.into_bytes())
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let digit = char::from(DIGITS[(group >> (18 - 6 * place) & 63) as usize]);
+            text.push(if place <= chunk.len() { digit } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_take_as_many_bytes_as_they_need() {
+        let written = |number| {
+            let mut bytes = Vec::new();
+            push_number(&mut bytes, number);
+            bytes
+        };
+        assert_eq!(
+            [written(0), written(127), written(128), written(300)],
+            [vec![0], vec![127], vec![128, 1], vec![172, 2]]
+        );
+    }
+
+    #[test]
+    fn words_are_written_by_what_is_new_in_them() {
+        let term = |text: &str, class| Term { text: text.to_owned(), class, level: 1 };
+        let bytes = dictionary(&[term("deploy", 4), term("deployed", 4), term("depth", 3)]);
+        assert_eq!(bytes, b"\x03\x08\x00\x01\x01\x01\x01 deploy\n&ed\n#th\n");
+    }
+
+    #[test]
+    fn base64_is_padded() {
+        assert_eq!([base64(b""), base64(b"f"), base64(b"fo"), base64(b"foo")], ["", "Zg==", "Zm8=", "Zm9v"]);
+    }
+}

@@ -1,0 +1,328 @@
+//! What search knows of one page: a pure function of its view, kept beside the rendered page.
+
+use std::collections::HashMap;
+
+use super::pairs::{self, Pair};
+use super::words;
+use crate::document::{Block, HtmlPiece, Inline};
+use crate::text::{SourcePath, UrlPath};
+use crate::view::{DerivedView, ListView, PageView, SearchView};
+
+/// The deepest heading that begins a section of its own; deeper ones are text of the section around them.
+const DEEPEST: u8 = 4;
+
+/// The class of a heading whose section is not to be found.
+const HIDDEN: &str = "nosearch";
+
+/// The place of a word in [`PageEntry::words`].
+pub type WordIx = u32;
+
+/// A page as search knows it.
+#[derive(Clone, Debug)]
+pub struct PageEntry {
+    /// The address.
+    pub url: UrlPath,
+    /// The file.
+    pub path: SourcePath,
+    /// The title.
+    pub title: String,
+    /// The name of the kind, and what readers call it where the page names its kind.
+    pub kind: (String, Option<String>),
+    /// Whether nobody wrote it.
+    pub is_generated: bool,
+    /// Each word of the page once.
+    pub words: Vec<String>,
+    /// The words of the title.
+    pub title_words: Vec<WordIx>,
+    /// The words of its other names and tags.
+    pub name_words: Vec<WordIx>,
+    /// The words of its address.
+    pub url_words: Vec<WordIx>,
+    /// The text before the first heading, then each section; none of a page that is not listed.
+    pub sections: Vec<SectionEntry>,
+    /// Long names that the text gives a short one.
+    pub pairs: Vec<Pair>,
+    /// Facets, names and roles.
+    pub search: SearchView,
+}
+
+/// A section of a page.
+#[derive(Clone, Debug, Default)]
+pub struct SectionEntry {
+    /// The id of its heading; empty of what stands before the first.
+    pub id: String,
+    /// The level of its heading: 2 to 4; 0 of the first.
+    pub level: u8,
+    /// Where its heading begins in the file, in bytes.
+    pub start: u32,
+    /// The words of the headings above it and its own; none of the first section.
+    pub path: Vec<String>,
+    /// The places of the sections around it, outermost first.
+    pub above: Vec<usize>,
+    /// The words of its heading; of the first section, those of the title.
+    pub heading: Vec<WordIx>,
+    /// The words of its text, in order.
+    pub body: Vec<WordIx>,
+    /// The words of its code.
+    pub code: Vec<WordIx>,
+    /// The words of the links that lead to other places, each with the link's place in the document.
+    pub links: Vec<(usize, Vec<WordIx>)>,
+    /// Its text.
+    pub text: String,
+}
+
+impl PageEntry {
+    /// What is known of a page that cannot be found.
+    pub fn unlisted(url: UrlPath) -> Self {
+        Self {
+            url,
+            path: SourcePath::new(""),
+            title: String::new(),
+            kind: (String::new(), None),
+            is_generated: true,
+            words: Vec::new(),
+            title_words: Vec::new(),
+            name_words: Vec::new(),
+            url_words: Vec::new(),
+            sections: Vec::new(),
+            pairs: Vec::new(),
+            search: SearchView::default(),
+        }
+    }
+
+    /// Reads a page.
+    pub fn of(view: &PageView) -> Self {
+        let mut entry = Self {
+            path: view.document.path.clone(),
+            title: view.title.clone(),
+            kind: (view.kind.clone(), view.kind_title.clone()),
+            is_generated: view.is_generated,
+            search: view.search.clone(),
+            ..Self::unlisted(view.url.clone())
+        };
+        if !view.search.is_listed {
+            return entry;
+        }
+        let mut reader = Reader { view, words: HashMap::new(), entry: &mut entry, hidden: None };
+        reader.lead();
+        reader.blocks(&view.document.blocks);
+        for view in &view.views.after {
+            reader.derived_section(view);
+        }
+        for footnote in &view.document.footnotes {
+            reader.blocks(&footnote.blocks);
+        }
+        entry
+    }
+}
+
+struct Reader<'a> {
+    view: &'a PageView,
+    words: HashMap<String, WordIx>,
+    entry: &'a mut PageEntry,
+    /// The level of the heading whose section is left out, while it lasts.
+    hidden: Option<u8>,
+}
+
+impl<'a> Reader<'a> {
+    fn lead(&mut self) {
+        let view = self.view;
+        let title = self.read(&view.title);
+        let names: Vec<&str> = view.search.names.iter().chain(&view.search.tags).map(String::as_str).collect();
+        self.entry.name_words = self.read(&names.join(" · "));
+        self.entry.url_words = self.read(view.url.as_str());
+        self.entry.title_words.clone_from(&title);
+        self.entry.sections.push(SectionEntry { heading: title, ..SectionEntry::default() });
+        for text in [view.tldr.as_deref(), view.fields.get("question").map(String::as_str)].into_iter().flatten() {
+            self.text(text);
+        }
+        let facts: Vec<&str> =
+            view.facts.iter().flat_map(|fact| fact.values.iter().map(|value| value.text.as_str())).collect();
+        self.text(&facts.join(" · "));
+        for view in &view.views.before {
+            self.derived(view);
+        }
+    }
+
+    /// The words of a text, each by its place in the page's list.
+    fn read(&mut self, text: &str) -> Vec<WordIx> {
+        let found = words::words(text);
+        found.into_iter().map(|word| self.word(word)).collect()
+    }
+
+    fn word(&mut self, word: String) -> WordIx {
+        if let Some(&ix) = self.words.get(&word) {
+            return ix;
+        }
+        let ix = WordIx::try_from(self.entry.words.len()).expect("a file below 4 MiB has fewer words");
+        self.entry.words.push(word.clone());
+        self.words.insert(word, ix);
+        ix
+    }
+
+    fn section(&mut self) -> &mut SectionEntry {
+        self.entry.sections.last_mut().expect("the lead is there first")
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.hidden.is_some() || text.trim().is_empty() {
+            return;
+        }
+        let found = self.read(text);
+        let pairs = pairs::find(text);
+        self.entry.pairs.extend(pairs);
+        let section = self.section();
+        section.body.extend(found);
+        push_text(&mut section.text, text);
+    }
+
+    fn code(&mut self, text: &str) {
+        if self.hidden.is_some() {
+            return;
+        }
+        let found = self.read(text);
+        let section = self.section();
+        section.code.extend(found);
+        push_text(&mut section.text, text);
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        match block {
+            Block::Heading(heading) if heading.level <= DEEPEST => {
+                let level = heading.level.max(2);
+                if self.hidden.is_some_and(|hidden| level > hidden) {
+                    return;
+                }
+                self.hidden = heading.attributes.classes.iter().any(|class| class == HIDDEN).then_some(level);
+                if self.hidden.is_none() {
+                    let words = crate::document::plain_text(&heading.content);
+                    self.open(level, &heading.id, words.trim(), heading.range.start);
+                    if let Some(view) = self.view.views.headings.get(&heading.id) {
+                        self.derived(view);
+                    }
+                }
+            }
+            Block::Heading(heading) => self.line(&heading.content),
+            Block::Paragraph(content) | Block::Plain(content) => self.line(content),
+            Block::Quote { blocks, .. } => self.blocks(blocks),
+            Block::List { items, .. } => {
+                let start = items.first().map(|item| item.range.start);
+                match start.and_then(|start| self.view.views.lists.get(&start)) {
+                    Some(ListView::Replaced(view)) => self.derived(view),
+                    _ => items.iter().for_each(|item| self.blocks(&item.blocks)),
+                }
+            }
+            Block::Code(code) => self.code(&code.text),
+            Block::Table(table) => {
+                table.head.iter().chain(table.rows.iter().flatten()).for_each(|cell| self.line(cell));
+            }
+            Block::Definitions(entries) => {
+                for entry in entries {
+                    self.line(&entry.term);
+                    entry.details.iter().for_each(|blocks| self.blocks(blocks));
+                }
+            }
+            Block::Html(pieces) => {
+                let text: Vec<&str> = pieces.iter().filter_map(piece_text).collect();
+                self.text(&text.join(" "));
+            }
+            Block::View(place) => {
+                if let Some(view) = self.view.views.blocks.get(*place).and_then(Option::as_ref) {
+                    self.derived(view);
+                }
+            }
+            Block::Rule => {}
+        }
+    }
+
+    fn line(&mut self, content: &'a [Inline]) {
+        if self.hidden.is_some() {
+            return;
+        }
+        let mut text = String::new();
+        inline_text(content, self.view, &mut text);
+        self.text(&text);
+        let mut links = Vec::new();
+        crate::document::each_inline(content, &mut |inline| {
+            if let Inline::Link { link, content } = inline {
+                links.push((*link, crate::document::plain_text(content)));
+            }
+        });
+        for (link, text) in links {
+            let found = self.read(&text);
+            if !found.is_empty() {
+                self.section().links.push((link, found));
+            }
+        }
+    }
+
+    fn derived(&mut self, view: &DerivedView) {
+        self.text(&view.words().join(" · "));
+    }
+
+    fn derived_section(&mut self, view: &DerivedView) {
+        let words = view.words();
+        self.hidden = None;
+        if let Some(id) = view.id.as_ref().filter(|_| !words.is_empty()) {
+            self.open(2, id, &view.label, 0);
+            self.text(&words.join(" · "));
+        }
+    }
+
+    /// Begins a section below those of a higher level.
+    fn open(&mut self, level: u8, id: &str, words: &str, start: u32) {
+        let heading = self.read(words);
+        let above: Vec<usize> = {
+            let sections = &self.entry.sections;
+            let last = sections.len() - 1;
+            let around = sections[last].above.iter().copied().chain((last > 0).then_some(last));
+            around.take_while(|&ix| sections[ix].level < level).collect()
+        };
+        let mut path: Vec<String> = above.last().map_or_else(Vec::new, |&ix| self.entry.sections[ix].path.clone());
+        path.push(words.to_owned());
+        let id = id.to_owned();
+        self.entry.sections.push(SectionEntry { id, level, start, path, above, heading, ..SectionEntry::default() });
+    }
+}
+
+/// Adds a piece to a text, with one space between words.
+fn push_text(text: &mut String, piece: &str) {
+    for word in piece.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+}
+
+fn piece_text(piece: &HtmlPiece) -> Option<&str> {
+    match piece {
+        HtmlPiece::Text(text) => Some(text),
+        HtmlPiece::Tag(_) => None,
+    }
+}
+
+/// What readers see of a line; a link without words of its own has those of its target.
+fn inline_text(content: &[Inline], view: &PageView, text: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text(part) | Inline::Code(part) | Inline::Image { alt: part, .. } => text.push_str(part),
+            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => {
+                inline_text(content, view, text);
+            }
+            Inline::Link { link, content } if content.is_empty() => {
+                text.push_str(view.links.get(*link).map_or("", |target| &target.label));
+            }
+            Inline::Link { content, .. } => inline_text(content, view, text),
+            Inline::SoftBreak | Inline::HardBreak => text.push(' '),
+            Inline::Html(piece) => text.push_str(piece_text(piece).unwrap_or(" ")),
+            Inline::FootnoteReference(_) => {}
+        }
+    }
+}

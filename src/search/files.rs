@@ -1,0 +1,196 @@
+//! The files of the index: a root that names the others by their content, and shards of which a query loads a few.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::encode::{call, dictionary, file, postings};
+use super::index::Index;
+use crate::output::OutputFile;
+use crate::text::{Digest, encode_path};
+
+/// The version of the form of these files and of what counts as a word; the script that reads them knows one.
+const VERSION: u32 = 1;
+
+/// How many bytes of postings a file holds, about: 4 KiB when it is sent.
+const POSTINGS: usize = 6 * 1024;
+
+/// The least bytes of text that a file holds, and the most files of text: hosts count them.
+const LEAST_TEXT: usize = 3 * 1024;
+const MOST_TEXT_FILES: usize = 4000;
+
+/// An index up to this many bytes is one file, so that every keystroke after the first is answered at once.
+const PACK: usize = 64 * 1024;
+
+/// Files of one sort that share a digest in their names: the root holds at most this many digests of each sort.
+const MOST_DIGESTS: usize = 256;
+
+/// How many digits of a digest stand in a name.
+const DIGITS: usize = 8;
+
+/// The files of an index: `root.js`, which names all others.
+pub fn files(index: &Index) -> Vec<OutputFile> {
+    let terms: Vec<String> = (0..index.shards.len())
+        .into_par_iter()
+        .map(|shard| call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
+        .collect();
+    let class_starts = class_starts(index);
+    let ends = class_starts.iter().skip(1).copied().chain([index.classes.len()]);
+    let ranges: Vec<(usize, (usize, usize))> = class_starts.iter().copied().zip(ends).enumerate().collect();
+    let classes: Vec<String> = ranges
+        .into_par_iter()
+        .map(|(shard, (start, end))| call(&format!("p{shard}"), &postings(&index.classes[start..end])))
+        .collect();
+    let facets = vec![call("f0", facets(index).to_string().as_bytes())];
+    let text_starts = text_starts(index);
+    let texts = texts(index, &text_starts);
+
+    let mut files = Vec::new();
+    let mut sorts: BTreeMap<&str, Value> = BTreeMap::new();
+    let core: usize = [&terms, &classes, &facets].into_iter().flatten().map(String::len).sum();
+    if core <= PACK {
+        sorts.insert("pack", put_all(&mut files, "pack", vec![[terms, classes, facets].concat().concat()]));
+    } else {
+        for (sort, scripts) in [("d", terms), ("p", classes), ("f", facets)] {
+            sorts.insert(sort, put_all(&mut files, sort, scripts));
+        }
+    }
+    sorts.insert("t", put_all(&mut files, "t", texts));
+    let firsts = json!({
+        "d": index.shards.iter().map(|start| &index.terms[*start].text).collect::<Vec<_>>(),
+        "p": class_starts,
+        "t": steps(&text_starts),
+    });
+    let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
+    files.push(file("root.js", call("root", root.to_string().as_bytes())));
+    files
+}
+
+fn root(index: &Index, shards: &Value) -> Value {
+    let counts: Vec<usize> = index.pages.iter().map(|page| page.entry.sections.len()).collect();
+    json!({
+        "version": VERSION,
+        "counts": counts,
+        "firsts": shards["firsts"],
+        "files": shards["files"],
+        "stop": index.stop_words,
+        "endings": index.endings,
+        "synonyms": index.synonyms,
+        "facets": index.facet_names(),
+    })
+}
+
+/// Each number without the one before.
+fn steps(numbers: &[usize]) -> Vec<usize> {
+    let mut before = 0;
+    numbers.iter().map(|number| number - std::mem::replace(&mut before, *number)).collect()
+}
+
+/// Puts files of one sort, neighbours with the same digest in their names; gives how many share one, and the digests.
+fn put_all(files: &mut Vec<OutputFile>, sort: &str, scripts: Vec<String>) -> Value {
+    let size = scripts.len().div_ceil(MOST_DIGESTS).max(1);
+    let digest = |group: &[String]| Digest::of(group.concat().as_bytes()).short(DIGITS);
+    let digests: Vec<String> = scripts.chunks(size).map(digest).collect();
+    for (at, script) in scripts.into_iter().enumerate() {
+        files.push(file(&format!("{sort}{at}.{}.js", digests[at / size]), script));
+    }
+    json!([size, digests.concat()])
+}
+
+fn class_starts(index: &Index) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut size = POSTINGS;
+    for (at, class) in index.classes.iter().enumerate() {
+        if size >= POSTINGS {
+            starts.push(at);
+            size = 0;
+        }
+        size += 2 + 2 * class.postings.len();
+    }
+    starts
+}
+
+fn text_starts(index: &Index) -> Vec<usize> {
+    let length = |section: usize| index.section(section).text.len() + 64;
+    let all: usize = (0..index.sections.len()).map(length).sum();
+    let most = (all / MOST_TEXT_FILES).max(LEAST_TEXT);
+    let mut starts = Vec::new();
+    let mut size = most;
+    for section in 0..index.sections.len() {
+        if size >= most {
+            starts.push(section);
+            size = 0;
+        }
+        size += length(section);
+    }
+    starts
+}
+
+/// The texts, each file a list of parts of pages: address, title, kind, and a list of sections: id, headings, text.
+fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
+    let ends = starts.iter().skip(1).copied().chain([index.sections.len()]);
+    let ranges: Vec<(usize, (usize, usize))> = starts.iter().copied().zip(ends).enumerate().collect();
+    let text = |(shard, (start, end)): (usize, (usize, usize))| {
+        let mut parts: Vec<Value> = Vec::new();
+        let mut page = None;
+        for section in start..end {
+            let place = index.sections[section].page;
+            if page != Some(place) {
+                page = Some(place);
+                let entry = &index.pages[place].entry;
+                let (kind, label) = &entry.kind;
+                parts.push(json!([entry.url.encoded(), entry.title, kind, label, []]));
+            }
+            let entry = index.section(section);
+            let sections = parts.last_mut().and_then(|part| part[4].as_array_mut()).expect("it was pushed above");
+            sections.push(json!([encode_path(&entry.id), entry.path, entry.text]));
+        }
+        call(&format!("t{shard}"), Value::Array(parts).to_string().as_bytes())
+    };
+    ranges.into_par_iter().map(text).collect()
+}
+
+/// The values of each facet, and the roles that pages serve: sets of values that pages have, and the set of each page.
+fn facets(index: &Index) -> Value {
+    let names = index.facet_names();
+    let of_facet = |at: usize| {
+        let value = |page: &super::index::Page| {
+            let (_, values) = page.entry.search.facets.get(at).cloned().unwrap_or_default();
+            values.into_iter().map(|value| (value.value, value.label)).collect()
+        };
+        sets(index.pages.iter().map(value))
+    };
+    let serves =
+        |page: &super::index::Page| page.entry.search.serves.iter().map(|role| (role.clone(), String::new())).collect();
+    json!({
+        "facets": (0..names.len()).map(of_facet).collect::<Vec<_>>(),
+        "serves": sets(index.pages.iter().map(serves)),
+    })
+}
+
+/// Each set of values once, and by page the place of its set.
+fn sets(pages: impl Iterator<Item = Vec<(String, String)>>) -> Value {
+    let mut values: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut sets: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+    let mut by_page = Vec::new();
+    for page in pages {
+        let mut set = Vec::new();
+        for value in page {
+            let next = values.len();
+            set.push(*values.entry(value).or_insert(next));
+        }
+        set.sort_unstable();
+        set.dedup();
+        let next = sets.len();
+        by_page.push(*sets.entry(set).or_insert(next));
+    }
+    json!({ "values": in_order(values), "sets": in_order(sets), "pages": by_page })
+}
+
+/// The keys in the order of their numbers.
+fn in_order<K: Clone>(numbered: BTreeMap<K, usize>) -> Vec<K> {
+    let mut keys: Vec<(usize, K)> = numbered.into_iter().map(|(key, number)| (number, key)).collect();
+    keys.sort_by_key(|(number, _)| *number);
+    keys.into_iter().map(|(_, key)| key).collect()
+}

@@ -1,0 +1,491 @@
+//! The index: every word of a handbook with the sections in which it counts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::entry::{PageEntry, WordIx};
+use super::ground::{Ground, Inbound};
+use super::language::Language;
+use super::synonyms::Synonyms;
+use super::weights;
+use crate::text::{SourcePath, UrlPath, encode_path};
+
+/// All that is needed to answer a query.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Every word, in the order of its UTF-16 units, which is the order of strings in a browser.
+    pub terms: Vec<Term>,
+    /// Where each file of the dictionary begins among the words.
+    pub shards: Vec<usize>,
+    /// Words with the same stem, in the order of their first words.
+    pub classes: Vec<Class>,
+    /// Every section, those of a page side by side, pages in reading order.
+    pub sections: Vec<Section>,
+    /// The pages.
+    pub pages: Vec<Page>,
+    /// Words that say nothing.
+    pub stop_words: BTreeSet<String>,
+    /// Endings of words and what stands in their place in other forms.
+    pub endings: &'static [(&'static str, &'static str)],
+    /// Short names and the words they stand for, for marks in results.
+    pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// A word as it is written, folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The word.
+    pub text: String,
+    /// The place of its class.
+    pub class: u32,
+    /// How many sections have it, as the place of the highest bit: of two words the more common one is likelier meant.
+    pub level: u8,
+}
+
+/// The forms of one word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Class {
+    /// How rare it is: `log2(1 + (N − n + ½) / (n + ½))` for n of N sections, in steps of
+    /// [`RARENESS_STEPS`](weights::RARENESS_STEPS).
+    pub rareness: u8,
+    /// The sections that count most for it, in order.
+    pub postings: Vec<Posting>,
+}
+
+/// A word in a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// The section.
+    pub section: u32,
+    /// How much the section is about the word, from 1 to 31.
+    pub impact: u8,
+    /// How many words the heading has in which it stands; 0 where it does not stand there.
+    pub heading: u8,
+    /// The same of the page's title.
+    pub title: u8,
+}
+
+/// A part of a page that is a result of its own.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The place of its page.
+    pub page: usize,
+    /// The place of its entry in the page.
+    pub entry: usize,
+}
+
+/// A page with sections.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What is known of it.
+    pub entry: Arc<PageEntry>,
+    /// The place of its first section.
+    pub first: usize,
+}
+
+/// Where a section is found.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The title of its page.
+    pub title: &'a str,
+    /// What readers call the kind of the page; empty where it names none.
+    pub kind: &'a str,
+    /// The address of its page below the site's root.
+    pub page: &'a UrlPath,
+    /// Its id; empty of what stands before the first heading.
+    pub anchor: &'a str,
+    /// The headings above it and its own.
+    pub headings: &'a [String],
+    /// The file.
+    pub path: &'a SourcePath,
+    /// Where it begins there, in bytes.
+    pub start: u32,
+}
+
+impl Place<'_> {
+    /// Its address below the site's root.
+    pub fn url(&self) -> String {
+        let page = self.page.encoded();
+        if self.anchor.is_empty() { page } else { format!("{page}#{}", encode_path(self.anchor)) }
+    }
+}
+
+impl Index {
+    /// Puts together what is known of each page.
+    pub fn new(ground: &Ground) -> Self {
+        let language = Language::of(&ground.language);
+        let (pages, sections) = places(&ground.pages);
+        let entries: Vec<&PageEntry> = ground.pages.iter().map(Arc::as_ref).collect();
+        let vocabulary = Vocabulary::new(&entries, &language);
+        let synonyms = Synonyms::new(&entries, &vocabulary.by_word);
+        let builder =
+            Builder { entries: &entries, vocabulary: &vocabulary, synonyms: &synonyms, average: average(&entries) };
+        let occurrences: Vec<Vec<Occurrence>> =
+            pages.par_iter().zip(&ground.inbound).map(|(page, inbound)| builder.page(page, inbound)).collect();
+        let classes = classes(&occurrences, vocabulary.class_count, sections.len());
+        let terms = terms(&vocabulary, &entries);
+        Self {
+            shards: shards(&terms),
+            terms,
+            classes,
+            sections,
+            pages,
+            endings: language.endings,
+            stop_words: language.stop_words,
+            synonyms: synonyms.spelled(),
+        }
+    }
+
+    /// The file of the dictionary in which a word stands, if it stands in any.
+    pub fn shard_of(&self, word: &str) -> usize {
+        let is_before = |start: &usize| self.terms[*start].text.encode_utf16().le(word.encode_utf16());
+        self.shards.partition_point(is_before).saturating_sub(1)
+    }
+
+    /// The words of a file of the dictionary; none behind the last.
+    pub fn shard_range(&self, shard: usize) -> std::ops::Range<usize> {
+        let start = |shard: usize| self.shards.get(shard).copied().unwrap_or(self.terms.len());
+        start(shard)..start(shard + 1)
+    }
+
+    /// The file in which a word would stand and its neighbours to both sides, while they have words with its first
+    /// letter: at most as many as are asked for.
+    pub fn shards_around(&self, word: &str, most: usize) -> std::ops::Range<usize> {
+        let letter = word.chars().next();
+        let begins_so =
+            |shard: usize| self.shards.get(shard).is_some_and(|start| self.terms[*start].text.chars().next() == letter);
+        let mut low = self.shard_of(word);
+        let mut high = low + 1;
+        loop {
+            let before = (low, high);
+            if high - low < most && begins_so(high) {
+                high += 1;
+            }
+            if high - low < most && low > 0 && begins_so(low) {
+                low -= 1;
+            }
+            if before == (low, high) {
+                return low..high;
+            }
+        }
+    }
+
+    /// The names of the facets.
+    pub fn facet_names(&self) -> Vec<String> {
+        let facets = self.pages.first().map(|page| page.entry.search.facets.as_slice()).unwrap_or_default();
+        facets.iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Whether the page of a section has a value of a facet.
+    pub fn has_value(&self, section: usize, facet: &str, value: &str) -> bool {
+        let facets = &self.pages[self.sections[section].page].entry.search.facets;
+        let values = facets.iter().filter(|(name, _)| name == facet).flat_map(|(_, values)| values);
+        values.into_iter().any(|own| own.value == value)
+    }
+
+    /// Where a section is found.
+    pub fn place(&self, section: usize) -> Place<'_> {
+        let page = self.pages[self.sections[section].page].entry.as_ref();
+        let entry = self.section(section);
+        Place {
+            title: &page.title,
+            kind: page.kind.1.as_deref().unwrap_or_default(),
+            page: &page.url,
+            anchor: &entry.id,
+            headings: &entry.path,
+            path: &page.path,
+            start: entry.start,
+        }
+    }
+
+    /// What is known of a section.
+    pub fn section(&self, section: usize) -> &super::entry::SectionEntry {
+        let place = &self.sections[section];
+        &self.pages[place.page].entry.sections[place.entry]
+    }
+}
+
+/// Cuts the dictionary into files of about the same size.
+fn shards(terms: &[Term]) -> Vec<usize> {
+    let mut shards = Vec::new();
+    let mut size = weights::SHARD;
+    for (at, term) in terms.iter().enumerate() {
+        if size >= weights::SHARD {
+            shards.push(at);
+            size = 0;
+        }
+        size += term.text.len();
+    }
+    shards
+}
+
+/// The sections of all pages, and where those of each page begin.
+fn places(entries: &[Arc<PageEntry>]) -> (Vec<Page>, Vec<Section>) {
+    let mut sections = Vec::new();
+    let mut pages = Vec::new();
+    for (page, entry) in entries.iter().enumerate() {
+        let first = sections.len();
+        sections.extend((0..entry.sections.len()).map(|entry| Section { page, entry }));
+        pages.push(Page { entry: Arc::clone(entry), first });
+    }
+    (pages, sections)
+}
+
+fn average(entries: &[&PageEntry]) -> f64 {
+    let sections = || entries.iter().flat_map(|entry| &entry.sections);
+    let words: usize = sections().map(|section| section.body.len() + section.code.len()).sum();
+    (count(words) / count(sections().count().max(1))).max(1.0)
+}
+
+/// A number of things, exactly: there are fewer than 2^52.
+#[expect(clippy::cast_precision_loss, reason = "a handbook has fewer than 2^52 words")]
+pub(super) fn count(number: usize) -> f64 {
+    number as f64
+}
+
+/// Every word of all pages.
+struct Vocabulary<'a> {
+    words: Vec<&'a str>,
+    by_word: HashMap<&'a str, u32>,
+    /// The class of each word.
+    class: Vec<u32>,
+    class_count: usize,
+    is_stop: Vec<bool>,
+}
+
+impl<'a> Vocabulary<'a> {
+    fn new(entries: &[&'a PageEntry], language: &Language) -> Self {
+        let distinct: HashSet<&str> = entries.iter().flat_map(|entry| entry.words.iter().map(String::as_str)).collect();
+        let mut words: Vec<&str> = distinct.into_iter().collect();
+        words.par_sort_unstable_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+        let by_word: HashMap<&str, u32> = words.iter().copied().zip(0..).collect();
+        let stems: Vec<String> = words.par_iter().map(|word| language.stem(word)).collect();
+        let mut by_stem: HashMap<&str, u32> = HashMap::new();
+        let class = stems
+            .iter()
+            .map(|stem| {
+                let next = u32::try_from(by_stem.len()).expect("there are no more classes than words");
+                *by_stem.entry(stem).or_insert(next)
+            })
+            .collect();
+        let is_stop = words.iter().map(|word| language.stop_words.contains(*word)).collect();
+        let class_count = by_stem.len();
+        Self { words, by_word, class, class_count, is_stop }
+    }
+
+    fn place(&self, word: &str) -> usize {
+        self.by_word[word] as usize
+    }
+}
+
+/// A class in a section of a page.
+struct Occurrence {
+    class: u32,
+    posting: Posting,
+}
+
+struct Builder<'a> {
+    entries: &'a [&'a PageEntry],
+    vocabulary: &'a Vocabulary<'a>,
+    synonyms: &'a Synonyms,
+    average: f64,
+}
+
+/// What one section says of one class.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    weight: f64,
+    in_heading: bool,
+    in_title: bool,
+}
+
+impl Builder<'_> {
+    fn page(&self, page: &Page, inbound: &[Inbound]) -> Vec<Occurrence> {
+        let entry = page.entry.as_ref();
+        let places: Vec<u32> = entry.words.iter().map(|word| self.vocabulary.by_word[word.as_str()]).collect();
+        let of = |words: &[u32]| -> Vec<u32> { words.iter().map(|&word| places[word as usize]).collect() };
+        let title = of(&entry.title_words);
+        let mut found = Vec::new();
+        for (at, section) in entry.sections.iter().enumerate() {
+            let is_lead = at == 0;
+            let mut tally = Tallies { builder: self, classes: BTreeMap::new() };
+            let heading = of(&section.heading);
+            tally.field(&heading, weights::HEADING, |tally| tally.in_heading = true);
+            let title_weight = if is_lead { weights::TITLE } else { weights::TITLE_BELOW };
+            tally.field(&title, title_weight, |tally| tally.in_title = true);
+            for &above in &section.above {
+                tally.field(&of(&entry.sections[above].heading), weights::ABOVE, |_| {});
+            }
+            if is_lead {
+                tally.field(&of(&entry.name_words), weights::NAME, |_| {});
+                tally.field(&of(&entry.url_words), weights::URL, |_| {});
+            }
+            for link in inbound.iter().filter(|link| link.section == at) {
+                let from = self.entries[link.page];
+                let word = |&word: &WordIx| self.vocabulary.by_word[from.words[word as usize].as_str()];
+                let words: Vec<u32> = link.words.iter().map(word).collect();
+                tally.field(&words, weights::INBOUND, |_| {});
+            }
+            tally.text(&of(&section.body), weights::BODY);
+            tally.text(&of(&section.code), weights::CODE);
+            let lengths = (self.length(&heading), self.length(&title));
+            let words = section.body.len() + section.code.len();
+            let share = if entry.is_generated { weights::GENERATED } else { 1.0 };
+            let place = u32::try_from(page.first + at).expect("a section has some bytes of memory");
+            found.extend(self.occurrences(tally, place, lengths, (words, share)));
+        }
+        found
+    }
+
+    /// How many classes that say something are in a heading; at most what half a byte holds.
+    fn length(&self, words: &[u32]) -> u8 {
+        let vocabulary = self.vocabulary;
+        let classes: BTreeSet<u32> = words
+            .iter()
+            .filter(|&&word| !vocabulary.is_stop[word as usize])
+            .map(|&word| vocabulary.class[word as usize])
+            .collect();
+        u8::try_from(classes.len().clamp(1, 15)).expect("15 is a byte")
+    }
+
+    fn occurrences(
+        &self,
+        tally: Tallies<'_, '_>,
+        section: u32,
+        (heading, title): (u8, u8),
+        (words, share): (usize, f64),
+    ) -> impl Iterator<Item = Occurrence> {
+        let length = 1.0 - weights::LENGTH + weights::LENGTH * count(words) / self.average;
+        tally.classes.into_iter().map(move |(class, tally)| {
+            let weight = tally.weight * share;
+            let impact = weight / (weight + weights::SATURATION * length);
+            let posting = Posting {
+                section,
+                impact: steps(impact, f64::from(weights::HIGHEST_IMPACT)).max(1),
+                heading: if tally.in_heading { heading } else { 0 },
+                title: if tally.in_title { title } else { 0 },
+            };
+            Occurrence { class, posting }
+        })
+    }
+}
+
+/// A share in steps, rounded.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to a byte")]
+fn steps(share: f64, steps: f64) -> u8 {
+    (share * steps).round().clamp(0.0, 255.0) as u8
+}
+
+struct Tallies<'b, 'a> {
+    builder: &'b Builder<'a>,
+    classes: BTreeMap<u32, Tally>,
+}
+
+impl Tallies<'_, '_> {
+    fn add(&mut self, word: u32, weight: f64) -> &mut Tally {
+        let tally = self.classes.entry(self.builder.vocabulary.class[word as usize]).or_default();
+        tally.weight += weight;
+        tally
+    }
+
+    /// Words that somebody chose, as a heading: stop words count, too, since all of it may be some.
+    fn field(&mut self, words: &[u32], weight: f64, mark: impl Fn(&mut Tally)) {
+        for &word in words {
+            mark(self.add(word, weight));
+        }
+        let synonyms = self.builder.synonyms;
+        synonyms.each(words, |found| {
+            let tally = self.add(found.word, weight * weights::SYNONYM);
+            if found.is_short {
+                mark(tally);
+            }
+        });
+    }
+
+    /// Running text: what says nothing is left out.
+    fn text(&mut self, words: &[u32], weight: f64) {
+        let builder = self.builder;
+        for &word in words.iter().filter(|&&word| !builder.vocabulary.is_stop[word as usize]) {
+            self.add(word, weight);
+        }
+        builder.synonyms.each(words, |found| {
+            let share = if found.is_definition { weights::DEFINITION } else { weights::SYNONYM };
+            self.add(found.word, weight * share);
+        });
+    }
+}
+
+fn classes(occurrences: &[Vec<Occurrence>], class_count: usize, sections: usize) -> Vec<Class> {
+    let mut classes = vec![Class::default(); class_count];
+    for occurrence in occurrences.iter().flatten() {
+        classes[occurrence.class as usize].postings.push(occurrence.posting);
+    }
+    classes.par_iter_mut().for_each(|class| {
+        class.rareness = rareness(class.postings.len(), sections);
+        if class.postings.len() > weights::MOST_SECTIONS {
+            class.postings.sort_by_key(|posting| (std::cmp::Reverse(posting.impact), posting.section));
+            class.postings.truncate(weights::MOST_SECTIONS);
+            class.postings.sort_by_key(|posting| posting.section);
+        }
+    });
+    classes
+}
+
+fn rareness(found: usize, sections: usize) -> u8 {
+    let (found, sections) = (count(found), count(sections));
+    let ratio = 1.0 + (sections - found + 0.5) / (found + 0.5);
+    steps(binary_logarithm(ratio.max(1.0)), weights::RARENESS_STEPS).max(1)
+}
+
+/// The binary logarithm of a number from 1, by halving and squaring: the same bits on every machine, which the
+/// mathematical library of the system does not promise.
+fn binary_logarithm(mut number: f64) -> f64 {
+    let mut logarithm = 0.0;
+    while number >= 2.0 {
+        number /= 2.0;
+        logarithm += 1.0;
+    }
+    let mut digit = 0.5;
+    for _ in 0..12 {
+        number *= number;
+        if number >= 2.0 {
+            number /= 2.0;
+            logarithm += digit;
+        }
+        digit /= 2.0;
+    }
+    logarithm
+}
+
+fn terms(vocabulary: &Vocabulary<'_>, entries: &[&PageEntry]) -> Vec<Term> {
+    let mut found = vec![0_u32; vocabulary.words.len()];
+    for entry in entries {
+        for word in &entry.words {
+            found[vocabulary.place(word)] += 1;
+        }
+    }
+    let words = vocabulary.words.iter().zip(&vocabulary.class).zip(found);
+    let term = |((word, &class), found): ((&&str, &u32), u32)| Term {
+        text: (*word).to_owned(),
+        class,
+        level: u8::try_from(found.max(1).ilog2()).expect("32 bits have 32 places"),
+    };
+    words.map(term).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_stands_in_one_section_of_a_thousand_weighs_thrice_one_that_stands_in_a_hundred() {
+        assert_eq!([1, 100].map(|found| rareness(found, 1000)), [113, 40]);
+    }
+
+    #[test]
+    fn a_logarithm_is_exact_to_a_thousandth() {
+        assert!((binary_logarithm(10.0) - std::f64::consts::LOG2_10).abs() < 0.001);
+    }
+}

@@ -1,0 +1,31 @@
+//! Search: what is known of each page, the index made from it, and answers from the index.
+//!
+//! The index goes two ways from here: into files that a reader's browser loads piece by piece, and straight to the
+//! command in the terminal. What a query finds is the same both ways.
+
+mod answer;
+mod encode;
+mod entry;
+mod excerpt;
+mod files;
+mod ground;
+mod index;
+mod language;
+mod lookup;
+mod pairs;
+mod query;
+mod rank;
+mod synonyms;
+mod weights;
+mod words;
+
+pub use answer::{Answer, Limits, nearest, rank, search, section_excerpt};
+pub use entry::PageEntry;
+pub use excerpt::Piece;
+pub use files::files;
+pub use ground::Ground;
+pub use index::{Index, Place};
+pub use words::words;
+
+/// The folder of the site that holds the index.
+pub const FOLDER: &str = "_search";

@@ -1,0 +1,85 @@
+//! Words that mean the same: from pages of terms, and from texts that say what a short name stands for.
+//!
+//! They are written into the index, so that a query finds either name and loads no more for it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::entry::PageEntry;
+use super::words;
+
+/// A short name that a handbook gives to more long ones says too little of any.
+const MOST_MEANINGS: usize = 3;
+
+/// Other names by the words of the text.
+#[derive(Debug, Default)]
+pub struct Synonyms {
+    /// By the first word of a long name: the other words of it, and its short name.
+    long: HashMap<u32, Vec<(Vec<u32>, u32)>>,
+    /// The words that a short name stands for.
+    short: HashMap<u32, Vec<u32>>,
+    spelled: BTreeMap<String, Vec<String>>,
+}
+
+/// A word that is meant where another stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// The word.
+    pub word: u32,
+    /// Whether it is the short name of a long one that stands there in full.
+    pub is_short: bool,
+    /// Whether the long name stands right before its short one.
+    pub is_definition: bool,
+}
+
+impl Synonyms {
+    /// Collects the other names of all pages.
+    pub fn new(entries: &[&PageEntry], by_word: &HashMap<&str, u32>) -> Self {
+        let mut meanings: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
+        for pair in entries.iter().flat_map(|entry| &entry.pairs) {
+            meanings.entry(pair.short.clone()).or_default().insert(pair.long.clone());
+        }
+        for entry in entries.iter().filter(|entry| entry.search.is_term) {
+            let names: Vec<Vec<String>> =
+                [&entry.title].into_iter().chain(&entry.search.names).map(|name| words::words(name)).collect();
+            for short in names.iter().filter(|name| name.len() == 1) {
+                let others = names.iter().filter(|name| *name != short && !name.is_empty()).cloned();
+                meanings.entry(short[0].clone()).or_default().extend(others);
+            }
+        }
+        let mut synonyms = Self::default();
+        for (short, longs) in meanings.into_iter().filter(|(_, longs)| longs.len() <= MOST_MEANINGS) {
+            let Some(&word) = by_word.get(short.as_str()) else { continue };
+            let places = |long: &Vec<String>| long.iter().map(|word| by_word.get(word.as_str()).copied()).collect();
+            for long in &longs {
+                let Some(places): Option<Vec<u32>> = places(long) else { continue };
+                synonyms.long.entry(places[0]).or_default().push((places[1..].to_vec(), word));
+                if longs.len() == 1 {
+                    synonyms.short.insert(word, places);
+                }
+                synonyms.spelled.entry(short.clone()).or_default().extend(long.iter().cloned());
+            }
+        }
+        synonyms
+    }
+
+    /// Calls `visit` for every word that is meant in a text besides those that stand there.
+    pub fn each(&self, words: &[u32], mut visit: impl FnMut(Found)) {
+        for (at, word) in words.iter().enumerate() {
+            for (rest, short) in self.long.get(word).into_iter().flatten() {
+                let behind = &words[at + 1..];
+                if behind.starts_with(rest) {
+                    let is_definition = behind.get(rest.len()) == Some(short);
+                    visit(Found { word: *short, is_short: true, is_definition });
+                }
+            }
+            for &word in self.short.get(word).into_iter().flatten() {
+                visit(Found { word, is_short: false, is_definition: false });
+            }
+        }
+    }
+
+    /// Short names with the words that they stand for.
+    pub fn spelled(&self) -> BTreeMap<String, Vec<String>> {
+        self.spelled.clone()
+    }
+}

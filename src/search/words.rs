@@ -1,0 +1,234 @@
+//! What counts as a word: the same in a page, in a query typed in the terminal, and in the browser.
+//!
+//! `themes/default/search.js` says the same in JavaScript; `tests/search/words.json` holds both to it.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The longest word that is looked for; what is longer is a key or a picture in disguise.
+const LONGEST: usize = 40;
+
+/// The longest word that is put together from parts.
+const LONGEST_WHOLE: usize = 24;
+
+/// The most parts of which a word is put together; more are an address or a version.
+const MOST_RUNS: usize = 3;
+
+/// A stretch of text that is read as one: a word, or words put together (`kube-apiserver`, `getUserName`, `CI/CD`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compound {
+    /// Where it begins in the text, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// Its words, folded, in order; of Chinese, Japanese and Korean every two neighbouring characters.
+    pub parts: Vec<String>,
+    /// Its parts as one word, where somebody could write them so.
+    pub whole: Option<String>,
+    /// Whether it is written without spaces between words.
+    pub is_dense: bool,
+}
+
+impl Compound {
+    /// Its parts and the whole.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().chain(&self.whole).map(String::as_str)
+    }
+}
+
+/// A run of letters and digits within a text.
+struct Run {
+    start: usize,
+    end: usize,
+    is_dense: bool,
+}
+
+/// Every word of a text, in order.
+pub fn compounds(text: &str) -> Vec<Compound> {
+    let mut found = Vec::new();
+    let mut chain: Vec<Run> = Vec::new();
+    for run in runs(text) {
+        let is_joined = chain.last().is_some_and(|last| is_joiner(&text[last.end..run.start]));
+        if !is_joined {
+            push_chain(text, &chain, &mut found);
+            chain.clear();
+        }
+        chain.push(run);
+    }
+    push_chain(text, &chain, &mut found);
+    found
+}
+
+/// The words of a text alone, parts and wholes.
+pub fn words(text: &str) -> Vec<String> {
+    compounds(text).into_iter().flat_map(|compound| compound.parts.into_iter().chain(compound.whole)).collect()
+}
+
+/// A text as words are compared: without marks, in lower case, compatibility forms as what they stand for.
+///
+/// The voicing marks of kana stay: か and が are two letters.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let is_kept = |c: &char| !is_combining_mark(*c) || matches!(c, '\u{3099}' | '\u{309a}');
+    text.nfkd().filter(is_kept).nfc().collect::<String>().to_lowercase().replace('ς', "σ")
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+fn is_joiner(gap: &str) -> bool {
+    matches!(gap, "-" | "_" | "." | "/")
+}
+
+/// Whether a character belongs to a script without spaces between words, or with endings as words: Han, kana, Hangul.
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Runs of letters and digits of one sort of script; `C++`, `C#` and `.NET` keep their signs.
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| is_word(*c)) {
+        let end = at + c.len_utf8();
+        match runs.last_mut() {
+            Some(run) if run.end == at && (is_combining_mark(c) || run.is_dense == is_dense(c)) => run.end = end,
+            _ => runs.push(Run { start: at, end, is_dense: is_dense(c) }),
+        }
+    }
+    for run in &mut runs {
+        take_signs(text, run);
+    }
+    runs
+}
+
+fn take_signs(text: &str, run: &mut Run) {
+    let (before, rest) = (&text[..run.start], &text[run.end..]);
+    let name = &text[run.start..run.end];
+    let sign = ["++", "#"].into_iter().find(|sign| rest.starts_with(sign)).filter(|_| name.chars().count() <= 2);
+    if let Some(sign) = sign
+        && !rest[sign.len()..].starts_with(is_word)
+    {
+        run.end += sign.len();
+    }
+    if name.eq_ignore_ascii_case("net") && before.strip_suffix('.').is_some_and(|before| !before.ends_with(is_word)) {
+        run.start -= 1;
+    }
+}
+
+fn push_chain(text: &str, chain: &[Run], found: &mut Vec<Compound>) {
+    if let [first, .., last] = chain
+        && let Some(whole) = joined(text, chain)
+    {
+        let parts = chain.iter().flat_map(|run| parts(&text[run.start..run.end])).collect();
+        found.push(Compound { start: first.start, end: last.end, parts, whole: Some(whole), is_dense: false });
+        return;
+    }
+    for &Run { start, end, is_dense } in chain {
+        let written = &text[start..end];
+        let (parts, whole) = if is_dense {
+            (pairs(&fold(written)), None)
+        } else {
+            let parts = parts(written);
+            let whole = (parts.len() > 1).then(|| fold(written)).filter(|whole| whole.chars().count() <= LONGEST_WHOLE);
+            (parts, whole)
+        };
+        if !parts.is_empty() {
+            found.push(Compound { start, end, parts, whole, is_dense });
+        }
+    }
+}
+
+/// The runs of a chain as one word, if it is a name and no address, version or choice.
+fn joined(text: &str, chain: &[Run]) -> Option<String> {
+    let gaps: String = chain.windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect();
+    let written = |run: &Run| &text[run.start..run.end];
+    let is_name = chain.len() <= MOST_RUNS
+        && !chain.iter().any(|run| run.is_dense)
+        && written(&chain[0]).starts_with(char::is_alphabetic)
+        && (!gaps.contains('/') || chain.iter().all(|run| is_initials(written(run))))
+        && (!gaps.contains('.') || chain.len() == 2);
+    let whole: String = if is_name { chain.iter().map(|run| fold(written(run))).collect() } else { String::new() };
+    (!whole.is_empty() && whole.chars().count() <= LONGEST_WHOLE).then_some(whole)
+}
+
+/// Whether somebody would write it with others as one: `CI` and `CD`, but not `and` and `or`.
+fn is_initials(written: &str) -> bool {
+    written.chars().count() <= 3 && written.starts_with(char::is_uppercase)
+}
+
+/// The words of a run: its humps if it is a name of code (`getUserName`, `StatefulSetSpec`), else itself.
+///
+/// `GitHub` and `DevOps` are one word: two humps, the first with a capital.
+fn parts(written: &str) -> Vec<String> {
+    let humps = humps(written);
+    let is_code = humps.len() > 2 || (humps.len() == 2 && written.starts_with(char::is_lowercase));
+    let parts = if is_code { humps } else { vec![written] };
+    parts.into_iter().map(fold).filter(|part| is_kept(part)).collect()
+}
+
+fn is_kept(word: &str) -> bool {
+    let length = word.chars().count();
+    let is_key = length > LONGEST_WHOLE && word.contains(char::is_numeric) && word.contains(char::is_alphabetic);
+    length > 0 && length <= LONGEST && !is_key
+}
+
+/// Where a capital follows a small letter or digit, and before the last of several capitals that a small letter follows.
+fn humps(written: &str) -> Vec<&str> {
+    let chars: Vec<(usize, char)> = written.char_indices().collect();
+    let mut humps = Vec::new();
+    let mut start = 0;
+    for (at, pair) in chars.windows(2).enumerate() {
+        let [(_, before), (offset, c)] = [pair[0], pair[1]];
+        let is_last_capital = before.is_uppercase() && chars.get(at + 2).is_some_and(|(_, next)| next.is_lowercase());
+        if c.is_uppercase() && (before.is_lowercase() || before.is_numeric() || is_last_capital) {
+            humps.push(&written[start..offset]);
+            start = offset;
+        }
+    }
+    humps.push(&written[start..]);
+    humps
+}
+
+/// Every two neighbouring characters; a character that stands alone is a word.
+fn pairs(dense: &str) -> Vec<String> {
+    let chars: Vec<char> = dense.chars().collect();
+    if chars.len() < 2 { vec![dense.to_owned()] } else { chars.windows(2).map(|pair| pair.iter().collect()).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(words(text).join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn names_of_code_are_found_by_their_parts_and_as_a_whole() {
+        check("kube-apiserver", "kube apiserver kubeapiserver");
+        check("getUserName", "get user name getusername");
+        check("GitHub and DevOps", "github and devops");
+        check("CI/CD, and/or", "ci cd cicd and or");
+    }
+
+    #[test]
+    fn signs_that_belong_to_a_name_stay() {
+        check("C++ or C#, F#; .NET and ASP.NET", "c++ or c# f# .net and asp net aspnet");
+        check("issue #1", "issue 1");
+    }
+
+    #[test]
+    fn marks_and_forms_do_not_count() {
+        check("Ünïcode ﬁle ＡＢＣ Straße", "unicode file abc straße");
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_read_in_pairs() {
+        check("新幹線にGit", "新幹 幹線 線に git");
+        check("が", "が");
+    }
+}
