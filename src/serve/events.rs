@@ -103,6 +103,8 @@ struct BuildEvent<'a> {
     styles: &'a [StyleChange],
     faults: Faults,
     ms: u64,
+    /// How long the folder was quiet before the build began, in milliseconds.
+    quiet: u128,
     /// The pages that this stream shows as they are now.
     pages: Vec<Shown<'a>>,
 }
@@ -200,6 +202,7 @@ impl Message {
             styles: &self.styles,
             faults: self.built.faults,
             ms: self.built.took,
+            quiet: super::QUIET.as_millis(),
             pages: stream.pages.iter().map(|page| Shown { url: page, digest: shown(page) }).collect(),
         };
         message("build", self.built.generation, &event)

@@ -49,6 +49,7 @@ struct Fault<'a> {
     severity: &'a str,
     code: Option<&'a str>,
     title: Option<&'a str>,
+    explanation: Option<&'a str>,
     message: &'a str,
     #[serde(flatten)]
     place: Place<'a>,
@@ -129,6 +130,7 @@ impl<'a> Texts<'a> {
             severity: diagnostic.severity.name(),
             code: Some(info.name),
             title: Some(info.title),
+            explanation: Some(info.explanation),
             message: &diagnostic.message,
             place: self.place(&diagnostic.at),
             help: diagnostic.help.as_deref(),

@@ -17,8 +17,14 @@ pub(super) const OWN: &str = "/_roadbook/";
 /// Where open tabs hear what changes.
 pub(super) const EVENTS: &str = "/_roadbook/events";
 
-/// The script of open tabs.
-const SCRIPT: &str = include_str!("client/live.js");
+/// What open tabs run.
+const CLIENT: [(&str, &str); 5] = [
+    ("live.js", include_str!("client/live.js")),
+    ("overlay.css", include_str!("client/overlay.css")),
+    ("overlay.js", include_str!("client/overlay.js")),
+    ("patch.js", include_str!("client/patch.js")),
+    ("stream.js", include_str!("client/stream.js")),
+];
 
 /// The policy under which the published site works, too. What comes of itself, over the same host.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -91,14 +97,15 @@ fn below_base(shared: &Shared, path: &str) -> Option<String> {
 }
 
 fn own_file(shared: &Shared, editor: &Editor, name: &str) -> Answer {
-    let answer = match name {
-        "live.js" => Answer::new(200, "text/javascript; charset=utf-8", SCRIPT.as_bytes().to_vec()),
-        "faults" => {
+    let client = CLIENT.iter().find(|(file, _)| *file == name);
+    let answer = match client {
+        Some((_, text)) => Answer::new(200, kind_of(name), text.as_bytes().to_vec()),
+        None if name == "faults" => {
             let report = shared.report.read().unwrap_or_else(PoisonError::into_inner).clone();
             let json = report.map_or_else(|| "{\"faults\":[]}".to_owned(), |report| report.json(editor));
             Answer::new(200, "application/json", json.into_bytes())
         }
-        _ => Answer::new(404, "text/plain; charset=utf-8", b"not found\n".to_vec()),
+        None => Answer::new(404, "text/plain; charset=utf-8", b"not found\n".to_vec()),
     };
     answer.with("Cache-Control", "no-store")
 }
@@ -148,14 +155,15 @@ fn not_found(shared: &Shared) -> Answer {
 /// What is shown while there is no site: the script shows the faults.
 const NOTHING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Not built yet</title>\n</head>\n<body>\n<main>\n<h1>Not built yet</h1>\n<p>The handbook has faults. The terminal shows them; this page goes on by itself once they are mended.</p>\n</main>\n</body>\n</html>\n";
 
-/// A page with the script of open tabs in its head.
+/// A page with the script of open tabs in its head, before all others: it keeps the page as it was sent.
 fn with_script(page: &[u8], generation: u64, digest: Option<Digest>) -> Vec<u8> {
     let digest = digest.map(|digest| digest.to_string()).unwrap_or_default();
     let script = format!(
-        "<script src=\"{OWN}live.js\" defer data-generation=\"{generation}\" data-digest=\"{digest}\"></script>\n"
+        "<script type=\"module\" src=\"{OWN}live.js\" data-generation=\"{generation}\" data-digest=\"{digest}\"></script>"
     );
-    let end = b"</head>";
-    let at = page.windows(end.len()).position(|window| window == end).unwrap_or(page.len());
+    let head = b"<head>";
+    let start = page.windows(head.len()).position(|window| window == head);
+    let at = start.map_or(page.len(), |start| start + head.len());
     [&page[..at], script.as_bytes(), &page[at..]].concat()
 }
 

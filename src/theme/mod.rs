@@ -127,6 +127,14 @@ fn builtin_file(name: &str, file: &'static include_dir::File<'static>) -> ThemeF
     }
 }
 
+/// A script as it is published: without lines of comment and without indentation, which are a sixth of its bytes even
+/// when compressed. No text of ours goes over several lines, which `tests/suite/tidy.rs` holds.
+fn without_comments(script: &str) -> Arc<str> {
+    let is_comment = |line: &&str| line.starts_with("//") || (line.starts_with("/**") && line.ends_with("*/"));
+    let lines: Vec<&str> = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)).collect();
+    lines.join("\n").into()
+}
+
 /// Puts the published names of fonts and pictures into the `url(…)`s of the user's style sheets.
 ///
 /// A style sheet names files by where they lie in the theme folder; published, they have their digest in the name.

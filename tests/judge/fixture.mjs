@@ -7,6 +7,8 @@ import path from 'node:path';
 
 const require = createRequire(path.join(import.meta.dirname, 'package.json'));
 const { chromium } = require('playwright-core');
+/** The source of axe, to be run in a page. */
+export const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const site = path.resolve(process.argv[2] ?? 'site');
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
@@ -52,21 +54,29 @@ async function serve(own) {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
-/** Runs checks by name; each gets `open(address, options)`, and is broken by any error in the browser. */
-export async function browse(what, checks, origin, url = (address) => address) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+/** Chromium, as every judge starts it. */
+export const launch = (options = {}) => chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  ...options,
+});
+
+/**
+ * Runs checks by name; each gets `open(address, options)`, and is broken by any error in the browser but those whose
+ * text has one of the words in `expected`. With the option `context` a page is a further tab of that one.
+ */
+export async function browse(what, checks, origin, url = (address) => address, { options, expected = [] } = {}) {
+  const browser = await launch(options);
   const faults = [];
+  // What cannot be loaded may be what is judged.
+  const isFault = (text) => !['Failed to load', ...expected].some((words) => text.includes(words));
   // `prepare` gets the context before the page is opened; `tolerates` are the errors that belong to what is judged.
-  const open = async (address, { ready, prepare = () => {}, tolerates = /(?!)/, ...options } = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+  const open = async (address, { ready, context: present, prepare = () => {}, tolerates = /(?!)/, ...options } = {}) => {
+    const context = present ?? await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
     await prepare(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => tolerates.test(String(error)) || faults.push(String(error)));
-    // The browser asks for an icon, which is not there; and what cannot be loaded may be what is judged.
-    page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load') && faults.push(message.text()));
+    page.on('console', (message) => message.type() === 'error' && isFault(message.text()) && faults.push(message.text()));
     page.on('dialog', (dialog) => {
       faults.push(`a dialog: ${dialog.message()}`);
       return dialog.dismiss();
@@ -89,5 +99,5 @@ export async function browse(what, checks, origin, url = (address) => address) {
   await browser.close();
   const all = Object.keys(checks).length;
   console.log(`${what}: ${all - failed} of ${all} hold`);
-  process.exitCode = failed ? 1 : 0;
+  if (failed) process.exitCode = 1;
 }

@@ -28,6 +28,8 @@
     const turns = made("div", { className: "turns" }, back, next);
     stage.append(made("div", { className: "asking" }, stops, ...asks.map((ask) => ask.element), result, turns), standings);
     form.classList.add("live");
+    // Its questions lie all over the page; the answers are in the address.
+    form.addEventListener("roadbook:leave", () => location.reload());
 
     let at = 0;
     function show(question, isMoved = true) {
@@ -173,5 +175,5 @@
     return made("button", { type: "button" }, label);
   }
 
-  document.querySelectorAll("form.chooser").forEach((form, at) => equip(form, `c${at + 1}`));
+  roadbook.enhance("form.chooser", (form, at) => equip(form, `c${at + 1}`));
 }

@@ -48,5 +48,5 @@
     }
   }
 
-  document.querySelectorAll(".entry").forEach(equip);
+  roadbook.enhance(".entry", equip);
 }

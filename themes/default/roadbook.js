@@ -20,6 +20,19 @@
       if (url.protocol === "file:" && url.pathname.endsWith("/") && url.href.startsWith(root)) url.pathname += "index.html";
       return url.href;
     },
+    // Calls `equip` with every element that a selector finds, and its place among them: now, and in a preview again for
+    // those that came since. A preview exchanges what was equipped as a whole; `roadbook:leave` tells it before it goes.
+    enhance(selector, equip) {
+      const enhanceNew = () => {
+        document.querySelectorAll(selector).forEach((element, at) => {
+          if ("equipped" in element.dataset) return;
+          element.dataset.equipped = "";
+          equip(element, at);
+        });
+      };
+      document.addEventListener("roadbook:patched", enhanceNew);
+      enhanceNew();
+    },
     // Runs a script of the site; `address` is below the root.
     load(address) {
       return new Promise((resolve, reject) => {
@@ -175,12 +188,13 @@
   }
 
   // Where the reader is.
-  const entries = new Map([...document.querySelectorAll(".toc a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-  const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
-  if (headings.length) {
+  const places = () => new Map([...document.querySelectorAll(".toc a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  let entries = places();
+  if (entries.size) {
     let isDue = false;
     const mark = () => {
       isDue = false;
+      const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
       // A heading that a script has put away is nowhere.
       const shown = headings.filter((heading) => heading.getClientRects().length);
       const here = shown.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? shown[0];
@@ -191,6 +205,10 @@
       isDue = true;
     };
     addEventListener("scroll", plan, { passive: true });
+    document.addEventListener("roadbook:patched", () => {
+      entries = places();
+      plan();
+    });
     mark();
   }
 
@@ -205,7 +223,8 @@
   // Copy buttons, for code that is meant to be run.
   if (navigator.clipboard) {
     const { copy = "Copy", copied = "Copied" } = document.body.dataset;
-    for (const block of document.querySelectorAll(".code:not(.output)")) {
+    const offerCopy = (block) => {
+      if (block.querySelector("button.copy")) return;
       const copyButton = document.createElement("button");
       copyButton.type = "button";
       copyButton.className = "copy";
@@ -220,7 +239,10 @@
         setTimeout(() => (copyButton.textContent = copy), 1500);
       });
       block.append(copyButton);
-    }
+    };
+    const offerCopies = () => document.querySelectorAll(".code:not(.output)").forEach(offerCopy);
+    document.addEventListener("roadbook:patched", offerCopies);
+    offerCopies();
   }
 
   // What only some pages need.

@@ -36,6 +36,7 @@
       keep(parameter, state);
     });
     region.before(controls.bar);
+    region.addEventListener("roadbook:leave", () => controls.bar.remove());
     if (isComparison || state.sort || state.query || state.hidden.size) show(view, controls);
     // A table that needs no scrolling of its own moves with the page, its heads below the page's header.
     new ResizeObserver(() => region.classList.toggle("fits", region.scrollWidth <= region.clientWidth)).observe(table);
@@ -312,5 +313,5 @@
     due.set(parameter, setTimeout(write, 150));
   }
 
-  document.querySelectorAll(".data-table").forEach((region, at) => equip(region, `t${at + 1}`));
+  roadbook.enhance(".data-table", (region, at) => equip(region, `t${at + 1}`));
 }

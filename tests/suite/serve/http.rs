@@ -240,7 +240,7 @@ fn nothing_beside_the_site_is_handed_out() {
 fn what_a_reader_has_is_not_sent_again() {
     let server = server();
     let (_, head, body) = server.get("/a/");
-    assert!(body.contains("<script src=\"/_roadbook/live.js\" defer data-generation=\""));
+    assert!(body.contains("<head><script type=\"module\" src=\"/_roadbook/live.js\" data-generation=\""));
     for field in [
         "Cross-Origin-Resource-Policy: same-origin",
         "X-Content-Type-Options: nosniff",
