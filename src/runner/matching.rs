@@ -126,6 +126,10 @@ fn align(expected: &[&str], got: &[&str]) -> Vec<Line> {
         let (_, next) = step(expected, got, (at, here), |at, here| changes[at * width + here]);
         match next {
             Step::Same => aligned.push(Line::Same(at, got[here].to_owned())),
+            Step::Changed => {
+                aligned.push(Line::Missing(at, expected[at].to_owned()));
+                aligned.push(Line::Surplus(got[here].to_owned()));
+            }
             Step::Missing => aligned.push(Line::Missing(at, expected[at].to_owned())),
             Step::Surplus => aligned.push(Line::Surplus(got[here].to_owned())),
             Step::Elide => match aligned.last_mut() {
@@ -140,6 +144,10 @@ fn align(expected: &[&str], got: &[&str]) -> Vec<Line> {
         }
         (at, here) = next.behind(at, here);
     }
+    let is_change = |line: &Line| matches!(line, Line::Missing(..) | Line::Surplus(_));
+    for run in aligned.chunk_by_mut(|one, other| is_change(one) && is_change(other)) {
+        run.sort_by_key(|line| matches!(line, Line::Surplus(_)));
+    }
     aligned
 }
 
@@ -147,6 +155,8 @@ fn align(expected: &[&str], got: &[&str]) -> Vec<Line> {
 #[derive(Clone, Copy)]
 enum Step {
     Same,
+    /// One line came in the place of another.
+    Changed,
     Missing,
     Surplus,
     Elide,
@@ -156,7 +166,7 @@ enum Step {
 impl Step {
     fn behind(self, at: usize, here: usize) -> (usize, usize) {
         match self {
-            Self::Same => (at + 1, here + 1),
+            Self::Same | Self::Changed => (at + 1, here + 1),
             Self::Missing | Self::LeaveElision => (at + 1, here),
             Self::Surplus | Self::Elide => (at, here + 1),
         }
@@ -177,7 +187,7 @@ fn step(
         (Some(line), Some(came)) if matches_line(line, came) => {
             &[(Step::Same, 0), (Step::Missing, 1), (Step::Surplus, 1)]
         }
-        (Some(_), Some(_)) => &[(Step::Missing, 1), (Step::Surplus, 1)],
+        (Some(_), Some(_)) => &[(Step::Changed, 1), (Step::Missing, 1), (Step::Surplus, 1)],
         (Some(_), None) => &[(Step::Missing, 1)],
         (None, Some(_)) => &[(Step::Surplus, 1)],
     };
@@ -221,8 +231,9 @@ mod tests {
 
     #[test]
     fn a_difference_names_only_what_differs() {
-        assert_eq!(drawn("a\nb\n...\ne\n", "a\nx\nc\nd\ne\n"), "  a\n- b\n  ... (3 lines)\n  e");
+        assert_eq!(drawn("a\nb\n...\ne\n", "a\nx\nc\nd\ne\n"), "  a\n- b\n+ x\n  ... (2 lines)\n  e");
         assert_eq!(drawn("a\nv[..]\nc\n", "a\nw1\nc\nd\n"), "  a\n- v[..]\n+ w1\n  c\n+ d");
+        assert_eq!(drawn("a\nb\nc\n", "x\ny\nc\n"), "- a\n- b\n+ x\n+ y\n  c");
         assert_eq!(drawn("a\n", ""), "- a");
     }
 
