@@ -16,6 +16,7 @@ pub(super) struct Folder {
 impl Folder {
     /// Makes one below the folder for temporary files that nobody else can read.
     pub(super) fn make(below: &Path, name: &str, is_kept: bool) -> Result<Self, MachineError> {
+        let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         let root = below.join(format!("roadbook-{name}-{}", &random()[..12]));
         let folder = Self { root, is_kept };
         for part in [folder.root.clone(), folder.home(), folder.temporary(), folder.work()] {

@@ -28,6 +28,13 @@ pub(super) struct Runner<'r, 'a> {
     open: Vec<(usize, Session)>,
 }
 
+/// Whether a path that nobody asked for runs.
+enum Need {
+    Needed,
+    NotNeeded,
+    Interrupted,
+}
+
 /// The shell of a path, and where it stands.
 struct Session {
     folder: Folder,
@@ -91,8 +98,12 @@ impl<'r, 'a> Runner<'r, 'a> {
         if let Some(other) = required.into_iter().find(|other| stands_in_the_way(&other.end)) {
             return Ok(PathEnd::Blocked(other.id.clone()));
         }
-        if !planned.is_asked && !self.is_needed(at)? {
-            return Ok(PathEnd::NotNeeded);
+        if !planned.is_asked {
+            match self.need(at)? {
+                Need::Needed => {}
+                Need::NotNeeded => return Ok(PathEnd::NotNeeded),
+                Need::Interrupted => return Ok(PathEnd::Interrupted),
+            }
         }
         if !planned.path.commands.iter().any(|command| command.mode.is_run()) {
             return Ok(PathEnd::Empty);
@@ -123,30 +134,29 @@ impl<'r, 'a> Runner<'r, 'a> {
             }
             report.blocks.push(block);
         }
-        if end == PathEnd::Passed
-            && let Err(fault) = self.provide(at, &mut session)?
-        {
-            report.fault = Some(fault);
-            end = PathEnd::Failed;
+        if end == PathEnd::Passed {
+            end = self.provide(at, &mut session, report)?;
         }
         self.open.push((at, session));
         Ok(end)
     }
 
     /// Whether a path that nobody asked for is needed: some path requires it whose check does not succeed.
-    fn is_needed(&self, at: usize) -> Result<bool, MachineError> {
+    fn need(&self, at: usize) -> Result<Need, MachineError> {
         for planned in &self.plan.paths {
             for (_, required) in planned.requires.iter().filter(|(other, _)| *other == at) {
-                let Some(check) = required.unless else { return Ok(true) };
+                let Some(check) = required.unless else { return Ok(Need::Needed) };
                 let mut session = self.session(planned, planned.values.clone())?;
                 let check = fill(check, |name| planned.values.get(name).map(|value| Cow::Borrowed(value.as_str())));
                 let ran = session.run(&check, Rigour::Lenient, (self.settings.limit, self.stop))?;
-                if !matches!(ran.ending, Ending::Status(0) | Ending::Left(0)) {
-                    return Ok(true);
+                match ran.ending {
+                    Ending::Status(0) | Ending::Left(0) => {}
+                    Ending::Interrupted => return Ok(Need::Interrupted),
+                    _ => return Ok(Need::Needed),
                 }
             }
         }
-        Ok(false)
+        Ok(Need::NotNeeded)
     }
 
     /// The values of a path, with those that other paths provide.
@@ -256,25 +266,29 @@ impl<'r, 'a> Runner<'r, 'a> {
     }
 
     /// Takes what a path provides out of its shell.
-    fn provide(&mut self, at: usize, session: &mut Session) -> Result<Result<(), Box<Diagnostic>>, MachineError> {
+    fn provide(&mut self, at: usize, session: &mut Session, report: &mut PathReport) -> Result<PathEnd, MachineError> {
         let planned = &self.plan.paths[at];
         for provision in &planned.path.provides {
             let name = provision.name;
             let block = format!("printf '%s\\n' \"${{{name}-}}\"");
             let ran = session.run(&block, Rigour::Lenient, (self.settings.limit, self.stop))?;
+            if ran.ending == Ending::Interrupted {
+                return Ok(PathEnd::Interrupted);
+            }
             let value = ran.output.text(0, <[u8]>::to_vec).trim_end_matches('\n').to_owned();
             if value.is_empty() {
                 let message = format!("the path provides `{name}`, but its shell holds no such value at the end");
                 let file = &planned.page.document.path;
                 let note = Diagnostic::new(Code::CommandFailed, file, provision.range, message);
-                return Ok(Err(Box::new(note.help(format!("set it in a command that runs: `{name}=…`")))));
+                report.fault = Some(Box::new(note.help(format!("set it in a command that runs: `{name}=…`"))));
+                return Ok(PathEnd::Failed);
             }
             if provision.is_secret {
                 self.secrets.insert(&value);
             }
             self.provided[at].insert(name.to_owned(), value);
         }
-        Ok(Ok(()))
+        Ok(PathEnd::Passed)
     }
 
     /// Cleans up the paths that no path needs any more, where those from `next` on are still to come.
@@ -335,7 +349,7 @@ impl Session {
 fn block_report(planned: &Planned<'_>, command: &Command<'_>, end: BlockEnd) -> BlockReport {
     let step = match command.place {
         Place::Step(number, _) => planned.path.steps[number].title().to_owned(),
-        Place::CleanUp => "Clean up".to_owned(),
+        Place::CleanUp => planned.path.clean_up.as_ref().map_or("", |section| &section.heading.words).to_owned(),
         Place::Elsewhere => planned.page.title.clone(),
     };
     BlockReport {

@@ -296,3 +296,30 @@ fn values_come_from_a_context_and_are_held_to_their_pattern() {
         assert!(code(&output) == 2 && stderr(&output).contains(said), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn an_exported_script_does_what_the_path_does() {
+    let body = "## One\n```sh {run}\ncat > note <<'END'\n<NAME> costs $5\nEND\necho 'it is <NAME>' \"for <NAME>\" one_<NAME>\ncat note\n```\n```sh {run=manual}\nexit 3\n```\n\n### Verify\n```sh {run}\ntest -e note && false\n```\n```output {match=exit}\n1\n```\n```python {run}\nprint('<NAME>'.upper())\n```\n\n## Clean up\n```sh {run}\nrm note; echo gone\n```\n";
+    let vars = "vars:\n  NAME: { label: Name, pattern: \"[A-Za-z ]+\", example: Ada }\n  TOKEN: { label: Token, secret: true, default: none }\n";
+    let folder = handbook(vars, body);
+    let report = json(&run(folder.path(), &["--format", "json"]));
+    let blocks = report["paths"][0]["blocks"].as_array().unwrap();
+    let tested: String = blocks.iter().map(|block| block["output"].as_str().unwrap()).collect();
+    let script = roadbook(folder.path(), &["export", "try-it", "--to", "sh"]);
+    write(folder.path(), &[("work/try.sh", &stdout(&script))]);
+    let sh = |name: &str| {
+        let mut sh = Command::new("sh");
+        sh.arg("try.sh").current_dir(folder.path().join("work")).stdin(Stdio::null()).env("NAME", name);
+        sh.output().unwrap()
+    };
+    let done = sh("Ada");
+    assert_eq!((code(&done), stdout(&done)), (0, tested), "{}", stderr(&done));
+    let refused = sh("007");
+    assert_eq!((code(&refused), stdout(&refused).as_str()), (2, ""), "{}", stderr(&refused));
+    let markdown = stdout(&roadbook(folder.path(), &["export", "try-it", "--to", "markdown"]));
+    assert!(markdown.contains("```sh\ncat > note <<'END'\nAda costs $5\n"), "{markdown}");
+    let runme = stdout(&roadbook(folder.path(), &["export", "try-it", "--to", "runme", "--set", "NAME=Bo"]));
+    let expected =
+        ["\"promptEnv\":\"yes\"", "export NAME=\"Bo\"\nexport TOKEN=\"\"\n", "\"excludeFromRunAll\":\"true\""];
+    assert!(expected.iter().all(|words| runme.contains(words)), "{runme}");
+}
