@@ -13,7 +13,7 @@ use crate::document::Code;
 use crate::extras;
 use crate::handbook::{Handbook, PageIx};
 use crate::highlight::{HighlightedCode, Language, is_within_budget};
-use crate::output::{Content, OutputFile, Sink};
+use crate::output::{Content, OutputFile, SEARCH, Sink};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::source::MachineError;
@@ -83,16 +83,18 @@ pub(super) struct Rendered {
 
 impl Stage<'_> {
     fn site(&self) -> SiteView {
-        let extra = |extension: &str| {
-            let files = self.theme.files.iter().filter(|(name, file)| file.is_extra && name.ends_with(extension));
+        let extra = |extensions: &[&str]| {
+            let is_meant = |name: &str| extensions.iter().any(|extension| name.ends_with(extension));
+            let files = self.theme.files.iter().filter(|(name, file)| file.is_extra && is_meant(name));
             files.map(|(_, file)| file.url.encoded()).collect()
         };
         SiteView {
             title: self.handbook.title.clone(),
             description: self.project.config.description.clone(),
             language: self.project.config.language.clone(),
-            extra_styles: extra(".css"),
-            extra_scripts: extra(".js"),
+            extra_styles: extra(&[".css"]),
+            extra_scripts: extra(&[".js", ".mjs"]),
+            search: SEARCH,
         }
     }
 
@@ -126,9 +128,13 @@ impl Stage<'_> {
         let places: Vec<PageIx> = self.handbook.pages.each().map(|(ix, _)| ix).collect();
         progress.begin("Rendering", places.len());
         let mut pages: Vec<_> = places.par_iter().map(|&ix| page(ix)).collect();
-        match make(&views.not_found(self.theme.strings.get("not_found"))) {
-            Ok(page) => pages.push(page),
-            Err(fault) => notes.push(fault),
+        let mut unwritten = views.search();
+        unwritten.push(views.not_found(self.theme.strings.get("not_found")));
+        for page in unwritten.par_iter().map(make).collect::<Vec<_>>() {
+            match page {
+                Ok(page) => pages.push(page),
+                Err(fault) => notes.push(fault),
+            }
         }
         let anew = cache.pages.take_made();
         pages.extend(self.handbook.redirects.iter().map(|redirect| {
@@ -167,6 +173,7 @@ impl Stage<'_> {
             put_generated(extras::sitemap(self.handbook, base))?;
         }
         put_generated(extras::graph(self.handbook, &self.derived.graph))?;
+        put_generated(extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings)))?;
         put_generated(extras::robots(base))
     }
 }

@@ -18,8 +18,14 @@ pub const SITEMAP: &str = "sitemap.xml";
 /// The pages and how they relate, for other tools.
 pub const GRAPH: &str = "graph.json";
 
+/// The search page, as an address below the root; a page of the handbook at it takes its place.
+pub const SEARCH: &str = "search/";
+
+/// What the search dialog shows before anything is typed.
+pub const SEARCH_START: &str = "search/start.js";
+
 /// The files that every site gets; one of the same name in the content takes its place.
-pub const GENERATED: [&str; 4] = [NOT_FOUND, ROBOTS, SITEMAP, GRAPH];
+pub const GENERATED: [&str; 5] = [NOT_FOUND, ROBOTS, SITEMAP, GRAPH, SEARCH_START];
 
 /// A file of the site.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 mod digest;
 pub mod escape;
 mod line_index;
+mod order;
 mod slug;
 mod url;
 
@@ -14,6 +15,7 @@ use serde::{Serialize, Serializer};
 
 pub use digest::{Digest, DigestWriter};
 pub use line_index::{LineIndex, Position};
+pub use order::sort_key;
 pub use slug::{Slugs, humanise, slug};
 pub use url::{Scheme, UrlPath, encode_path, fold_path, nfc, relative_href, scheme};
 

@@ -23,6 +23,11 @@ impl Strings {
         self.0.get(key).map(String::as_str)
     }
 
+    /// The words of all keys that begin with `start`, each by the rest of its key.
+    pub fn below<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(key, words)| Some((key.strip_prefix(start)?, words.as_str())))
+    }
+
     /// The words of a key; the key itself where there are none.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.0.get(key).map_or(key, String::as_str)

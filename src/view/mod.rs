@@ -5,6 +5,7 @@
 
 mod derived;
 mod facts;
+mod index;
 mod navigation;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::theme::Strings;
 
 pub use derived::{DerivedView, ListView, PageViews, ViewContent};
 pub use facts::FactView;
+pub use index::IndexView;
 pub use navigation::{LinkView, NavView};
 
 /// The handbook as a template sees it: the same for every page.
@@ -39,6 +41,8 @@ pub struct SiteView {
     pub extra_styles: Vec<String>,
     /// Scripts of the same kind.
     pub extra_scripts: Vec<String>,
+    /// The search page, as an address below the root.
+    pub search: &'static str,
 }
 
 /// A page as its template sees it.
@@ -229,15 +233,18 @@ impl Views<'_> {
     /// begin at the folder where the site is published.
     pub fn not_found(&self, title: &str) -> PageView {
         let root = self.config.base_url.as_ref().map_or("/", BaseUrl::path).to_owned();
-        let document = Arc::new(Document::empty(crate::text::SourcePath::new(NOT_FOUND)));
-        let sections = navigation::sections_from(self.handbook, &root);
+        self.made(UrlPath::new(NOT_FOUND), root, title.to_owned(), "not-found")
+    }
+
+    /// A page that is none of the handbook's: it has no text of its own, and the sections in its header.
+    fn made(&self, url: UrlPath, root: String, title: String, kind: &str) -> PageView {
+        let document = Arc::new(Document::empty(crate::text::SourcePath::new(&url.file())));
         PageView {
-            url: UrlPath::new(NOT_FOUND),
-            title: title.to_owned(),
-            full_title: full_title(title, &self.handbook.title),
+            full_title: full_title(&title, &self.handbook.title),
+            title,
             tldr: None,
             description: None,
-            kind: "not-found".to_owned(),
+            kind: kind.to_owned(),
             kind_title: None,
             status: None,
             is_home: false,
@@ -245,7 +252,7 @@ impl Views<'_> {
             canonical: None,
             edit_url: None,
             breadcrumbs: Vec::new(),
-            sections,
+            sections: navigation::sections_from(self.handbook, &root),
             navigation: Vec::new(),
             toc: Vec::new(),
             previous: None,
@@ -259,6 +266,7 @@ impl Views<'_> {
             terms: Vec::new(),
             links: Vec::new(),
             html: self.config.html,
+            url,
             root,
             document,
         }

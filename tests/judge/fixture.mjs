@@ -7,10 +7,10 @@ import path from 'node:path';
 
 const require = createRequire(path.join(import.meta.dirname, 'package.json'));
 const { chromium } = require('playwright-core');
-const site = path.resolve(process.argv[2] ?? 'site');
+export const site = path.resolve(process.argv[2] ?? 'site');
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
-const TYPES = { '.css': 'text/css', '.js': 'text/javascript' };
+const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 
 // The address of a file of the theme below the site's root, as templates get it.
 const asset = (file) => {
@@ -21,33 +21,57 @@ const asset = (file) => {
 const page = ({ scripts, words, text }) =>
   '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Views</title>' +
   `<link rel="stylesheet" href="/${asset('style.css')}"><link rel="stylesheet" href="/${asset('views.css')}">` +
-  `<script type="module" src="/${asset('roadbook.js')}"></script></head>` +
+  `<script defer src="/${asset('roadbook.js')}"></script></head>` +
   `<body data-scripts="${scripts.map(asset).join(' ')}"${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
 
-/** Runs checks by name; each gets `open(address, options)`, which shows the page of some text, scripts and words. */
+/** Runs checks by name over a page of the judge's own: `open(address, options)` shows it below some text, scripts and words. */
 export async function judge(what, content, checks) {
+  const { origin, close } = await serve((name) => (name === '/page/' ? page(content) : null));
+  await browse(what, checks, origin, (address) => `${origin}/page/${address}`);
+  close();
+}
+
+/** The same over the pages of the site. */
+export async function judgeSite(what, checks) {
+  const { origin, close } = await serve(() => null);
+  await browse(what, checks, origin, (address) => `${origin}/${address}`);
+  close();
+}
+
+// The site under a strict policy; `own` has the text of further pages.
+async function serve(own) {
   const server = http.createServer((request, response) => {
-    const name = new URL(request.url, 'http://host').pathname;
+    const name = decodeURIComponent(new URL(request.url, 'http://host').pathname);
     response.setHeader('Content-Security-Policy', POLICY);
-    if (name === '/page/') return response.setHeader('Content-Type', 'text/html').end(page(content));
-    const type = TYPES[path.extname(name)];
-    if (!type || !name.startsWith('/theme/')) return response.writeHead(404).end();
-    response.setHeader('Content-Type', type).end(fs.readFileSync(path.join(site, 'theme', path.basename(name))));
+    const file = path.join(site, name.endsWith('/') ? `${name}index.html` : name);
+    const text = own(name) ?? (fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(file) : null);
+    if (text === null) return response.writeHead(404).end();
+    response.setHeader('Content-Type', TYPES[path.extname(file)] ?? 'application/octet-stream').end(text);
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  const origin = `http://127.0.0.1:${server.address().port}`;
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** Runs checks by name; each gets `open(address, options)`, and is broken by any error in the browser. */
+export async function browse(what, checks, origin, url = (address) => address) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   const faults = [];
-  const open = async (address, { ready, ...options } = {}) => {
+  // `prepare` gets the context before the page is opened.
+  const open = async (address, { ready, prepare = () => {}, ...options } = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+    await prepare(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(String(error)));
-    // The browser asks for an icon, which is not there.
-    page.on('console', (message) => message.type() === 'error' && !message.text().includes('404') && faults.push(message.text()));
-    await page.goto(`${origin}/page/${address}`);
+    // The browser asks for an icon, which is not there; and what cannot be loaded may be what is judged.
+    page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load') && faults.push(message.text()));
+    page.on('dialog', (dialog) => {
+      faults.push(`a dialog: ${dialog.message()}`);
+      return dialog.dismiss();
+    });
+    await page.goto(url(address));
     if (ready) await page.locator(ready).last().waitFor();
     return page;
   };
@@ -63,7 +87,6 @@ export async function judge(what, content, checks) {
     for (const context of browser.contexts()) await context.close();
   }
   await browser.close();
-  server.close();
   const all = Object.keys(checks).length;
   console.log(`${what}: ${all - failed} of ${all} hold`);
   process.exitCode = failed ? 1 : 0;

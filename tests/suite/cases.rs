@@ -139,7 +139,8 @@ fn check((section, shared): (&Section, &[&Fence]), name: &str, failures: &mut St
             "diagnostics" => built.diagnostics(),
             "html" => main_text(&built, &fence.path()),
             "files" => {
-                built.files.keys().filter(|path| !path.starts_with("theme/")).flat_map(|path| [path, "\n"]).collect()
+                let is_own = |path: &&String| !path.starts_with("theme/") && !path.starts_with("search/");
+                built.files.keys().filter(is_own).flat_map(|path| [path, "\n"]).collect()
             }
             "contains" | "lacks" => {
                 check_lines(fence, &built.text(&fence.path()), name, failures);

@@ -82,7 +82,7 @@ fn a_warm_build_equals_a_cold_one_after_any_change() {
 fn a_build_without_a_change_renders_nothing() {
     let mut handbook =
         Handbook::new([("content/index.md", "Home. See [[a]].\n"), ("content/a.md", "```sh\nls\n```\n")]);
-    assert_eq!(handbook.build().rendered, 3, "two pages and the one for unknown addresses");
+    assert_eq!(handbook.build().rendered, 4, "two pages, the search page and the one for unknown addresses");
     assert_eq!(handbook.build().rendered, 0);
 }
 
@@ -95,8 +95,9 @@ fn a_changed_title_renders_the_pages_that_show_it() {
     }
     handbook.build();
     handbook.files.insert("content/x/b.md".to_owned(), page("Other"));
-    // The page itself, its sibling and their section; in the other section the page that follows in reading order.
-    assert_eq!(handbook.build().rendered, 4);
+    // The page itself, its sibling and their section; in the other section the page that follows in reading order; and
+    // the search page, which lists all titles.
+    assert_eq!(handbook.build().rendered, 5);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod handbook;
 mod incremental;
 mod publish;
 mod retired;
+mod search_page;
 mod snapshots;
 mod support;
 mod tidy;

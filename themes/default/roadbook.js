@@ -1,117 +1,241 @@
 // Everything here adds to a page that reads whole without it.
+"use strict";
+{
+  // The site's root: the theme's files stand in a folder below it.
+  const root = new URL("..", document.currentScript.src).href;
 
-const root = document.documentElement;
-
-// The colour scheme: as the system, light, dark, and round again.
-const schemes = ["auto", "light", "dark"];
-const button = document.querySelector("button.scheme");
-if (button) {
-  const show = () => {
-    const words = button.dataset[root.dataset.scheme ?? "auto"];
-    button.setAttribute("aria-label", words);
-    button.title = words;
+  // Scripts come from the site alone, whatever an address was made from.
+  const own = (address) => {
+    const { href } = new URL(address, root);
+    if (href.startsWith(root)) return href;
+    throw new TypeError(`not of this site: ${href}`);
   };
-  button.addEventListener("click", () => {
-    const next = schemes[(schemes.indexOf(root.dataset.scheme ?? "auto") + 1) % schemes.length];
-    if (next === "auto") delete root.dataset.scheme;
-    else root.dataset.scheme = next;
-    try {
-      localStorage.setItem("roadbook-scheme", next);
-    } catch {
-      // Storage is blocked: the choice holds for this page.
-    }
-    show();
-  });
-  show();
-  button.hidden = false;
-}
+  const policy = window.trustedTypes?.createPolicy("roadbook", { createScriptURL: own }) ?? { createScriptURL: own };
+  const loading = new Map();
 
-// The sections that do not fit: the page's own is brought into sight, and a button turns to the others.
-const strip = document.querySelector(".sections ul");
-const more = document.querySelector("button.more-sections");
-if (strip && more) {
-  const furthest = () => strip.scrollWidth - strip.clientWidth;
-  const isAtEnd = () => Math.abs(strip.scrollLeft) > furthest() - 4;
-  const turn = () => more.classList.toggle("at-end", isAtEnd());
-  const fit = () => {
-    // Measured without the button, which takes room itself.
-    more.hidden = true;
-    more.hidden = furthest() < 4;
-    turn();
-  };
-  more.addEventListener("click", () => {
-    const sign = getComputedStyle(strip).direction === "rtl" ? -1 : 1;
-    const left = isAtEnd() ? 0 : strip.scrollLeft + sign * strip.clientWidth * 0.75;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    strip.scrollTo({ left, behavior: calm ? "instant" : "smooth" });
-  });
-  strip.addEventListener("scroll", turn, { passive: true });
-  new ResizeObserver(fit).observe(strip.parentElement);
-  fit();
-  const current = strip.querySelector("[aria-current]");
-  if (current) {
-    const [box, frame] = [current.getBoundingClientRect(), strip.getBoundingClientRect()];
-    if (box.right > frame.right - 32 || box.left < frame.left) strip.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
-  }
-}
-
-// On narrow screens the table of contents would stand before the text.
-const toc = document.querySelector(".toc details");
-const wide = matchMedia("(min-width: 75rem)");
-if (toc) {
-  const fit = () => (toc.open = wide.matches);
-  fit();
-  wide.addEventListener("change", fit);
-}
-
-// Where the reader is.
-const entries = new Map([...document.querySelectorAll(".toc a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
-if (headings.length) {
-  let isDue = false;
-  const mark = () => {
-    isDue = false;
-    // A heading that a script has put away is nowhere.
-    const shown = headings.filter((heading) => heading.getClientRects().length);
-    const here = shown.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? shown[0];
-    for (const [id, link] of entries) link.classList.toggle("here", id === here?.id);
-  };
-  const plan = () => {
-    if (!isDue) requestAnimationFrame(mark);
-    isDue = true;
-  };
-  addEventListener("scroll", plan, { passive: true });
-  mark();
-}
-
-// The menu of a narrow screen closes as dialogs do.
-document.querySelector(".navigation")?.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && location.hash === "#rb-navigation") {
-    location.hash = "content";
-    document.querySelector(".menu")?.focus();
-  }
-});
-
-// Copy buttons, for code that is meant to be run.
-if (navigator.clipboard) {
-  const { copy = "Copy", copied = "Copied" } = document.body.dataset;
-  for (const block of document.querySelectorAll(".code:not(.output)")) {
-    const copyButton = document.createElement("button");
-    copyButton.type = "button";
-    copyButton.className = "copy";
-    copyButton.textContent = copy;
-    copyButton.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(block.querySelector("code").textContent.replace(/\n$/, ""));
-      } catch {
-        return; // The browser refused: the button keeps its word.
+  window.roadbook = {
+    root,
+    // The file of an address, which no server is there to name where a site is read from a disk.
+    file(address) {
+      const url = new URL(address, root);
+      if (url.protocol === "file:" && url.pathname.endsWith("/") && url.href.startsWith(root)) url.pathname += "index.html";
+      return url.href;
+    },
+    // Runs a script of the site once; `address` is below the root. One that failed can be asked for again.
+    load(address) {
+      const { href } = new URL(address, root);
+      if (!loading.has(href)) {
+        loading.set(href, run(href));
+        loading.get(href).catch(() => loading.delete(href));
       }
-      copyButton.textContent = copied;
-      setTimeout(() => (copyButton.textContent = copy), 1500);
+      return loading.get(href);
+    },
+  };
+
+  function run(href) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = policy.createScriptURL(href);
+      script.addEventListener("load", () => resolve());
+      script.addEventListener("error", () => reject(new Error(`cannot load ${href}`)));
+      document.head.append(script);
+      script.remove();
     });
-    block.append(copyButton);
+  }
+
+  // On a disk links lead to folders until they are pressed.
+  if (location.protocol === "file:") {
+    const name = (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (link) link.href = roadbook.file(link.href);
+    };
+    for (const press of ["click", "auxclick", "contextmenu"]) addEventListener(press, name, { capture: true });
+  }
+
+  const page = document.documentElement;
+
+  // The colour scheme: as the system, light, dark, and round again.
+  const schemes = ["auto", "light", "dark"];
+  const button = document.querySelector("button.scheme");
+  if (button) {
+    const show = () => {
+      const words = button.dataset[page.dataset.scheme ?? "auto"];
+      button.setAttribute("aria-label", words);
+      button.title = words;
+    };
+    button.addEventListener("click", () => {
+      const next = schemes[(schemes.indexOf(page.dataset.scheme ?? "auto") + 1) % schemes.length];
+      if (next === "auto") delete page.dataset.scheme;
+      else page.dataset.scheme = next;
+      try {
+        localStorage.setItem("roadbook-scheme", next);
+      } catch {
+        // Storage is blocked: the choice holds for this page.
+      }
+      show();
+    });
+    show();
+    button.hidden = false;
+  }
+
+  // Search is a link to its page until a reader comes near it: then its scripts and its style are fetched.
+  const search = document.querySelector("a.search");
+  if (search) {
+    let ready;
+    const fetched = () => {
+      const { style, scripts } = search.dataset;
+      const files = [...scripts.split(" "), new URL("start.js", search.href)];
+      ready ??= Promise.all([styled(root + style), ...files.map((file) => roadbook.load(file))]);
+      ready.catch(() => (ready = undefined));
+      return ready;
+    };
+    const soon = () => fetched().catch(() => {});
+    // What is typed before the dialog is there.
+    let early = null;
+    const open = async () => {
+      if (early !== null) return;
+      early = "";
+      try {
+        await fetched();
+        roadbook.finder.open(early);
+      } catch {
+        location.assign(roadbook.file(search.href)); // A page of today knows the files of today.
+      }
+      early = null;
+    };
+    for (const near of ["pointerenter", "focus", "touchstart"]) search.addEventListener(near, soon, { passive: true });
+    search.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+    addEventListener("keydown", (event) => {
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      const isSlash = event.key === "/" && isPlain && stored("roadbook-slash") !== "off" && !event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
+      const isCalled = isSlash || ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k");
+      if (isCalled) open();
+      else if (early !== null && isPlain && event.key.length === 1) early += event.key;
+      else return;
+      event.preventDefault();
+    });
+    search.dataset.key = /Mac|iP/.test(navigator.platform) ? "⌘ K" : "Ctrl K";
+    // The search page itself, and a page that was found.
+    const form = document.querySelector("form.seek");
+    if (form) form.action = roadbook.file(form.action);
+    if (form?.action === roadbook.file(location.pathname)) fetched().then(() => roadbook.finder.settle(form), () => {});
+    if (stored("roadbook-sought")) fetched().then(() => roadbook.finder.mark(), () => {});
+  }
+
+  function styled(href) {
+    const link = [...document.querySelectorAll("link")].find((link) => link.href === href) ?? document.createElement("link");
+    if (link.sheet) return undefined;
+    return new Promise((resolve, reject) => {
+      link.addEventListener("load", resolve);
+      link.addEventListener("error", () => (link.remove(), reject(new Error(`cannot load ${href}`))));
+      link.rel = "stylesheet";
+      link.href = href;
+      document.head.append(link);
+    });
+  }
+
+  function stored(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null; // Storage is blocked: nothing is remembered.
+    }
+  }
+
+  // The sections that do not fit: the page's own is brought into sight, and a button turns to the others.
+  const strip = document.querySelector(".sections ul");
+  const more = document.querySelector("button.more-sections");
+  if (strip && more) {
+    const furthest = () => strip.scrollWidth - strip.clientWidth;
+    const isAtEnd = () => Math.abs(strip.scrollLeft) > furthest() - 4;
+    const turn = () => more.classList.toggle("at-end", isAtEnd());
+    const fit = () => {
+      // Measured without the button, which takes room itself.
+      more.hidden = true;
+      more.hidden = furthest() < 4;
+      turn();
+    };
+    more.addEventListener("click", () => {
+      const sign = getComputedStyle(strip).direction === "rtl" ? -1 : 1;
+      const left = isAtEnd() ? 0 : strip.scrollLeft + sign * strip.clientWidth * 0.75;
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      strip.scrollTo({ left, behavior: calm ? "instant" : "smooth" });
+    });
+    strip.addEventListener("scroll", turn, { passive: true });
+    new ResizeObserver(fit).observe(strip.parentElement);
+    fit();
+    const current = strip.querySelector("[aria-current]");
+    if (current) {
+      const [box, frame] = [current.getBoundingClientRect(), strip.getBoundingClientRect()];
+      if (box.right > frame.right - 32 || box.left < frame.left) strip.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+    }
+  }
+
+  // On narrow screens the table of contents would stand before the text.
+  const toc = document.querySelector(".toc details");
+  const wide = matchMedia("(min-width: 75rem)");
+  if (toc) {
+    const fit = () => (toc.open = wide.matches);
+    fit();
+    wide.addEventListener("change", fit);
+  }
+
+  // Where the reader is.
+  const entries = new Map([...document.querySelectorAll(".toc a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  if (headings.length) {
+    let isDue = false;
+    const mark = () => {
+      isDue = false;
+      // A heading that a script has put away is nowhere.
+      const shown = headings.filter((heading) => heading.getClientRects().length);
+      const here = shown.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? shown[0];
+      for (const [id, link] of entries) link.classList.toggle("here", id === here?.id);
+    };
+    const plan = () => {
+      if (!isDue) requestAnimationFrame(mark);
+      isDue = true;
+    };
+    addEventListener("scroll", plan, { passive: true });
+    mark();
+  }
+
+  // The menu of a narrow screen closes as dialogs do.
+  document.querySelector(".navigation")?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && location.hash === "#rb-navigation") {
+      location.hash = "content";
+      document.querySelector(".menu")?.focus();
+    }
+  });
+
+  // Copy buttons, for code that is meant to be run.
+  if (navigator.clipboard) {
+    const { copy = "Copy", copied = "Copied" } = document.body.dataset;
+    for (const block of document.querySelectorAll(".code:not(.output)")) {
+      const copyButton = document.createElement("button");
+      copyButton.type = "button";
+      copyButton.className = "copy";
+      copyButton.textContent = copy;
+      copyButton.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(block.querySelector("code").textContent.replace(/\n$/, ""));
+        } catch {
+          return; // The browser refused: the button keeps its word.
+        }
+        copyButton.textContent = copied;
+        setTimeout(() => (copyButton.textContent = copy), 1500);
+      });
+      block.append(copyButton);
+    }
+  }
+
+  // What only some pages need.
+  for (const script of document.body.dataset.scripts?.split(" ").filter(Boolean) ?? []) {
+    // Without it the page reads as it was written.
+    roadbook.load(script).catch(() => {});
   }
 }
-
-// What only some pages need. The theme's files stand in one folder, each with its digest in the name.
-for (const script of document.body.dataset.scripts?.split(" ").filter(Boolean) ?? []) import(new URL(`../${script}`, import.meta.url));

@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Views;
+use super::{IndexView, Views};
 use crate::derived::{Model, Request, Scorecard, ViewName};
 use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
@@ -92,6 +92,8 @@ pub enum ViewContent {
     Level(LevelView),
     /// What changes from one level of a ladder to another.
     Step(StepView),
+    /// Titles and headings from A to Z.
+    Index(IndexView),
 }
 
 impl ViewContent {
@@ -111,6 +113,7 @@ impl ViewContent {
             Self::Level(_) => "views/level.html",
             Self::Step(_) => "views/step.html",
             Self::Scorecard(_) => "views/scorecard.html",
+            Self::Index(_) => "views/index.html",
         }
     }
 
