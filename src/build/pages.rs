@@ -1,5 +1,6 @@
 //! From a resolved handbook to the files of its site.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -7,9 +8,8 @@ use rayon::prelude::*;
 
 use super::{Cache, Progress, guard};
 use crate::config::Project;
-use crate::derived::Derived;
+use crate::derived::{Declared, Derived};
 use crate::diag::{Diagnostic, Noted};
-use crate::document::Code;
 use crate::extras;
 use crate::handbook::{Handbook, PageIx};
 use crate::highlight::{HighlightedCode, Language, is_within_budget};
@@ -21,21 +21,29 @@ use crate::text::{Digest, relative_href};
 use crate::theme::{Theme, ThemeContent};
 use crate::view::{PageView, SiteView, Views, absolute};
 
+/// A code block that some page shows.
+struct Wanted<'a> {
+    language: &'a str,
+    text: Cow<'a, str>,
+}
+
 /// Highlights each distinct code block once, the longest first, so that no core waits for it at the end.
 ///
 /// What no page uses any more is dropped. Returns how many blocks were highlighted anew.
 pub(super) fn highlight(handbook: &Handbook, cache: &mut Cache, progress: &impl Progress) -> usize {
-    let mut wanted: HashMap<Digest, &Code> = HashMap::new();
+    let mut wanted: HashMap<Digest, Wanted<'_>> = HashMap::new();
     for page in handbook.pages.iter() {
+        let declared = Declared::of_page(page);
         page.document.each_code(|code| {
             if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
-                wanted.insert(HighlightedCode::key(language, &code.text), code);
+                let text = declared.mark_fence(code);
+                wanted.insert(HighlightedCode::key(language, &text), Wanted { language, text });
             }
         });
     }
     let mut code = HighlightedCode::default();
     let mut missing = Vec::new();
-    let mut wanted: Vec<(Digest, &Code)> = wanted.into_iter().collect();
+    let mut wanted: Vec<(Digest, Wanted<'_>)> = wanted.into_iter().collect();
     wanted.sort_by_key(|(key, code)| (std::cmp::Reverse(code.text.len()), *key));
     for (key, block) in wanted {
         match cache.code.get(key) {
@@ -45,8 +53,8 @@ pub(super) fn highlight(handbook: &Handbook, cache: &mut Cache, progress: &impl 
     }
     progress.begin("Highlighting", missing.len());
     let highlighter = &cache.highlighter;
-    let coloured = |block: &Code| {
-        let language = highlighter.language(block.language.as_deref().unwrap_or_default());
+    let coloured = |block: &Wanted<'_>| {
+        let language = highlighter.language(block.language);
         let has_colours = matches!(language, Language::Known(_) | Language::Console);
         has_colours.then(|| highlighter.highlight(&language, &block.text))
     };

@@ -39,9 +39,9 @@ pub use contexts::Context;
 pub use decision::{Answer, Decision, Question};
 #[expect(unused_imports, reason = "pages and the tester are made of it next")]
 pub use golden_path::{
-    AttributeTakes, Command, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES, Interpreter,
-    KnownAttribute, Matching, Mode, Panel, PanelKind, Passages, Place, Record, Requirement, Step, Tested, Variable,
-    VariableShape, Verdict, fill, has_placeholders, is_output, placeholders, provisions, variables_of,
+    AttributeTakes, Command, Declared, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES,
+    Interpreter, KnownAttribute, Matching, Mode, Panel, PanelKind, Passages, Place, Record, Requirement, Step, Tested,
+    Variable, VariableShape, Verdict, fill, has_placeholders, is_output, placeholders, provisions, variables_of,
 };
 pub use graph::{Graph, MENTIONS, Nearest};
 pub use ladder::{Change, Ladder};
@@ -64,7 +64,6 @@ pub struct Derived<'a> {
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
     /// The contexts, by name.
-    #[expect(dead_code, reason = "pages and the tester are made of it next")]
     pub contexts: Vec<Context>,
     /// What is known of the last test of each page.
     tested: Vec<Option<Tested>>,
