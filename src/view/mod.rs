@@ -58,7 +58,7 @@ pub struct PageView {
     pub root: String,
     /// The title.
     pub title: String,
-    /// The title in tabs and search results: with the handbook's name behind it.
+    /// The title in tabs and search results: with the handbook's name behind it, where there is room.
     pub full_title: String,
     /// The page in one sentence, as its writer put it.
     pub tldr: Option<String>,
@@ -393,8 +393,13 @@ pub fn absolute(base: &BaseUrl, url: &UrlPath) -> String {
     format!("{}{}", base.as_str(), url.encoded())
 }
 
+/// How many characters of a title are shown by search engines and checked by HTML linters.
+const LONGEST_TITLE: usize = 70;
+
+/// A page's title with the handbook's behind it, where there is room for it.
 fn full_title(title: &str, handbook: &str) -> String {
-    if title == handbook { title.to_owned() } else { format!("{title} · {handbook}") }
+    let full = format!("{title} · {handbook}");
+    if title == handbook || full.chars().count() > LONGEST_TITLE { title.to_owned() } else { full }
 }
 
 /// Other sites' URLs stay as they are, but for what cannot stand in an attribute of valid HTML.
