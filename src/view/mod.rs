@@ -206,7 +206,7 @@ impl Views<'_> {
             full_title: full_title(&page.title, &self.handbook.title),
             description: tldr.clone().or_else(|| self.description(page)),
             tldr,
-            kind: page.typed.kind.clone(),
+            kind: page.typed.kind.to_string(),
             kind_title: kind.filter(|_| page.typed.is_explicit).map(|kind| kind.title.clone()),
             status: page.typed.text("status").map(str::to_owned),
             is_home,

@@ -71,7 +71,7 @@ pub struct PointsView {
 pub(super) fn decision(maker: Maker<'_>, ix: PageIx, decision: &Decision<'_>) -> DecisionView {
     let is_here = std::ptr::eq(maker.page, maker.handbook_page(ix));
     let outcome = |(place, &outcome): (usize, &PageIx)| OutcomeView {
-        id: maker.handbook_page(outcome).id.clone(),
+        id: maker.handbook_page(outcome).id.to_string(),
         page: maker.link(outcome),
         wins: decision.tally.as_ref().map(|tally| tally.wins[place]),
     };
