@@ -41,7 +41,7 @@ pub use golden_path::{
     KnownAttribute, Matching, Mode, PanelKind, Place, Record, Requirement, Step, Tested, Variable, Verdict, fill,
     follows_word, has_placeholders, is_output, is_variable_name, placeholders,
 };
-pub use graph::{Graph, MENTIONS, Nearest};
+pub use graph::{Graph, MENTIONS, Nearest, depth};
 pub use ladder::{Change, Ladder};
 pub use lifecycle::{Duty, Lifecycle, Stage, Task};
 pub use passage::Passage;

@@ -52,7 +52,13 @@ impl Names {
         Noted::new(names, notes)
     }
 
-    fn declare(&mut self, name: &ShortText, (ix, range): (PageIx, TextRange), pages: &Pages, notes: &mut Vec<Diagnostic>) {
+    fn declare(
+        &mut self,
+        name: &ShortText,
+        (ix, range): (PageIx, TextRange),
+        pages: &Pages,
+        notes: &mut Vec<Diagnostic>,
+    ) {
         let Some(&(first, place)) = self.declared.get(name) else {
             self.declared.insert(name.clone(), (ix, range));
             return;

@@ -9,7 +9,7 @@ use crate::data::spell_duration;
 use crate::derived::Terms;
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
-use crate::text::escape;
+use crate::text::{ShortText, escape};
 use crate::view::{ListView, PageView};
 
 pub(super) struct Writer<'a, 'n> {
@@ -206,7 +206,7 @@ impl<'a, 'n> Writer<'a, 'n> {
         escape::attribute(&mut self.out, &heading.id);
         self.out.push('"');
         let time = heading.attributes.get("time").filter(|time| !time.is_empty());
-        let classes = heading.attributes.classes.iter().map(String::as_str).chain(time.map(|_| "step"));
+        let classes = heading.attributes.classes.iter().map(ShortText::as_str).chain(time.map(|_| "step"));
         let classes = classes.collect::<Vec<_>>().join(" ");
         if !classes.is_empty() {
             self.attribute("class", &classes);

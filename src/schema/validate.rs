@@ -46,7 +46,12 @@ const DEFAULT_KIND: &str = "guide";
 impl Default for Typed {
     /// What a page without front matter says of itself.
     fn default() -> Self {
-        Self { kind: ShortText::new_static(DEFAULT_KIND), is_explicit: false, fields: Arc::default(), extra: Map::default() }
+        Self {
+            kind: ShortText::new_static(DEFAULT_KIND),
+            is_explicit: false,
+            fields: Arc::default(),
+            extra: Map::default(),
+        }
     }
 }
 

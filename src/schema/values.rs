@@ -184,7 +184,8 @@ impl Check<'_> {
 
     fn one_of(&mut self, owner: &Owner<'_>, map: &Map, meant: &[String], at: TextRange) {
         let names = owner.one_of();
-        let mut there = map.entries.iter().map(|(key, _)| key).filter(|key| names.iter().any(|name| key.value == *name));
+        let mut there =
+            map.entries.iter().map(|(key, _)| key).filter(|key| names.iter().any(|name| key.value == *name));
         let Some(first) = there.next() else {
             if !names.is_empty() && !names.iter().any(|name| meant.contains(name)) {
                 let message = format!("{} has none of `{}`", owner.this(), names.join("`, `"));
@@ -307,6 +308,9 @@ impl Check<'_> {
 
     /// Notes what stands a second time where each stands once: ids always do.
     fn twins(&mut self, field: &Field, name: &str, items: &[Spanned<Value>]) {
+        if items.len() < 2 {
+            return;
+        }
         let is_ids = matches!(field.shape, Shape::Ids(_));
         let of_key = field.fields.iter().filter(|inner| inner.unique || (is_ids && inner.name == "id"));
         let keys: Vec<&str> = of_key.map(|inner| inner.name.as_str()).collect();

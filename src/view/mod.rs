@@ -400,7 +400,7 @@ fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
         |(id, title): (&str, &str)| TocEntry { id: id.to_owned(), title: title.to_owned(), children: Vec::new() };
     let mut toc: Vec<TocEntry> = views.before.iter().flat_map(|view| view.content.headings()).map(entry).collect();
     for heading in document.headings().filter(|heading| heading.level <= 3) {
-        let entry = TocEntry { id: heading.id.clone(), title: heading.words.clone(), children: Vec::new() };
+        let entry = TocEntry { id: heading.id.clone(), title: heading.words.to_string(), children: Vec::new() };
         match toc.last_mut() {
             Some(section) if heading.level == 3 => section.children.push(entry),
             _ => toc.push(entry),

@@ -77,7 +77,8 @@ fn serves(views: &Views<'_>, ix: PageIx) -> Vec<String> {
     let naming = graph.into(ix).iter().filter(|edge| edge.relation != MENTIONS).map(|edge| edge.from);
     let audience = handbook.page(ix).typed.texts("audience").filter_map(|(id, _)| handbook.find(id));
     let pages = [ix].into_iter().chain(stated).chain(naming).chain(audience).map(|page| handbook.page(page));
-    let mut roles: Vec<String> = pages.filter(|page| page.typed.kind == "role").map(|page| page.id.to_string()).collect();
+    let mut roles: Vec<String> =
+        pages.filter(|page| page.typed.kind == "role").map(|page| page.id.to_string()).collect();
     roles.sort();
     roles.dedup();
     roles

@@ -9,7 +9,7 @@ mod variable;
 use std::ops::Range;
 
 use super::Ground;
-use crate::data::{duration, duration_seconds};
+use crate::data::{Value, duration, duration_seconds};
 use crate::document::{Block, Heading};
 use crate::handbook::{Page, PageIx};
 use crate::schema::Kind;
@@ -244,9 +244,11 @@ pub(super) fn read<'a>(ground: Ground<'a>, ix: PageIx) -> GoldenPath<'a> {
     let mut path = GoldenPath::of_page(page, ground.kinds.get(GOLDEN_PATH));
     let entries = page.typed.fields.get("requires").and_then(|requires| requires.value.list().ok()).unwrap_or_default();
     let unless = |place: TextRange| {
-        let maps = entries.iter().filter_map(|entry| entry.value.map().ok());
-        let mut named = maps.filter(|map| map.get("id").is_some_and(|id| id.range == place));
-        named.next()?.get("unless")?.value.text().ok()
+        let map = entries.iter().find_map(|entry| match &entry.value {
+            Value::Map(map) if map.get("id")?.range == place => Some(map),
+            _ => None,
+        });
+        map?.get("unless")?.value.text().ok()
     };
     path.requires = ground
         .handbook
