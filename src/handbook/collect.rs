@@ -342,8 +342,8 @@ pub(super) fn redirects(pages: &Pages, taken: TakenFiles<'_>, notes: &mut Notes)
             let url = UrlPath::new(&if from.ends_with(".html") { from.to_owned() } else { format!("{from}/") });
             // A file of the name of one of its folders would stand in the way.
             let address = folded_address(url.as_str()).into_owned();
-            let wanted = [address.as_str()].into_iter().chain(folders(&address).map(address_of));
-            let other = wanted.filter_map(|address| taken.get(address)).next();
+            let wanted = || [address.as_str()].into_iter().chain(folders(&address).map(address_of));
+            let other = wanted().find_map(|address| taken.get(address));
             if let Some(other) = other {
                 let message = format!("the alias `{alias}` is the URL of `{other}`");
                 notes.push(Diagnostic::new(Code::DuplicateUrl, path, range, message).help("remove the alias"));
