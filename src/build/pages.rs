@@ -1,5 +1,6 @@
 //! From a resolved handbook to the files of its site.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -8,9 +9,8 @@ use rayon::prelude::*;
 
 use super::{Cache, Progress, guard};
 use crate::config::Project;
-use crate::derived::Derived;
+use crate::derived::{Declared, Derived};
 use crate::diag::{Diagnostic, Noted, Severity};
-use crate::document::Code;
 use crate::extras;
 use crate::handbook::{Asset, Handbook, PageIx};
 use crate::highlight::{HighlightedCode, is_within_budget};
@@ -34,6 +34,12 @@ impl MadePage {
     fn empty(url: UrlPath, fault: Diagnostic) -> Noted<Self> {
         Noted::new(Self::alone(RenderedPage::new(url, String::new())), vec![fault])
     }
+}
+
+/// A code block that some page shows, with its variables marked.
+struct Wanted<'a> {
+    language: &'a str,
+    text: Cow<'a, str>,
 }
 
 /// What a site is made from.
@@ -145,18 +151,20 @@ impl<'a> Press<'a> {
     ///
     /// What no page uses any more is dropped. Between two blocks whoever waits for a file is served.
     pub(super) fn highlight(&self, progress: &impl Progress, sink: &impl Sink, may_serve: bool) {
-        let mut wanted: HashMap<Digest, &Code> = HashMap::new();
+        let mut wanted: HashMap<Digest, Wanted<'_>> = HashMap::new();
         for page in self.stage.handbook.pages.iter() {
+            let declared = Declared::of_page(page);
             page.document.each_code(|code| {
                 if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
-                    wanted.insert(HighlightedCode::key(language, &code.text), code);
+                    let text = declared.mark_fence(code);
+                    wanted.insert(HighlightedCode::key(language, &text), Wanted { language, text });
                 }
             });
         }
         self.cache.code.keep(&wanted.keys().copied().collect());
-        let mut missing: Vec<(Digest, &Code)> =
+        let mut missing: Vec<(Digest, Wanted<'_>)> =
             wanted.into_iter().filter(|(key, _)| self.cache.code.get(*key).is_none()).collect();
-        missing.sort_by_key(|(key, code)| (Reverse(code.text.len()), *key));
+        missing.sort_by_key(|(key, block)| (Reverse(block.text.len()), *key));
         progress.begin("Highlighting", missing.len());
         missing.par_iter().with_max_len(1).for_each(|(key, block)| {
             if sink.is_abandoned() {
@@ -168,7 +176,7 @@ impl<'a> Press<'a> {
             let highlighter = &self.cache.highlighter;
             // Code that fails here is tried again on its page, where the fault has a place.
             guard::attempt(|| {
-                let language = highlighter.language(block.language.as_deref().unwrap_or_default());
+                let language = highlighter.language(block.language);
                 if language.has_colours() {
                     self.cache.code.get_or_make(*key, || highlighter.highlight(&language, &block.text));
                 }

@@ -132,6 +132,22 @@ pub fn spell_duration(text: &str) -> Option<String> {
     Some(format!("{number} {unit}{}", if number == 1 { "" } else { "s" }))
 }
 
+/// A length of time as people write it, in seconds; `None` where the text is none.
+pub fn seconds(text: &str) -> Option<u64> {
+    let (number, unit) = duration(text)?;
+    Some(duration_seconds(number, unit))
+}
+
+/// Seconds in words, in hours and minutes: 5400 becomes "1 hour 30 minutes". Below a minute it is seconds.
+pub fn spell_seconds(seconds: u64) -> String {
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let spelled = |number: u64, unit: &str| format!("{number} {unit}{}", if number == 1 { "" } else { "s" });
+    let parts = [(hours, "hour"), (minutes, "minute"), (if hours == 0 { rest } else { 0 }, "second")];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, unit)| spelled(number, unit)).collect();
+    parts.join(" ")
+}
+
 /// A length of time in whole days; a month counts as 30 days, a year as 365.
 pub fn duration_days(number: u32, unit: &str) -> u32 {
     let days = match unit {

@@ -37,9 +37,9 @@ pub use comparison::{Cell, Comparison, Row};
 pub use contexts::Context;
 pub use decision::{Answer, Decision, Question};
 pub use golden_path::{
-    AttributeTakes, Command, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES, Interpreter,
-    KnownAttribute, Matching, Mode, PanelKind, Place, Record, Requirement, Step, Tested, Variable, Verdict, fill,
-    follows_word, has_placeholders, is_output, is_variable_name, placeholders,
+    AttributeTakes, Command, Declared, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES,
+    Interpreter, KnownAttribute, Matching, Mode, PanelKind, Place, Record, Requirement, Step, Tested, Variable,
+    VariableShape, Verdict, fill, follows_word, has_placeholders, is_output, is_variable_name, placeholders,
 };
 pub use graph::{Graph, MENTIONS, Nearest, depth};
 pub use ladder::{Change, Ladder};

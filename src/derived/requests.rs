@@ -1,7 +1,7 @@
 //! The views that pages ask for in `derive` and `table` blocks.
 
 use super::table::{self, Asked, DataTable};
-use super::{Graph, Ground, ViewName, kind_of, ladder};
+use super::{GOLDEN_PATH, Graph, Ground, ViewName, kind_of, ladder};
 use crate::data::Map;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::ViewBlock;
@@ -120,6 +120,7 @@ fn check(ground: Ground<'_>, ix: PageIx, request: &Request, at: TextRange) -> Ve
         ViewName::LadderStep => ladder::check_step(page, subject, &request.options),
         ViewName::Fields if request.text("options").is_some() => unknown_options(page, request).into_iter().collect(),
         ViewName::Matrix | ViewName::Fields | ViewName::Sections => unknown_kinds(ground, page, &request.options),
+        ViewName::Prerequisites => no_path(page, subject, request).into_iter().collect(),
         ViewName::Nearest => not_ranked(page, subject, request, at).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -147,6 +148,14 @@ fn not_ranked(page: &Page, subject: &Page, request: &Request, at: TextRange) -> 
     let message = format!("nothing says how near a {kind} is to others");
     let note = Diagnostic::new(Code::WrongValue, &page.document.path, at, message);
     Some(note.help("let `of` name a role, a tool or a golden path"))
+}
+
+/// The prerequisites of a page that has none, since it is no golden path.
+fn no_path(page: &Page, subject: &Page, request: &Request) -> Option<Diagnostic> {
+    let of = request.options.get("of").filter(|_| subject.typed.kind != GOLDEN_PATH)?;
+    let message = format!("`{}` is no golden path", subject.id);
+    let note = Diagnostic::new(Code::WrongValue, &page.document.path, of.range, message);
+    Some(note.help("let `of` name a golden path, or leave it out for all of them"))
 }
 
 /// The view whose options are asked for and that nobody knows.

@@ -48,6 +48,7 @@ views! {
     Pages "pages"
     Pairs "pairs"
     Part "part"
+    Prerequisites "prerequisites"
     Profiles "profiles"
     Radar "radar"
     Related "related"

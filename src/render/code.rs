@@ -9,7 +9,10 @@ use crate::text::escape;
 impl Writer<'_, '_> {
     pub(super) fn code(&mut self, code: &Code) {
         let language = code.language.as_deref().unwrap_or_default();
-        let html = self.highlighted(code, language);
+        let marked = self.declared.mark_fence(code).into_owned();
+        let html = self.highlighted(code, &marked, language);
+        let html = if self.declared.are_whole(&html, &marked) { html } else { escaped(&marked) };
+        let html = self.with_variables(&html);
         let is_output = language.eq_ignore_ascii_case("output");
         let strings = &self.renderer.theme.strings;
         let title = code.attributes.get("title").filter(|title| !title.is_empty());
@@ -18,7 +21,12 @@ impl Writer<'_, '_> {
         if is_output {
             self.out.push_str(" output");
         }
-        self.out.push_str("\">");
+        self.out.push('"');
+        let runs = self.view.path.as_ref().map(|path| &path.parts.runs);
+        if let Some(who) = runs.and_then(|runs| runs.get(&code.range.start)) {
+            self.attribute("data-run", who);
+        }
+        self.out.push('>');
         if let Some(title) = title {
             self.out.push_str("<p class=\"code-title\">");
             escape::text(&mut self.out, title);
@@ -36,14 +44,10 @@ impl Writer<'_, '_> {
         self.out.push_str("</code></pre></div>\n");
     }
 
-    fn highlighted(&mut self, code: &Code, written: &str) -> String {
-        let plain = |text: &str| {
-            let mut html = String::with_capacity(text.len());
-            escape::text(&mut html, text);
-            html
-        };
+    /// The HTML of a block's text, in which variables are marked.
+    fn highlighted(&mut self, code: &Code, text: &str, written: &str) -> String {
         if written.is_empty() {
-            return plain(&code.text);
+            return escaped(text);
         }
         let language = self.renderer.highlighter.language(written);
         if let Language::Unknown { suggestion } = &language {
@@ -56,20 +60,27 @@ impl Writer<'_, '_> {
             self.notes.push(
                 Diagnostic::new(FaultCode::UnknownLanguage, &self.view.document.path, code.range, message).help(help),
             );
-            return plain(&code.text);
+            return escaped(text);
         }
         if !is_within_budget(&code.text) {
             let message = "this code is too long to be highlighted";
             let note = Diagnostic::new(FaultCode::LongCode, &self.view.document.path, code.range, message);
             self.notes.push(note.help("break lines of more than 8 KiB, or offer the file as a download"));
-            return plain(&code.text);
+            return escaped(text);
         }
-        let make = || self.renderer.highlighter.highlight(&language, &code.text);
+        let make = || self.renderer.highlighter.highlight(&language, text);
         if !language.has_colours() {
             return make();
         }
-        self.renderer.code.get_or_make(HighlightedCode::key(written, &code.text), make).to_string()
+        self.renderer.code.get_or_make(HighlightedCode::key(written, text), make).to_string()
     }
+}
+
+/// Code without colours.
+pub(super) fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape::text(&mut html, text);
+    html
 }
 
 /// A language that can stand in a class: others (ten kilobytes, spaces, markup) are nobody's.

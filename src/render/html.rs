@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use super::Renderer;
 use super::raw::{Mixed, RawWriter};
+use super::tabs::{Run, runs};
 use crate::config::HtmlMode;
 use crate::data::spell_duration;
-use crate::derived::Terms;
+use crate::derived::{Declared, Terms};
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
-use crate::text::{ShortText, escape};
-use crate::view::{ListView, PageView};
+use crate::text::escape;
+use crate::view::{ListView, PageView, PathView};
 
 pub(super) struct Writer<'a, 'n> {
     pub(super) view: &'a PageView,
@@ -21,6 +22,8 @@ pub(super) struct Writer<'a, 'n> {
     pub(super) tables: usize,
     /// How many views were written.
     pub(super) views: usize,
+    /// The names that stand for values in code.
+    pub(super) declared: Declared<'a>,
     /// The level of the last heading that was written.
     pub(super) level: u8,
     /// The footnotes by label, with the number of each once it was referred to.
@@ -54,6 +57,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             out: String::new(),
             tables: 0,
             views: 0,
+            declared: view.path.as_ref().map_or_else(Declared::default, PathView::declared),
             level: 1,
             footnotes,
             numbers: Vec::new(),
@@ -91,27 +95,25 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     /// Writes blocks, each section that the page's kind knows in an element of its own.
     fn sections(&mut self, blocks: &'a [Block]) {
-        let names = &self.view.named_sections;
+        let view = self.view;
+        let parts = divided(blocks, is_section);
         // The page's own elements may reach over several sections.
-        let is_tag = |piece: &HtmlPiece| matches!(piece, HtmlPiece::Tag(_));
-        let has_tags = blocks.iter().any(|block| matches!(block, Block::Html(pieces) if pieces.iter().any(is_tag)));
-        if names.is_empty() || has_tags {
+        if (view.named_sections.is_empty() && view.path.is_none()) || !parts.iter().all(|part| stands_alone(part)) {
             return self.blocks(blocks);
         }
-        let starts = blocks.iter().enumerate().filter(|(_, block)| is_section(block)).map(|(at, _)| at);
-        let bounds: Vec<usize> = [0].into_iter().chain(starts).chain([blocks.len()]).collect();
-        for pair in bounds.windows(2) {
-            let section = &blocks[pair[0]..pair[1]];
-            let name = match section.first() {
-                Some(Block::Heading(heading)) => names.get(&heading.id),
-                _ => None,
+        for part in parts {
+            let Some(Block::Heading(heading)) = part.first() else {
+                self.blocks(part);
+                continue;
             };
-            if let Some(name) = name {
+            if let Some(step) = view.path.as_ref().and_then(|path| path.parts.steps.get(&heading.id)) {
+                self.step(step, heading, &part[1..]);
+            } else if let Some(name) = view.named_sections.get(&heading.id) {
                 self.out.push_str(&format!("<section class=\"section section-{name}\">\n"));
-                self.blocks(section);
+                self.blocks(part);
                 self.out.push_str("</section>\n");
             } else {
-                self.blocks(section);
+                self.blocks(part);
             }
         }
     }
@@ -123,21 +125,21 @@ impl<'a, 'n> Writer<'a, 'n> {
         std::mem::replace(&mut self.out, before)
     }
 
-    fn blocks(&mut self, blocks: &'a [Block]) {
+    pub(super) fn blocks(&mut self, blocks: &'a [Block]) {
         if !blocks.iter().any(|block| matches!(block, Block::Html(_))) || self.view.html == HtmlMode::Text {
-            for block in blocks {
-                self.block(block);
+            for run in runs(blocks) {
+                self.run(&run);
             }
             return;
         }
         // What stands between an opening and a closing tag may be Markdown: all siblings are put together.
         let mut mixed = Mixed::new(self.view.document.digest);
-        for block in blocks {
-            match block {
-                Block::Html(pieces) => self.push_pieces(pieces, &mut mixed),
-                block => {
+        for run in runs(blocks) {
+            match run {
+                Run::Block(Block::Html(pieces)) => self.push_pieces(pieces, &mut mixed),
+                run => {
                     let is_naming = mixed.is_naming();
-                    let html = self.aside(|writer| writer.terms_unless(is_naming, |writer| writer.block(block)));
+                    let html = self.aside(|writer| writer.terms_unless(is_naming, |writer| writer.run(&run)));
                     mixed.push_ours(html);
                 }
             }
@@ -162,7 +164,14 @@ impl<'a, 'n> Writer<'a, 'n> {
         }
     }
 
-    fn block(&mut self, block: &'a Block) {
+    fn run(&mut self, run: &Run<'a>) {
+        match run {
+            Run::Block(block) => self.block(block),
+            Run::Tabs { by, tabs } => self.tabs(by, tabs),
+        }
+    }
+
+    pub(super) fn block(&mut self, block: &'a Block) {
         match block {
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.element("p", |writer| writer.inlines(content)),
@@ -198,7 +207,7 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.out.push('\n');
     }
 
-    fn heading(&mut self, heading: &'a Heading) {
+    pub(super) fn heading(&mut self, heading: &'a Heading) {
         // The page's title is the only heading of the first level.
         let level = heading.level.max(2);
         self.level = level;
@@ -206,13 +215,19 @@ impl<'a, 'n> Writer<'a, 'n> {
         escape::attribute(&mut self.out, &heading.id);
         self.out.push('"');
         let time = heading.attributes.get("time").filter(|time| !time.is_empty());
-        let classes = heading.attributes.classes.iter().map(ShortText::as_str).chain(time.map(|_| "step"));
-        let classes = classes.collect::<Vec<_>>().join(" ");
+        let classes = heading.attributes.classes.join(" ");
         if !classes.is_empty() {
             self.attribute("class", &classes);
         }
         self.out.push('>');
+        let is_step = self.view.path.as_ref().is_some_and(|path| path.parts.steps.contains_key(&heading.id));
+        if is_step {
+            self.out.push_str("<span class=\"title\">");
+        }
         self.without_terms(|writer| writer.inlines(&heading.content));
+        if is_step {
+            self.out.push_str("</span>");
+        }
         if let Some(time) = time {
             self.out.push_str("<span class=\"time\">");
             escape::text(&mut self.out, &spell_duration(time).unwrap_or_else(|| time.to_owned()));
@@ -317,7 +332,7 @@ impl<'a, 'n> Writer<'a, 'n> {
     fn inline(&mut self, inline: &Inline) {
         match inline {
             Inline::Text(text) => self.text(text),
-            Inline::Code(code) => self.span("code", |writer| escape::text(&mut writer.out, code)),
+            Inline::Code(code) => self.span("code", |writer| writer.code_in_line(code)),
             Inline::Emphasis(content) => self.span("em", |writer| writer.inlines(content)),
             Inline::Strong(content) => self.span("strong", |writer| writer.inlines(content)),
             Inline::Strikethrough(content) => self.span("del", |writer| writer.inlines(content)),
@@ -402,6 +417,9 @@ impl<'a, 'n> Writer<'a, 'n> {
         if let Some(status) = &target.status {
             self.attribute("data-status", status);
         }
+        if let Some(steps) = &target.steps {
+            self.attribute("data-steps", steps);
+        }
         self.out.push('>');
         if written.form == LinkForm::BareWiki {
             escape::text(&mut self.out, &target.label);
@@ -483,3 +501,29 @@ impl<'a, 'n> Writer<'a, 'n> {
 fn is_section(block: &Block) -> bool {
     matches!(block, Block::Heading(heading) if heading.level <= 2)
 }
+
+/// Blocks in parts, each of which begins with a block of some sort; the first one may begin with any other.
+pub(super) fn divided(blocks: &[Block], begins: impl Fn(&Block) -> bool) -> Vec<&[Block]> {
+    let starts = blocks.iter().enumerate().filter(|(_, block)| begins(block)).map(|(at, _)| at);
+    let bounds: Vec<usize> = [0].into_iter().chain(starts).chain([blocks.len()]).collect();
+    bounds.windows(2).map(|pair| &blocks[pair[0]..pair[1]]).filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether the elements that are opened in some blocks are closed there, too.
+pub(super) fn stands_alone(blocks: &[Block]) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    let pieces = blocks.iter().filter_map(|block| if let Block::Html(pieces) = block { Some(pieces) } else { None });
+    for piece in pieces.flatten() {
+        let HtmlPiece::Tag(tag) = piece else { continue };
+        if tag.closing && open.pop() != Some(&tag.name) {
+            return false;
+        }
+        if !tag.closing && !VOID.contains(&tag.name.as_str()) {
+            open.push(&tag.name);
+        }
+    }
+    open.is_empty()
+}
+
+/// The elements that have no end.
+const VOID: [&str; 7] = ["br", "col", "hr", "img", "input", "source", "wbr"];

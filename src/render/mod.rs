@@ -4,8 +4,10 @@
 
 mod code;
 mod html;
+mod path;
 mod raw;
 mod table;
+mod tabs;
 mod views;
 
 use std::sync::Arc;

@@ -14,6 +14,11 @@ pub(super) fn file_of_url(url: &str) -> Option<String> {
     Some(if path.is_empty() || path.ends_with('/') { format!("{path}{INDEX}") } else { path.into_owned() })
 }
 
+/// What of an address comes before its query.
+pub(super) fn path_of(url: &str) -> &str {
+    url.split('?').next().unwrap_or_default()
+}
+
 /// The address of a file of the site: `/roles/sre/` of `roles/sre/index.html`.
 pub(super) fn url_of_file(path: &str) -> String {
     let url = match path.strip_suffix(INDEX) {

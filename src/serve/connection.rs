@@ -8,6 +8,7 @@ use rustix::event::PollFlags;
 
 use super::gate::Passage;
 use super::head::{Head, LONGEST, Refusal};
+use super::routes::EVENTS;
 
 /// How long the head of a request may take.
 const HEAD_TIME: Duration = Duration::from_secs(5);
@@ -39,6 +40,8 @@ pub(super) struct Connection {
 pub(super) enum Stage {
     /// The head of its request is read.
     Reading(Vec<u8>),
+    /// Its request waits to be passed on.
+    Asking(Head),
     /// The server answers.
     Passing(Passage),
     /// Nothing more comes for the client.
@@ -62,13 +65,30 @@ impl Connection {
     pub(super) fn passage(&self) -> Option<&Passage> {
         match &self.stage {
             Stage::Passing(passage) => Some(passage),
-            Stage::Reading(_) | Stage::Leaving => None,
+            Stage::Reading(_) | Stage::Asking(_) | Stage::Leaving => None,
         }
     }
 
-    /// Whether events go to the client.
+    /// The request that waits to be passed on, where there is one.
+    pub(super) fn request(&self) -> Option<&Head> {
+        match &self.stage {
+            Stage::Asking(head) => Some(head),
+            Stage::Reading(_) | Stage::Passing(_) | Stage::Leaving => None,
+        }
+    }
+
+    /// Whether events go to the client, or will.
     pub(super) fn is_stream(&self) -> bool {
-        self.passage().is_some_and(|passage| passage.is_stream)
+        match &self.stage {
+            Stage::Asking(head) => head.path() == EVENTS,
+            Stage::Passing(passage) => passage.is_stream,
+            Stage::Reading(_) | Stage::Leaving => false,
+        }
+    }
+
+    /// Whether the server has yet to begin a stream of events.
+    pub(super) fn is_opening(&self) -> bool {
+        self.passage().is_some_and(|passage| passage.is_stream && !passage.is_answered)
     }
 
     /// What to wait for on the client's side.
@@ -99,8 +119,8 @@ impl Connection {
         }
     }
 
-    /// Reads what the client sends; `pass` opens the way to the server for a whole head.
-    pub(super) fn hear(&mut self, pass: impl FnOnce(&Head) -> Result<Passage, Refusal>) -> Goes {
+    /// Reads what the client sends.
+    pub(super) fn hear(&mut self) -> Goes {
         let mut buffer = [0; LONGEST];
         let count = match self.client.read(&mut buffer) {
             Ok(count) => count,
@@ -117,10 +137,10 @@ impl Connection {
             }
             Stage::Reading(bytes) => {
                 bytes.extend_from_slice(&buffer[..count]);
-                match Head::read(bytes).and_then(|head| head.as_ref().map(pass).transpose()) {
+                match Head::read(bytes) {
                     Ok(None) => {}
-                    Ok(Some(passage)) => {
-                        self.stage = Stage::Passing(passage);
+                    Ok(Some(head)) => {
+                        self.stage = Stage::Asking(head);
                         self.deadline = None;
                     }
                     Err(refusal) => self.refuse(refusal),
@@ -129,9 +149,17 @@ impl Connection {
             // Who says no more may wait for an answer; who hears a stream has gone.
             Stage::Passing(passage) if self.is_silent && passage.is_stream => return Err(Over),
             Stage::Leaving if self.is_silent && self.waiting.is_empty() => return Err(Over),
-            Stage::Passing(_) | Stage::Leaving => {}
+            Stage::Asking(_) | Stage::Passing(_) | Stage::Leaving => {}
         }
         Ok(())
+    }
+
+    /// Opens the way to the server for a request that waits, or refuses it.
+    pub(super) fn pass(&mut self, passage: Result<Passage, Refusal>) {
+        match passage {
+            Ok(passage) => self.stage = Stage::Passing(passage),
+            Err(refusal) => self.refuse(refusal),
+        }
     }
 
     /// Takes what the server has for the client.
@@ -141,6 +169,7 @@ impl Connection {
         match passage.server.read(&mut buffer) {
             Ok(0) => self.stage = Stage::Leaving,
             Ok(count) => {
+                passage.is_answered = true;
                 if self.waiting.is_empty() {
                     self.deadline = Some(now() + WRITE_TIME);
                 }
@@ -178,8 +207,13 @@ impl Connection {
     }
 
     fn refuse(&mut self, refusal: Refusal) {
+        let is_head = match &self.stage {
+            Stage::Reading(bytes) => bytes.starts_with(b"HEAD "),
+            Stage::Asking(head) => head.method == "HEAD",
+            Stage::Passing(_) | Stage::Leaving => false,
+        };
         self.stage = Stage::Leaving;
-        self.waiting = refusal.answer();
+        self.waiting = refusal.answer(is_head);
         self.deadline = Some(now() + WRITE_TIME);
     }
 }

@@ -12,7 +12,6 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -40,7 +39,7 @@ pub(super) enum News {
         digest: Digest,
     },
     /// A build has ended.
-    Built(Arc<Built>),
+    Built(Built),
     /// A tab was opened.
     Open(Stream),
     /// The client at this address has gone.
@@ -48,7 +47,7 @@ pub(super) enum News {
 }
 
 /// How a build ended.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Built {
     /// The generation of the site that is shown now.
     pub(super) generation: u64,
@@ -60,13 +59,6 @@ pub(super) struct Built {
     pub(super) faults: Faults,
     /// How long it took, in milliseconds.
     pub(super) took: u64,
-}
-
-impl Built {
-    /// The same for a tab that was opened since: what it shows is compared by its digest alone.
-    fn without_difference(&self) -> Self {
-        Self { difference: Difference::default(), ..self.clone() }
-    }
 }
 
 /// How many faults a build found.
@@ -128,15 +120,14 @@ struct Shown<'a> {
 }
 
 /// Writes to every open tab until nobody can send news any more.
-pub(super) fn write(news: &Receiver<News>, live: &Live, last: &RwLock<Option<Arc<Built>>>) {
+pub(super) fn write(news: &Receiver<News>, live: &Live) {
     let mut streams: Vec<Stream> = Vec::new();
+    let mut last: Option<Message> = None;
     loop {
         match news.recv_timeout(HEARTBEAT) {
             Ok(News::Open(mut stream)) => {
                 stream.pages.iter().filter_map(|page| file_of_url(page)).for_each(|path| live.watch(&path));
-                let present = last.read().unwrap_or_else(PoisonError::into_inner).clone();
-                let present = present.map(|built| Message::new(&built.without_difference()));
-                let first = present.map(|message| message.text(live, &stream)).unwrap_or_default();
+                let first = last.as_ref().map(|message| message.text(live, &stream)).unwrap_or_default();
                 if send(&mut stream, &format!("retry: 500\n\n{first}")) {
                     streams.push(stream);
                 } else {
@@ -154,11 +145,12 @@ pub(super) fn write(news: &Receiver<News>, live: &Live, last: &RwLock<Option<Arc
                 drop_where(&mut streams, live, |stream| shows(stream) && !send(stream, &text));
             }
             Ok(News::Built(built)) => {
-                let message = Message::new(&built);
+                let message = Message::new(built);
                 drop_where(&mut streams, live, |stream| {
                     let text = message.text(live, stream);
                     !send(stream, &text)
                 });
+                last = Some(message.without_difference());
             }
             Err(RecvTimeoutError::Timeout) => drop_where(&mut streams, live, |stream| !send(stream, ":\n\n")),
             Err(RecvTimeoutError::Disconnected) => return,
@@ -175,16 +167,21 @@ struct Message {
 }
 
 impl Message {
-    fn new(built: &Built) -> Self {
+    fn new(built: Built) -> Self {
         let Difference { changed, removed, styles } = &built.difference;
         let named = |(path, digest): &(String, Digest)| Named { url: url_of_file(path), digest: digest.to_string() };
         let style = |(old, new): &(String, String)| StyleChange { old: url_of_file(old), new: url_of_file(new) };
         Self {
-            built: built.clone(),
             changed: changed.iter().take(NAMED).map(named).collect(),
             removed: removed.iter().take(NAMED).map(|path| url_of_file(path)).collect(),
             styles: styles.iter().map(style).collect(),
+            built,
         }
+    }
+
+    /// The same for a tab that was opened since: what it shows is compared by its digest alone.
+    fn without_difference(self) -> Self {
+        Self::new(Built { difference: Difference::default(), ..self.built })
     }
 
     fn text(&self, live: &Live, stream: &Stream) -> String {

@@ -30,6 +30,9 @@ const MOST_READERS: usize = 512;
 /// The most event streams: a tab has one at most.
 const MOST_STREAMS: usize = 2048;
 
+/// The most event streams that the server opens at a time.
+const MOST_OPENING: usize = 2;
+
 /// Descriptors that a connection takes: the client's, ours to the server, and two of the server.
 const DESCRIPTORS: usize = 4;
 
@@ -59,6 +62,8 @@ pub(super) struct Passage {
     pub(super) server: TcpStream,
     /// Whether events come this way.
     pub(super) is_stream: bool,
+    /// Whether the server has said anything.
+    pub(super) is_answered: bool,
     own: SocketAddr,
     admitted: Admitted,
     news: Sender<News>,
@@ -86,8 +91,9 @@ impl Gate {
             let mut ready = ready.into_iter();
             connections.retain_mut(|connection| {
                 let [client, server] = ready.next().unwrap_or([PollFlags::empty(); 2]);
-                self.advance(connection, client, server).is_ok()
+                advance(connection, client, server).is_ok()
             });
+            self.pass_on(&mut connections);
             for (listener, _) in self.listeners.iter().zip(is_new).filter(|(_, is_new)| *is_new) {
                 if accept(listener, &mut connections, most).is_err() {
                     paused = Some(now() + PAUSE);
@@ -122,18 +128,20 @@ impl Gate {
         Some((is_new, ready.collect()))
     }
 
-    fn advance(&self, connection: &mut Connection, client: PollFlags, server: PollFlags) -> Goes {
-        connection.check_deadline()?;
-        if client.intersects(PollFlags::IN | PollFlags::HUP | PollFlags::ERR) {
-            connection.hear(|head| self.pass(head))?;
+    /// Passes on what was asked for. The server takes a thread for each request until it is answered: of streams, which
+    /// come by the hundred when a preview is started again, only a few are opened at a time.
+    fn pass_on(&self, connections: &mut [Connection]) {
+        let mut opening = connections.iter().filter(|connection| connection.is_opening()).count();
+        for connection in connections {
+            let is_late = connection.is_stream() && opening == MOST_OPENING;
+            let Some(head) = connection.request().filter(|_| !is_late) else { continue };
+            let passage = self.pass(head);
+            connection.pass(passage);
+            opening += usize::from(connection.is_opening());
         }
-        if !server.is_empty() {
-            connection.take_answer()?;
-        }
-        connection.write()
     }
 
-    /// Passes a request on to the server.
+    /// Opens the way to the server for a request.
     fn pass(&self, head: &Head) -> Result<Passage, Refusal> {
         self.guard.check(head)?;
         let busy = |_: io::Error| Refusal(503, "the server is busy");
@@ -143,9 +151,14 @@ impl Gate {
         let own = server.local_addr().map_err(busy)?;
         self.admitted.lock().unwrap_or_else(PoisonError::into_inner).insert(own);
         let Head { method, target, .. } = head;
-        let is_stream = target.split('?').next() == Some(EVENTS);
-        let mut passage =
-            Passage { server, is_stream, own, admitted: Arc::clone(&self.admitted), news: self.news.clone() };
+        let mut passage = Passage {
+            server,
+            is_stream: head.path() == EVENTS,
+            is_answered: false,
+            own,
+            admitted: Arc::clone(&self.admitted),
+            news: self.news.clone(),
+        };
         let known = head.field("if-none-match")?.filter(|tags| tags.is_ascii());
         let known = known.map(|tags| format!("If-None-Match: {tags}\r\n")).unwrap_or_default();
         let request = format!("{method} {target} HTTP/1.1\r\n{known}Connection: close\r\n\r\n");
@@ -153,6 +166,17 @@ impl Gate {
         passage.server.set_nonblocking(true).map_err(busy)?;
         Ok(passage)
     }
+}
+
+fn advance(connection: &mut Connection, client: PollFlags, server: PollFlags) -> Goes {
+    connection.check_deadline()?;
+    if client.intersects(PollFlags::IN | PollFlags::HUP | PollFlags::ERR) {
+        connection.hear()?;
+    }
+    if !server.is_empty() {
+        connection.take_answer()?;
+    }
+    connection.write()
 }
 
 /// How many are accepted before those that are there are listened to: what they ask for decides which limit is theirs.
@@ -173,7 +197,7 @@ fn accept(listener: &TcpListener, connections: &mut Vec<Connection>, most: usize
         client.set_nodelay(true)?;
         if connections.len() >= most || readers >= MOST_READERS {
             let _ = client.read(&mut [0; LONGEST]);
-            let _ = client.write(&Refusal(503, "too many connections").answer());
+            let _ = client.write(&Refusal(503, "too many connections").answer(false));
             let _ = client.shutdown(Shutdown::Write);
             continue;
         }

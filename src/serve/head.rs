@@ -2,6 +2,8 @@
 //!
 //! RFC 9112, sections 2 to 6; where it lets a server choose, this one refuses.
 
+use super::address::path_of;
+
 /// The longest head, in bytes.
 pub(super) const LONGEST: usize = 16 * 1024;
 
@@ -41,8 +43,8 @@ impl Refusal {
         }
     }
 
-    /// The whole answer.
-    pub(super) fn answer(self) -> Vec<u8> {
+    /// The whole answer; to a `HEAD`, without what follows its head.
+    pub(super) fn answer(self, is_head: bool) -> Vec<u8> {
         let Self(status, why) = self;
         let allow = if status == 405 { "Allow: GET, HEAD\r\n" } else { "" };
         let head = format!(
@@ -52,7 +54,8 @@ impl Refusal {
             self.phrase(),
             why.len() + 1
         );
-        format!("{head}{why}\n").into_bytes()
+        let body = if is_head { String::new() } else { format!("{why}\n") };
+        (head + &body).into_bytes()
     }
 }
 
@@ -79,6 +82,11 @@ impl Head {
         let head = Self { method, target, fields };
         head.check_body()?;
         Ok(Some(head))
+    }
+
+    /// The path of the address.
+    pub(super) fn path(&self) -> &str {
+        path_of(&self.target)
     }
 
     /// The value of a field that stands at most once, by its lower-case name.

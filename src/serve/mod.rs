@@ -109,7 +109,7 @@ pub fn serve(
     let Door { listeners, guard, url, is_private } = Door::open(options, terminal)?;
     let shared = preview.shared();
     let writer = preview.shared();
-    thread::spawn(move || events::write(&heard, &writer.live, &writer.built));
+    thread::spawn(move || events::write(&heard, &writer.live));
     let admitted = Admitted::default();
     let inner = door::listen(SocketAddr::from(([127, 0, 0, 1], 0))).map_err(|error| ServeError::Port(0, error))?;
     let server = inner.local_addr().map_err(|error| ServeError::Port(0, error))?;

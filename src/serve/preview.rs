@@ -43,8 +43,6 @@ pub(super) struct Shared {
     pub(super) live: Live,
     /// What was found when the handbook was last built.
     pub(super) report: RwLock<Option<Arc<Report>>>,
-    /// How that build ended.
-    pub(super) built: RwLock<Option<Arc<Built>>>,
     news: Sender<News>,
 }
 
@@ -135,12 +133,7 @@ impl Preview {
         if let Some(folder) = &options.code_cache {
             cache.code = publish::load_code(folder, &project.root);
         }
-        let shared = Shared {
-            live: Live::new(generation, news.clone()),
-            report: RwLock::default(),
-            built: RwLock::default(),
-            news,
-        };
+        let shared = Shared { live: Live::new(generation, news.clone()), report: RwLock::default(), news };
         Ok(Self {
             options,
             project: Arc::new(project),
@@ -308,13 +301,13 @@ impl Preview {
         }
         let count = |severity| outcome.diagnostics.iter().filter(|note| note.severity == severity).count();
         let errors = count(Severity::Error) + usize::from(outcome.failure.is_some());
-        let built = Arc::new(Built {
+        let built = Built {
             generation,
             is_right: outcome.is_right,
             difference,
             faults: Faults { errors, warnings: count(Severity::Warning) },
             took: u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
-        });
+        };
         let report = Report {
             generation,
             is_right: outcome.is_right,
@@ -325,7 +318,6 @@ impl Preview {
             sources: Arc::clone(&self.sources),
         };
         *self.shared.report.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(report));
-        *self.shared.built.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&built));
         // Nobody listens any more when the program ends.
         let _ = self.shared.news.send(News::Built(built));
         outcome

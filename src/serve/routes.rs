@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use std::sync::PoisonError;
 
 use super::Editor;
-use super::address::file_of_url;
+use super::address::{file_of_url, path_of};
 use super::live::Served;
 use super::preview::Shared;
 use crate::output::{Content, INDEX, NOT_FOUND};
@@ -65,8 +65,7 @@ impl Answer {
 
 /// Answers for an address; `known` is what the reader has in its cache.
 pub(super) fn answer(shared: &Shared, editor: &Editor, url: &str, known: Option<&str>) -> Answer {
-    let path = url.split('?').next().unwrap_or_default();
-    if let Some(own) = path.strip_prefix(OWN) {
+    if let Some(own) = path_of(url).strip_prefix(OWN) {
         return own_file(shared, editor, own);
     }
     let Some(path) = file_of_url(url) else { return not_found(shared) };
@@ -153,7 +152,7 @@ fn not_found(shared: &Shared) -> Answer {
 }
 
 /// What is shown while there is no site: the script shows the faults.
-const NOTHING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Not built yet</title>\n</head>\n<body>\n<main>\n<h1>Not built yet</h1>\n<p>The handbook has faults. The terminal shows them; this page goes on by itself once they are mended.</p>\n</main>\n</body>\n</html>\n";
+const NOTHING: &str = include_str!("client/nothing.html");
 
 /// A page with the script of open tabs in its head, before all others: it keeps the page as it was sent.
 fn with_script(page: &[u8], generation: u64, digest: Option<Digest>) -> Vec<u8> {

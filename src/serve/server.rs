@@ -9,7 +9,7 @@ use std::time::Duration;
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use super::Editor;
-use super::address::query;
+use super::address::{path_of, query};
 use super::events::{News, Stream};
 use super::gate::Admitted;
 use super::preview::Shared;
@@ -48,10 +48,14 @@ impl Desk {
                 let _ = request.respond(Response::empty(403));
                 continue;
             };
+            if path_of(request.url()) == EVENTS {
+                self.open_stream(request, client);
+                continue;
+            }
             let desk = self.clone();
             // A thread of its own: a reader may be slow, or wait for a page that is still being made. Without a
             // thread the request is dropped, which answers it with 500.
-            let _ = thread::Builder::new().spawn(move || desk.answer(request, client));
+            let _ = thread::Builder::new().spawn(move || desk.answer(request));
         }
     }
 
@@ -59,29 +63,24 @@ impl Desk {
         self.admitted.lock().unwrap_or_else(PoisonError::into_inner).contains(client)
     }
 
-    fn answer(&self, request: Request, client: SocketAddr) {
-        let url = request.url().to_owned();
-        if url.split('?').next() == Some(EVENTS) {
-            self.open_stream(request, client, &url);
-            return;
-        }
+    fn answer(&self, request: Request) {
         let known = request.headers().iter().find(|header| header.field.equiv("If-None-Match"));
         let known = known.map(|header| header.value.to_string());
-        let answer = routes::answer(&self.shared, &self.editor, &url, known.as_deref());
+        let answer = routes::answer(&self.shared, &self.editor, request.url(), known.as_deref());
         // A reader that went away has no use for the answer.
         let _ = request.respond(response(answer));
     }
 
     /// Hands a stream over to the thread that writes to open tabs.
-    fn open_stream(&self, request: Request, client: SocketAddr, url: &str) {
+    fn open_stream(&self, request: Request, client: SocketAddr) {
         let is_head = *request.method() == Method::Head;
+        let pages = query(request.url(), "page").take(MOST_PAGES).collect();
         let mut writer = request.into_writer();
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
                     X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\
                     Connection: close\r\n\r\n";
         let is_open = writer.write_all(head.as_bytes()).and_then(|()| writer.flush()).is_ok();
         if is_open && !is_head {
-            let pages = query(url, "page").take(MOST_PAGES).collect();
             let _ = self.news.send(News::Open(Stream { writer, client, pages }));
         }
     }

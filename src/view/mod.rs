@@ -24,7 +24,7 @@ use crate::schema::{Kind, Kinds};
 use crate::text::{UrlPath, encode_path, relative_href, slug};
 use crate::theme::Strings;
 
-pub use derived::{DerivedView, ListView, PageViews, ViewContent};
+pub use derived::{DerivedView, ListView, PageViews, PathView, StepOfPath, ViewContent};
 pub use facts::FactView;
 pub use index::IndexView;
 pub use navigation::{LinkView, NavView};
@@ -96,6 +96,8 @@ pub struct PageView {
     pub facts: Vec<FactView>,
     /// The fields of the front matter that are plain text, by key.
     pub fields: BTreeMap<String, String>,
+    /// What it shows besides its text, where it is a golden path.
+    pub path: Option<PathView>,
     /// The id of the page's title, where it has a heading of its own.
     pub title_id: Option<String>,
     /// The sections that mean something on a page of its kind: their names as slugs, by the id of the heading.
@@ -129,7 +131,7 @@ impl Hash for PageView {
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
-        (&self.named_sections, &self.search).hash(state);
+        (&self.named_sections, &self.search, &self.path).hash(state);
     }
 }
 
@@ -151,6 +153,8 @@ pub struct CardView {
     pub link: LinkView,
     /// The page in one sentence.
     pub tldr: Option<String>,
+    /// The marks of its steps, where it is a golden path.
+    pub steps: Option<String>,
 }
 
 /// Where a link of the text leads.
@@ -164,6 +168,8 @@ pub struct LinkTarget {
     pub tip: Option<String>,
     /// The status of what it leads to, where that is gone or on its way out.
     pub status: Option<String>,
+    /// The marks of the steps of what it leads to, where that is a golden path.
+    pub steps: Option<String>,
 }
 
 /// A term of the glossary.
@@ -223,6 +229,7 @@ impl Views<'_> {
             children: if page.is_generated && page.is_index { self.children(ix) } else { Vec::new() },
             facts: self.facts(ix, kind),
             fields: facts::plain_fields(page),
+            path: derived::path_of_page(self, ix),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
             named_sections: kind
                 .filter(|_| page.typed.is_explicit)
@@ -268,6 +275,7 @@ impl Views<'_> {
             children: Vec::new(),
             facts: Vec::new(),
             fields: BTreeMap::new(),
+            path: None,
             title_id: None,
             named_sections: BTreeMap::new(),
             views: PageViews::default(),
@@ -308,7 +316,7 @@ impl Views<'_> {
         let page = self.handbook.page(ix);
         let card = |child: PageIx| {
             let tldr = self.handbook.page(child).typed.text("tldr").map(str::to_owned);
-            CardView { link: self.link(page, child), tldr }
+            CardView { link: self.link(page, child), tldr, steps: derived::marks_of_page(self, child) }
         };
         navigation::below(self.handbook, ix).into_iter().map(card).collect()
     }
@@ -336,6 +344,7 @@ impl Views<'_> {
     fn target(&self, page: &Page, target: &Target, written: &str) -> LinkTarget {
         match target {
             Target::Page { page: to, query, fragment } => {
+                let steps = derived::marks_of_page(self, *to).filter(|_| fragment.is_none());
                 let to = self.handbook.page(*to);
                 let is_here = std::ptr::eq(page, to) && fragment.is_some() && query.is_empty();
                 let mut href = if is_here { String::new() } else { relative_href(&page.url, &to.url) };
@@ -347,17 +356,25 @@ impl Views<'_> {
                 let tip = to.typed.text("tldr").filter(|_| to.typed.kind == "term" && !is_here).map(str::to_owned);
                 let is_going = |status: &&str| ["deprecated", "retired"].contains(status);
                 let status = to.typed.text("status").filter(is_going).map(str::to_owned);
-                LinkTarget { href: Some(href), label: to.title.clone(), tip, status }
+                LinkTarget { href: Some(href), label: to.title.clone(), tip, status, steps }
             }
             Target::Asset { asset, suffix } => {
                 let asset = self.handbook.asset(*asset);
                 let href = format!("{}{}", relative_href(&page.url, &asset.url), encode_spaces(suffix));
-                LinkTarget { href: Some(href), label: asset.path.file_name().to_owned(), tip: None, status: None }
+                LinkTarget {
+                    href: Some(href),
+                    label: asset.path.file_name().to_owned(),
+                    tip: None,
+                    status: None,
+                    steps: None,
+                }
             }
             Target::External(url) => {
-                LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), tip: None, status: None }
+                LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), tip: None, status: None, steps: None }
             }
-            Target::Broken => LinkTarget { href: None, label: written.to_owned(), tip: None, status: None },
+            Target::Broken => {
+                LinkTarget { href: None, label: written.to_owned(), tip: None, status: None, steps: None }
+            }
         }
     }
 }

@@ -15,14 +15,14 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 
 // The address of a file of the theme below the site's root, as templates get it.
-const asset = (file) => {
+export const asset = (file) => {
   const { name, ext } = path.parse(file);
   return `theme/${fs.readdirSync(path.join(site, 'theme')).find((found) => found.startsWith(`${name}.`) && found.endsWith(ext))}`;
 };
 
 const page = ({ scripts, words, text }) =>
   '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Views</title>' +
-  `<link rel="stylesheet" href="/${asset('style.css')}"><link rel="stylesheet" href="/${asset('views.css')}">` +
+  ['style.css', 'views.css', 'choices.css'].map((style) => `<link rel="stylesheet" href="/${asset(style)}">`).join('') +
   `<script defer src="/${asset('roadbook.js')}"></script></head>` +
   `<body data-scripts="${scripts.map(asset).join(' ')}"${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
 
@@ -33,9 +33,9 @@ export async function judge(what, content, checks) {
   close();
 }
 
-/** The same over the pages of the site. */
-export async function judgeSite(what, checks) {
-  const { origin, close } = await serve(() => null);
+/** The same over the pages of the site; `own` has the text of further ones by their address. */
+export async function judgeSite(what, checks, own = () => null) {
+  const { origin, close } = await serve(own);
   await browse(what, checks, origin, (address) => `${origin}/${address}`);
   close();
 }

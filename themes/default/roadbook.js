@@ -12,8 +12,47 @@
   };
   const policy = window.trustedTypes?.createPolicy("roadbook", { createScriptURL: own }) ?? { createScriptURL: own };
 
+  // What a reader leaves in this browser, for this site alone. Where storage is blocked it lasts as long as the page.
+  const keys = `roadbook:${new URL(root).pathname}:`;
+  const unstored = new Map();
+  const store = {
+    read(name) {
+      if (unstored.has(name)) return unstored.get(name);
+      try {
+        const value = JSON.parse(localStorage.getItem(keys + name));
+        return value && typeof value === "object" ? value : {};
+      } catch {
+        return {};
+      }
+    },
+    write(name, value) {
+      try {
+        localStorage.setItem(keys + name, JSON.stringify(value));
+      } catch {
+        unstored.set(name, value);
+      }
+      for (const note of followers.get(name) ?? []) note();
+    },
+    // Calls `note` when a value is changed, in this page or in another one.
+    follow(name, note) {
+      followers.set(name, [...(followers.get(name) ?? []), note]);
+    },
+  };
+  const followers = new Map();
+  addEventListener("storage", ({ key }) => {
+    for (const [name, notes] of followers) if (key === null || key === keys + name) for (const note of notes) note();
+  });
+
   window.roadbook = {
     root,
+    store,
+    // What is copied of a block of code: of a session the commands alone, without their prompts.
+    code(block) {
+      const text = block.querySelector("code").textContent.replace(/\n$/, "");
+      if (!block.querySelector(".language-console")) return text;
+      const typed = text.split("\n").filter((line) => /^[$#>] /.test(line));
+      return typed.length ? typed.map((line) => line.slice(2)).join("\n") : text;
+    },
     // The file of an address, which no server is there to name where a site is read from a disk.
     file(address) {
       const url = new URL(address, root);
@@ -222,7 +261,7 @@
 
   // Copy buttons, for code that is meant to be run.
   if (navigator.clipboard) {
-    const { copy = "Copy", copied = "Copied" } = document.body.dataset;
+    const { copy = "Copy", copied = "Copied", copiedExamples = copied } = document.body.dataset;
     const offerCopy = (block) => {
       if (block.querySelector("button.copy")) return;
       const copyButton = document.createElement("button");
@@ -231,11 +270,11 @@
       copyButton.textContent = copy;
       copyButton.addEventListener("click", async () => {
         try {
-          await navigator.clipboard.writeText(block.querySelector("code").textContent.replace(/\n$/, ""));
+          await navigator.clipboard.writeText(roadbook.code(block));
         } catch {
           return; // The browser refused: the button keeps its word.
         }
-        copyButton.textContent = copied;
+        copyButton.textContent = block.querySelector("var.unfilled") ? copiedExamples : copied;
         setTimeout(() => (copyButton.textContent = copy), 1500);
       });
       block.append(copyButton);

@@ -17,9 +17,9 @@ use crate::text::{Digest, TextRange};
 
 pub use attributes::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute};
 pub use command::{Command, Expected, Interpreter, Matching, Mode, is_output};
-pub use placeholder::{fill, follows_word, has_placeholders, placeholders};
+pub use placeholder::{Declared, fill, follows_word, has_placeholders, placeholders};
 pub use tested::{Record, Tested, Verdict};
-pub use variable::{Variable, is_variable_name, provisions, variables_of};
+pub use variable::{Variable, VariableShape, is_variable_name, provisions, variables_of};
 
 /// The kind of the pages that are golden paths.
 pub const GOLDEN_PATH: &str = "golden-path";
@@ -29,6 +29,9 @@ const PREREQUISITES: &str = "Prerequisites";
 
 /// The section that removes what the steps have made.
 const CLEAN_UP: &str = "Clean up";
+
+/// How many hexadecimal digits the mark of a step has: enough to tell the steps of a handbook apart.
+const MARK_DIGITS: usize = 8;
 
 /// A golden path.
 #[derive(Debug)]
@@ -84,6 +87,8 @@ pub struct Step<'a> {
     pub blocks: Range<usize>,
     /// Its parts that are not what it does, in order.
     pub panels: Vec<Panel<'a>>,
+    /// Stays as long as its commands: what a reader has ticked holds while this is the same.
+    pub mark: String,
 }
 
 /// A part of a step below a heading of the third level that is not what the step does.
@@ -219,6 +224,7 @@ impl<'a> Step<'a> {
             seconds: section.heading.attributes.get("time").and_then(seconds),
             blocks: section.blocks,
             panels: parts.into_iter().filter_map(panel).collect(),
+            mark: String::new(),
         }
     }
 
@@ -255,6 +261,10 @@ pub(super) fn read<'a>(ground: Ground<'a>, ix: PageIx) -> GoldenPath<'a> {
         .named_in(ix, "requires")
         .map(|(path, range)| Requirement { path, unless: unless(range), range })
         .collect();
+    let marks: Vec<String> = (0..path.steps.len()).map(|number| mark(&path, &page.id, number)).collect();
+    for (step, mark) in path.steps.iter_mut().zip(marks) {
+        step.mark = mark;
+    }
     if path.variables.is_empty() {
         return path;
     }
@@ -265,6 +275,19 @@ pub(super) fn read<'a>(ground: Ground<'a>, ix: PageIx) -> GoldenPath<'a> {
         variable.provided_by = provided.iter().find(|(_, given)| gives(given)).map(|(path, _)| *path);
     }
     path
+}
+
+/// The mark of a step: the digest of its path's id, its heading's id and its commands.
+fn mark(path: &GoldenPath<'_>, id: &str, number: usize) -> String {
+    // Browsers keep it: it must be the same in every version of the program.
+    let mut text = format!("{id}\0{}", path.steps[number].heading.id);
+    for command in path.commands_of(number) {
+        text.push('\0');
+        text.push_str(command.language.unwrap_or_default());
+        text.push('\0');
+        text.push_str(command.text);
+    }
+    Digest::of(text.as_bytes()).short(MARK_DIGITS)
 }
 
 /// The sections of some blocks that begin with a heading of a level; one of a higher level ends the last of them.

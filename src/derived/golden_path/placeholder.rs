@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::is_output;
+use super::{GOLDEN_PATH, is_output, variables_of};
 use crate::document::Code;
+use crate::handbook::Page;
 
 /// Languages in which `<NAME>` is a variable; in others it may be a type, a tag or a pattern.
 const LANGUAGES: [&str; 14] =
@@ -47,6 +48,72 @@ pub fn fill<'v>(code: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> Str
     filled
 }
 
+/// What stands on both sides of a name in marked code. Names have no small letters.
+const MARK: &str = "roadbook";
+
+/// The names of the variables that a page declares, where `<NAME>` stands for one: on a golden path.
+#[derive(Debug, Default)]
+pub struct Declared<'a> {
+    names: Vec<&'a str>,
+}
+
+impl<'a> Declared<'a> {
+    /// The names of a page.
+    pub fn of_page(page: &'a Page) -> Self {
+        let is_path = page.typed.kind == GOLDEN_PATH && page.typed.is_explicit;
+        let names =
+            if is_path { variables_of(page).iter().map(|variable| variable.name).collect() } else { Vec::new() };
+        Self { names }
+    }
+
+    /// The names of some variables.
+    pub fn of_names(names: Vec<&'a str>) -> Self {
+        Self { names }
+    }
+
+    /// Code with a word in the place of each variable, which no grammar takes apart as it would take `<NAME>`.
+    pub fn mark<'c>(&self, code: &'c str) -> Cow<'c, str> {
+        let is_declared = |name: &str| self.names.contains(&name);
+        if self.names.is_empty() || !placeholders(code).any(|(name, _)| is_declared(name)) {
+            return Cow::Borrowed(code);
+        }
+        Cow::Owned(fill(code, |name| is_declared(name).then(|| Cow::Owned(format!("{MARK}{name}{MARK}")))))
+    }
+
+    /// The same for a code block.
+    pub fn mark_fence<'c>(&self, fence: &'c Code) -> Cow<'c, str> {
+        if has_placeholders(fence) { self.mark(&fence.text) } else { Cow::Borrowed(&fence.text) }
+    }
+
+    /// Whether HTML has every mark of the code that it was made of: no grammar has taken one apart.
+    pub fn are_whole(&self, html: &str, marked: &str) -> bool {
+        let count = |text: &str| {
+            let mut count = 0;
+            self.unmark(text, |_, _| count += 1);
+            count
+        };
+        self.names.is_empty() || count(html) == count(marked)
+    }
+
+    /// Marked code, or HTML that was made of it, with what `write` puts in the place of each variable.
+    pub fn unmark(&self, marked: &str, mut write: impl FnMut(&mut String, &str)) -> String {
+        let mut written = String::with_capacity(marked.len());
+        let mut rest = marked;
+        while let Some((before, after)) = rest.split_once(MARK) {
+            written.push_str(before);
+            let name = after.split_once(MARK).map(|(name, _)| name).filter(|name| self.names.contains(name));
+            if let Some(name) = name {
+                write(&mut written, name);
+            } else {
+                written.push_str(MARK);
+            }
+            rest = &after[name.map_or(0, |name| name.len() + MARK.len())..];
+        }
+        written.push_str(rest);
+        written
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +123,14 @@ mod tests {
         let value = |name: &str| (name == "REGION").then_some(Cow::Borrowed("eu"));
         let code = "make <REGION> one_<REGION> <<REGION>file <OTHER> <region>";
         assert_eq!(fill(code, value), "make eu one_eu <<REGION>file <OTHER> <region>");
+    }
+
+    #[test]
+    fn what_was_marked_is_found_again() {
+        let declared = Declared::of_names(vec!["REGION"]);
+        let marked = declared.mark("roadbook <REGION>-<OTHER> <REGION>");
+        assert!(!marked.contains("<REGION>"), "{marked}");
+        let found = declared.unmark(&marked, |out, name| out.push_str(&name.to_lowercase()));
+        assert_eq!(found, "roadbook region-<OTHER> region");
     }
 }

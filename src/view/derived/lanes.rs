@@ -174,7 +174,7 @@ fn name(link: PartView, (x, middle): (usize, usize), characters: usize) -> NameV
 }
 
 /// Words in two lines at the most, what is too long cut off and marked as cut.
-fn wrapped(words: &str, characters: usize) -> Vec<String> {
+pub(super) fn wrapped(words: &str, characters: usize) -> Vec<String> {
     let length = |text: &str| text.chars().count();
     if length(words) <= characters {
         return vec![words.to_owned()];

@@ -6,13 +6,16 @@ mod data_table;
 mod decision;
 mod entry;
 mod glossary;
+mod golden_path;
 mod impact;
 mod ladder;
 mod lanes;
+mod layers;
 mod lifecycle;
 mod links;
 mod matrix;
 mod parts;
+mod prerequisites;
 mod profiles;
 mod radar;
 mod ranking;
@@ -37,10 +40,12 @@ use crate::text::{Slugs, encode_path, relative_href};
 pub use decision::{DecisionView, QuestionView};
 pub use entry::EntryPointView;
 pub use glossary::GlossaryView;
+pub use golden_path::{PathView, StepOfPath};
 pub use ladder::{LevelView, StepView};
 pub use lanes::LanesView;
 pub use links::LinksView;
 pub use parts::{CellView, LineView, PartView};
+pub use prerequisites::PrerequisitesView;
 pub use radar::RadarView;
 pub use ranking::RankingView;
 pub use related::{EntryView, GroupsView};
@@ -91,6 +96,8 @@ pub enum ViewContent {
     Lanes(LanesView),
     /// What stands below the heading of a ladder's level.
     Level(LevelView),
+    /// Which golden path comes before which.
+    Prerequisites(PrerequisitesView),
     /// What changes from one level of a ladder to another.
     Step(StepView),
     /// Titles and headings from A to Z.
@@ -113,6 +120,7 @@ impl ViewContent {
             Self::Lanes(_) => "views/lanes.html",
             Self::Level(_) => "views/level.html",
             Self::Step(_) => "views/step.html",
+            Self::Prerequisites(_) => "views/prerequisites.html",
             Self::Scorecard(_) => "views/scorecard.html",
             Self::Index(_) => "views/index.html",
         }
@@ -164,7 +172,8 @@ fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
         "ladder" => (&[ViewName::Ladder], &[ViewName::Backlinks]),
         "lifecycle" => (&[ViewName::Lanes, ViewName::Lifecycle], &[ViewName::Backlinks]),
         "team" => (&[], &[ViewName::Part, ViewName::Related, ViewName::Backlinks]),
-        "tool" | "capability" | "standard" | "golden-path" => (&[], &[ViewName::Related, ViewName::Backlinks]),
+        "golden-path" => (&[], &[ViewName::Prerequisites, ViewName::Related, ViewName::Backlinks]),
+        "tool" | "capability" | "standard" => (&[], &[ViewName::Related, ViewName::Backlinks]),
         _ => (&[], &[ViewName::Backlinks]),
     }
 }
@@ -199,6 +208,16 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
     PageViews { before: own(before), after, blocks, lists: maker.lists(ix), headings: maker.headings(ix) }
 }
 
+/// What the page of a golden path shows besides its text; `None` of any other page.
+pub(super) fn path_of_page(views: &Views<'_>, ix: PageIx) -> Option<PathView> {
+    golden_path::path(Maker { views, page: views.handbook.page(ix) }, ix)
+}
+
+/// The marks of a golden path's steps, by which a script finds what a reader has ticked; `None` of any other page.
+pub(super) fn marks_of_page(views: &Views<'_>, ix: PageIx) -> Option<String> {
+    golden_path::marks(Maker { views, page: views.handbook.page(ix) }, ix)
+}
+
 /// Makes views as they are seen from one page.
 #[derive(Clone, Copy)]
 struct Maker<'a> {
@@ -229,6 +248,7 @@ impl<'a> Maker<'a> {
             ViewName::Nearest => ViewContent::Ranking(ranking::nearest(self, request)?),
             ViewName::Part => ViewContent::Table(lifecycle::part(self, request.subject)?),
             ViewName::Pairs => ViewContent::Links(links::pairs(self, request.subject)?),
+            ViewName::Prerequisites => ViewContent::Prerequisites(prerequisites::view(self, request.subject)?),
             ViewName::Profiles => ViewContent::Table(profiles::table(self, request.subject)?),
             ViewName::Radar => ViewContent::Radar(radar::radar(self)?),
             ViewName::Related => ViewContent::Groups(related::groups(self, request.subject)?),
@@ -329,7 +349,8 @@ impl<'a> Maker<'a> {
     fn link(self, to: PageIx) -> PartView {
         let page = self.handbook_page(to);
         let status = page.typed.text("status").map(str::to_owned);
-        PartView { text: page.title.clone(), href: Some(self.href(to)), status, ..PartView::default() }
+        let steps = golden_path::marks(self, to);
+        PartView { text: page.title.clone(), href: Some(self.href(to)), status, steps, ..PartView::default() }
     }
 
     /// The pages of a kind, in the order of their weight and title.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Maker, SparkView};
+use super::{Maker, SparkView, golden_path};
 use crate::data::Value;
 use crate::derived::Passage;
 use crate::document::{Inline, LinkForm, plain_text};
@@ -20,6 +20,8 @@ pub struct PartView {
     pub status: Option<String>,
     /// The element that they stand in, where it is not plain text: `code`, `em`, `strong`, `del` or `small`.
     pub element: Option<&'static str>,
+    /// The marks of its steps, where it leads to a golden path: what a reader has ticked is found by them.
+    pub steps: Option<String>,
 }
 
 /// A line of a cell.
@@ -126,11 +128,13 @@ impl Maker<'_> {
         let found = &self.views.handbook.links(page)[link];
         let target = self.views.target(self.page, found, &written.target);
         let text = if written.form == LinkForm::BareWiki { target.label } else { plain_text(content) };
-        let status = match found {
-            Target::Page { page, .. } => self.handbook_page(*page).typed.text("status").map(str::to_owned),
-            _ => None,
+        let (status, steps) = match found {
+            Target::Page { page, .. } => {
+                (self.handbook_page(*page).typed.text("status").map(str::to_owned), golden_path::marks(self, *page))
+            }
+            _ => (None, None),
         };
-        PartView { text, href: target.href, status, element }
+        PartView { text, href: target.href, status, element, steps }
     }
 }
 

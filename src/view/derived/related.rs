@@ -41,7 +41,7 @@ pub struct EntryView {
 ///
 /// A way is a line of relations: `uses` leads to the pages that state it of this one, `>in` to those of which this one
 /// states it, and `>in/in` goes on from there.
-const RELATED: [(&str, &str, &str, &str, bool); 21] = [
+const RELATED: [(&str, &str, &str, &str, bool); 20] = [
     ("role", "serves", "golden-path", "related_serves", true),
     ("role", "of", "ladder", "related_ladder", false),
     ("role", "of", "hiring", "related_hiring", false),
@@ -59,7 +59,6 @@ const RELATED: [(&str, &str, &str, &str, bool); 21] = [
     ("capability", "part-of", "capability", "related_parts", false),
     ("team", "owned-by", "golden-path", "related_paths", false),
     ("team", "owned-by", "*", "related_owned", true),
-    ("golden-path", "requires", "golden-path", "related_next", false),
     ("golden-path", "measures", "scorecard", "related_measures", false),
     ("golden-path", "follows", "lifecycle", "related_follows", false),
     ("standard", "meets", "golden-path", "related_meets", true),

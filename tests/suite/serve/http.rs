@@ -164,6 +164,20 @@ fn every_request_gets_one_answer_and_the_connection_is_closed() {
 }
 
 #[test]
+fn the_answer_to_head_is_that_to_get_without_its_body() {
+    let server = server();
+    for path in ["/a/", "/a", "/none/", "/theme/", "/_roadbook/faults", "no path"] {
+        let [get, head] = ["GET", "HEAD"].map(|method| {
+            server.raw(format!("{method} {path} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server.port).as_bytes())
+        });
+        let end = head.find("\r\n\r\n").unwrap() + 4;
+        assert_eq!(head.len(), end, "{path}");
+        let without_date = |head: &str| head.lines().filter(|line| !line.starts_with("Date:")).collect::<String>();
+        assert_eq!(without_date(&get[..end]), without_date(&head), "{path}");
+    }
+}
+
+#[test]
 fn a_request_that_ends_half_way_is_answered() {
     let server = server();
     for part in ["G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: localhost"] {

@@ -235,10 +235,16 @@ fn ctrl_c_ends_it_while_tabs_are_open() {
     let _ = events.0.read_to_end(&mut Vec::new());
 }
 
+/// A thousand open tabs have four descriptors each in a preview; this process needs one for each.
+#[cfg(target_os = "linux")]
 #[test]
-fn many_tabs_take_no_threads_and_all_hear_of_a_save() {
+fn a_thousand_tabs_take_neither_threads_nor_memory_and_all_hear_of_a_save() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).unwrap();
     let server = Server::start(&[("index.md", "# Home\n"), ("a.md", "Old.\n")]);
-    let mut tabs: Vec<Events> = (0..200).map(|_| server.open("/a/")).collect();
+    let mut tabs: Vec<Events> = (0..1_000).map(|_| server.open("/a/")).collect();
     for tab in &mut tabs {
         tab.next("build");
     }
@@ -247,10 +253,52 @@ fn many_tabs_take_no_threads_and_all_hear_of_a_save() {
         tab.next("page");
         tab.next("build");
     }
-    // Some that answered requests are still about; none is kept for a tab.
-    let threads = server.status_line("Threads:");
-    assert!(threads < tabs.len() / 2, "{threads} threads");
+    let [threads, memory] = ["Threads:", "VmHWM:"].map(|name| server.status_line(name));
+    assert!(threads <= 16, "{threads} threads");
+    assert!(memory <= 64 * 1024, "{memory} KiB");
     tabs.iter().for_each(Events::close);
+}
+
+#[test]
+fn readers_that_take_nothing_keep_nobody_waiting() {
+    let server = Server::start(&[("index.md", "# Home\n"), ("long.txt", &"Long. ".repeat(1 << 20))]);
+    let port = server.port;
+    let slow: Vec<TcpStream> = (0..100)
+        .map(|_| {
+            let mut stream = server.connect();
+            write!(stream, "GET /long.txt HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    let silent: Vec<TcpStream> = (0..100).map(|_| server.connect()).collect();
+    let mut events = server.open("/");
+    events.next("build");
+    server.write("index.md", "# Home\n\nNew.\n");
+    events.next("build");
+    assert!(server.get("/").2.contains("New."));
+    drop((slow, silent));
+}
+
+/// `strace`, beside the program and not before it, lets the call fail by which it asks the system to watch files.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_cannot_watch_the_disk_is_looked_at() {
+    let mut server = Server::start_with(&[("index.md", "# Home\n")], |folder| {
+        let served = command(folder, &["serve", "--port", "0"]);
+        let mut traced = Command::new("strace");
+        traced.current_dir(folder).args(["-D", "-f", "-qqq", "-o", "/dev/null", "-e", "trace=inotify_init1"]);
+        traced.args(["-e", "inject=inotify_init1:error=EMFILE"]).arg(served.get_program()).args(served.get_args());
+        traced
+    });
+    let mut events = server.open("/");
+    events.next("build");
+    server.write("index.md", "# Home\n\nNew.\n");
+    events.next("build");
+    assert!(server.get("/").2.contains("New."));
+    server.interrupt();
+    let mut said = String::new();
+    server.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(said.matches("the system cannot watch the folder").count(), 1, "{said}");
 }
 
 #[test]
