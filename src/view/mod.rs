@@ -212,7 +212,7 @@ impl Views<'_> {
             full_title: full_title(&page.title, &self.handbook.title),
             description: tldr.clone().or_else(|| self.description(page)),
             tldr,
-            kind: page.typed.kind.clone(),
+            kind: page.typed.kind.to_string(),
             kind_title: kind.filter(|_| page.typed.is_explicit).map(|kind| kind.title.clone()),
             status: page.typed.text("status").map(str::to_owned),
             is_home,
@@ -422,7 +422,7 @@ fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
         |(id, title): (&str, &str)| TocEntry { id: id.to_owned(), title: title.to_owned(), children: Vec::new() };
     let mut toc: Vec<TocEntry> = views.before.iter().flat_map(|view| view.content.headings()).map(entry).collect();
     for heading in document.headings().filter(|heading| heading.level <= 3) {
-        let entry = TocEntry { id: heading.id.clone(), title: heading.words.clone(), children: Vec::new() };
+        let entry = TocEntry { id: heading.id.clone(), title: heading.words.to_string(), children: Vec::new() };
         match toc.last_mut() {
             Some(section) if heading.level == 3 => section.children.push(entry),
             _ => toc.push(entry),
