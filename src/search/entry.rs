@@ -26,8 +26,8 @@ pub struct PageEntry {
     pub path: SourcePath,
     /// The title.
     pub title: String,
-    /// The name of the kind, and what readers call it where the page names its kind.
-    pub kind: (String, Option<String>),
+    /// What readers call its kind, where the page names one.
+    pub kind: Option<String>,
     /// Whether nobody wrote it.
     pub is_generated: bool,
     /// Each word of the page once.
@@ -67,8 +67,17 @@ pub struct SectionEntry {
     pub code: Vec<WordIx>,
     /// The words of the links that lead to other places, each with the link's place in the document.
     pub links: Vec<(usize, Vec<WordIx>)>,
+    /// How many items of lists it has.
+    pub items: usize,
     /// Its text.
     pub text: String,
+}
+
+impl SectionEntry {
+    /// How many words stand below its heading.
+    pub fn length(&self) -> usize {
+        self.body.len() + self.code.len()
+    }
 }
 
 impl PageEntry {
@@ -78,7 +87,7 @@ impl PageEntry {
             url,
             path: SourcePath::new(""),
             title: String::new(),
-            kind: (String::new(), None),
+            kind: None,
             is_generated: true,
             words: Vec::new(),
             title_words: Vec::new(),
@@ -95,7 +104,7 @@ impl PageEntry {
         let mut entry = Self {
             path: view.document.path.clone(),
             title: view.title.clone(),
-            kind: (view.kind.clone(), view.kind_title.clone()),
+            kind: view.kind_title.clone(),
             is_generated: view.is_generated,
             search: view.search.clone(),
             ..Self::unlisted(view.url.clone())
@@ -212,9 +221,14 @@ impl<'a> Reader<'a> {
             Block::Quote { blocks, .. } => self.blocks(blocks),
             Block::List { items, .. } => {
                 let start = items.first().map(|item| item.range.start);
-                match start.and_then(|start| self.view.views.lists.get(&start)) {
-                    Some(ListView::Replaced(view)) => self.derived(view),
-                    _ => items.iter().for_each(|item| self.blocks(&item.blocks)),
+                let replaced = start.and_then(|start| self.view.views.lists.get(&start));
+                if let Some(ListView::Replaced(view)) = replaced {
+                    self.derived(view);
+                    return;
+                }
+                self.section().items += items.len();
+                for item in items {
+                    self.blocks(&item.blocks);
                 }
             }
             Block::Code(code) => self.code(&code.text),

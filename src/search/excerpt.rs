@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{self, Compound};
+use super::words;
 
 /// How many characters an excerpt has, about: two lines of a list.
 const LENGTH: usize = 160;
@@ -58,26 +58,13 @@ fn marks(text: &str, found: &BTreeSet<String>) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for compound in words::compounds(text) {
         let Some(word) = compound.words().find(|word| found.contains(*word)).map(str::to_owned) else { continue };
-        if compound.is_dense {
-            dense_marks(text, &compound, found, &mut marks);
-        } else {
-            marks.push(Mark { start: compound.start, end: compound.end, word });
+        match marks.last_mut() {
+            // Pairs of a script without spaces overlap.
+            Some(last) if last.end >= compound.start => last.end = compound.end,
+            _ => marks.push(Mark { start: compound.start, end: compound.end, word }),
         }
     }
     marks
-}
-
-/// Of a run without spaces, the pairs of characters that were found.
-fn dense_marks(text: &str, compound: &Compound, found: &BTreeSet<String>, marks: &mut Vec<Mark>) {
-    let written = &text[compound.start..compound.end];
-    let places: Vec<usize> = written.char_indices().map(|(at, _)| compound.start + at).chain([compound.end]).collect();
-    for (at, pair) in compound.parts.iter().enumerate().filter(|(_, pair)| found.contains(*pair)) {
-        let (Some(&start), Some(&end)) = (places.get(at), places.get((at + 2).min(places.len() - 1))) else { continue };
-        match marks.last_mut() {
-            Some(last) if last.end >= start => last.end = end,
-            _ => marks.push(Mark { start, end, word: pair.clone() }),
-        }
-    }
 }
 
 /// Where the excerpt begins: before the mark from which on the most different words are near.
@@ -85,8 +72,7 @@ fn start(text: &str, marks: &[Mark]) -> usize {
     let reach = LENGTH - BEFORE;
     let worth = |at: usize| {
         let near = marks[at..].iter().take_while(|mark| mark.end <= marks[at].start + reach);
-        let near: Vec<&str> = near.map(|mark| mark.word.as_str()).collect();
-        (near.iter().collect::<BTreeSet<_>>().len(), near.len())
+        near.map(|mark| mark.word.as_str()).collect::<BTreeSet<_>>().len()
     };
     let mut best = None;
     for at in 0..marks.len() {

@@ -127,7 +127,7 @@ fn text_starts(index: &Index) -> Vec<usize> {
     starts
 }
 
-/// The texts, each file a list of parts of pages: address, title, kind, and a list of sections: id, headings, text.
+/// The texts, each file a list of parts of pages: address, title, what readers call its kind, and a list of sections: id, headings, text.
 fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
     let ends = starts.iter().skip(1).copied().chain([index.sections.len()]);
     let ranges: Vec<(usize, (usize, usize))> = starts.iter().copied().zip(ends).enumerate().collect();
@@ -139,11 +139,10 @@ fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
             if page != Some(place) {
                 page = Some(place);
                 let entry = &index.pages[place].entry;
-                let (kind, label) = &entry.kind;
-                parts.push(json!([entry.url.encoded(), entry.title, kind, label, []]));
+                parts.push(json!([entry.url.encoded(), entry.title, entry.kind, []]));
             }
             let entry = index.section(section);
-            let sections = parts.last_mut().and_then(|part| part[4].as_array_mut()).expect("it was pushed above");
+            let sections = parts.last_mut().and_then(|part| part[3].as_array_mut()).expect("it was pushed above");
             sections.push(json!([encode_path(&entry.id), entry.path, entry.text]));
         }
         call(&format!("t{shard}"), Value::Array(parts).to_string().as_bytes())

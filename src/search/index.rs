@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::entry::{PageEntry, WordIx};
+use super::entry::{PageEntry, SectionEntry, WordIx};
 use super::ground::{Ground, Inbound};
 use super::language::Language;
 use super::synonyms::Synonyms;
@@ -193,7 +193,7 @@ impl Index {
         let entry = self.section(section);
         Place {
             title: &page.title,
-            kind: page.kind.1.as_deref().unwrap_or_default(),
+            kind: page.kind.as_deref().unwrap_or_default(),
             page: &page.url,
             anchor: &entry.id,
             headings: &entry.path,
@@ -238,7 +238,7 @@ fn places(entries: &[Arc<PageEntry>]) -> (Vec<Page>, Vec<Section>) {
 
 fn average(entries: &[&PageEntry]) -> f64 {
     let sections = || entries.iter().flat_map(|entry| &entry.sections);
-    let words: usize = sections().map(|section| section.body.len() + section.code.len()).sum();
+    let words: usize = sections().map(SectionEntry::length).sum();
     (count(words) / count(sections().count().max(1))).max(1.0)
 }
 
@@ -304,42 +304,83 @@ struct Tally {
     in_title: bool,
 }
 
+/// A page with the places of its words in the vocabulary.
+struct Words<'a> {
+    entry: &'a PageEntry,
+    places: Vec<u32>,
+    inbound: &'a [Inbound],
+}
+
+impl Words<'_> {
+    fn of(&self, words: &[WordIx]) -> Vec<u32> {
+        words.iter().map(|&word| self.places[word as usize]).collect()
+    }
+}
+
+/// What one section says of one class, apart from the others of its page.
+struct Weighed {
+    class: u32,
+    /// From 0 to 1.
+    impact: f64,
+    tally: Tally,
+}
+
 impl Builder<'_> {
     fn page(&self, page: &Page, inbound: &[Inbound]) -> Vec<Occurrence> {
         let entry = page.entry.as_ref();
-        let places: Vec<u32> = entry.words.iter().map(|word| self.vocabulary.by_word[word.as_str()]).collect();
-        let of = |words: &[u32]| -> Vec<u32> { words.iter().map(|&word| places[word as usize]).collect() };
-        let title = of(&entry.title_words);
-        let mut found = Vec::new();
-        for (at, section) in entry.sections.iter().enumerate() {
-            let is_lead = at == 0;
-            let mut tally = Tallies { builder: self, classes: BTreeMap::new() };
-            let heading = of(&section.heading);
-            tally.field(&heading, weights::HEADING, |tally| tally.in_heading = true);
-            let title_weight = if is_lead { weights::TITLE } else { weights::TITLE_BELOW };
-            tally.field(&title, title_weight, |tally| tally.in_title = true);
-            for &above in &section.above {
-                tally.field(&of(&entry.sections[above].heading), weights::ABOVE, |_| {});
-            }
-            if is_lead {
-                tally.field(&of(&entry.name_words), weights::NAME, |_| {});
-                tally.field(&of(&entry.url_words), weights::URL, |_| {});
-            }
-            for link in inbound.iter().filter(|link| link.section == at) {
-                let from = self.entries[link.page];
-                let word = |&word: &WordIx| self.vocabulary.by_word[from.words[word as usize].as_str()];
-                let words: Vec<u32> = link.words.iter().map(word).collect();
-                tally.field(&words, weights::INBOUND, |_| {});
-            }
-            tally.text(&of(&section.body), weights::BODY);
-            tally.text(&of(&section.code), weights::CODE);
-            let lengths = (self.length(&heading), self.length(&title));
-            let words = section.body.len() + section.code.len();
-            let share = if entry.is_generated { weights::GENERATED } else { 1.0 };
-            let place = u32::try_from(page.first + at).expect("a section has some bytes of memory");
-            found.extend(self.occurrences(tally, place, lengths, (words, share)));
+        let places = entry.words.iter().map(|word| self.vocabulary.by_word[word.as_str()]).collect();
+        let words = Words { entry, places, inbound };
+        let sections: Vec<Vec<Weighed>> = (0..entry.sections.len()).map(|at| self.section(&words, at)).collect();
+        let mut on_page: HashMap<u32, f64> = HashMap::new();
+        for found in sections.iter().flatten() {
+            *on_page.entry(found.class).or_default() += found.impact;
         }
-        found
+        let mut occurrences = Vec::new();
+        for (at, (section, found)) in entry.sections.iter().zip(sections).enumerate() {
+            let lengths = (self.length(&words.of(&section.heading)), self.length(&words.of(&entry.title_words)));
+            let place = u32::try_from(page.first + at).expect("a section has some bytes of memory");
+            let listed = weights::LISTED * share_of_lists(section);
+            let share = if at == 0 { weights::ON_PAGE_LEAD } else { weights::ON_PAGE };
+            occurrences.extend(found.into_iter().map(|Weighed { class, impact, tally }| {
+                let own = if tally.in_heading || tally.in_title { impact } else { impact * (1.0 - listed) };
+                let all = on_page[&class];
+                let impact = own + share * (all / (all + weights::ON_PAGE_SATURATION));
+                Occurrence { class, posting: posting(place, impact, tally, lengths) }
+            }));
+        }
+        occurrences
+    }
+
+    fn section(&self, words: &Words<'_>, at: usize) -> Vec<Weighed> {
+        let Words { entry, inbound, .. } = words;
+        let section = &entry.sections[at];
+        let is_lead = at == 0;
+        let mut tally = Tallies { builder: self, classes: BTreeMap::new() };
+        tally.field(&words.of(&section.heading), weights::HEADING, |tally| tally.in_heading = true);
+        let title_weight = if is_lead { weights::TITLE } else { weights::TITLE_BELOW };
+        tally.field(&words.of(&entry.title_words), title_weight, |tally| tally.in_title = true);
+        for &above in &section.above {
+            tally.field(&words.of(&entry.sections[above].heading), weights::ABOVE, |_| {});
+        }
+        if is_lead {
+            tally.field(&words.of(&entry.name_words), weights::NAME, |_| {});
+            tally.field(&words.of(&entry.url_words), weights::URL, |_| {});
+        }
+        for link in inbound.iter().filter(|link| link.section == at) {
+            let from = self.entries[link.page];
+            let word = |&word: &WordIx| self.vocabulary.by_word[from.words[word as usize].as_str()];
+            let own: Vec<u32> = link.words.iter().map(word).collect();
+            tally.field(&own, weights::INBOUND, |_| {});
+        }
+        tally.text(&words.of(&section.body), weights::BODY);
+        tally.text(&words.of(&section.code), weights::CODE);
+        let length = 1.0 - weights::LENGTH + weights::LENGTH * count(section.length()) / self.average;
+        let share = if entry.is_generated { weights::GENERATED } else { 1.0 };
+        let weighed = |(class, tally): (u32, Tally)| {
+            let weight = tally.weight * share;
+            Weighed { class, impact: weight / (weight + weights::SATURATION * length), tally }
+        };
+        tally.classes.into_iter().map(weighed).collect()
     }
 
     /// How many classes that say something are in a heading; at most what half a byte holds.
@@ -352,26 +393,22 @@ impl Builder<'_> {
             .collect();
         u8::try_from(classes.len().clamp(1, 15)).expect("15 is a byte")
     }
+}
 
-    fn occurrences(
-        &self,
-        tally: Tallies<'_, '_>,
-        section: u32,
-        (heading, title): (u8, u8),
-        (words, share): (usize, f64),
-    ) -> impl Iterator<Item = Occurrence> {
-        let length = 1.0 - weights::LENGTH + weights::LENGTH * count(words) / self.average;
-        tally.classes.into_iter().map(move |(class, tally)| {
-            let weight = tally.weight * share;
-            let impact = weight / (weight + weights::SATURATION * length);
-            let posting = Posting {
-                section,
-                impact: steps(impact, f64::from(weights::HIGHEST_IMPACT)).max(1),
-                heading: if tally.in_heading { heading } else { 0 },
-                title: if tally.in_title { title } else { 0 },
-            };
-            Occurrence { class, posting }
-        })
+/// How much of a section is a list of short items, from 0 to 1.
+fn share_of_lists(section: &SectionEntry) -> f64 {
+    let listed = count(section.items) * weights::LISTED_WORDS;
+    listed / count(section.length()).max(listed).max(1.0)
+}
+
+/// A word as it is kept; `impact` goes from 0 to 1 and what the rest of a page adds.
+fn posting(section: u32, impact: f64, tally: Tally, (heading, title): (u8, u8)) -> Posting {
+    let share = (impact / (1.0 + weights::ON_PAGE)).min(1.0);
+    Posting {
+        section,
+        impact: steps(share, f64::from(weights::HIGHEST_IMPACT)).max(1),
+        heading: if tally.in_heading { heading } else { 0 },
+        title: if tally.in_title { title } else { 0 },
     }
 }
 

@@ -6,10 +6,13 @@ use super::index::Index;
 use super::lookup::Unit;
 use super::weights::HIGHEST_IMPACT;
 
-/// What it adds that the heading is the query itself, and that the title is: before the first heading, and below it.
-const IN_HEADING: f64 = 0.8;
-const IN_TITLE: f64 = 0.4;
-const IN_TITLE_BELOW: f64 = 0.15;
+/// What it adds that the heading is the query itself, and that the title is: before the first heading, and below it. Who
+/// looks for something knows roughly what it is called.
+const IN_HEADING: f64 = 8.0;
+const IN_TITLE: f64 = 8.0;
+const IN_TITLE_BELOW: f64 = 0.3;
+/// What stands before the first heading leads to all of the page.
+const LEAD: f64 = 1.05;
 
 /// A section with what it scores.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,15 +52,11 @@ impl Part {
         }
     }
 
-    /// From 0 to 1: the squares of the share of the query and of the share of the heading. The second one keeps a long
+    /// From 0 to 1: the share of the query, and the square of the share of the heading. The second one keeps a long
     /// heading that holds the query behind one that is the query.
     fn worth(self, all: f64) -> f64 {
-        if self.words == 0.0 {
-            return 0.0;
-        }
-        let share = self.matched / all;
         let filled = if self.words < self.length { self.words / self.length } else { 1.0 };
-        share * share * (filled * filled)
+        self.matched / all * (filled * filled)
     }
 }
 
@@ -85,9 +84,11 @@ pub fn rank(index: &Index, units: &[Unit]) -> Vec<Ranked> {
         let sum = sums[section];
         let is_lead = index.pages[index.sections[section].page].first == section;
         let share = sum.matched / all;
-        let title = if is_lead { IN_TITLE } else { IN_TITLE_BELOW };
-        let named = 1.0 + IN_HEADING * sum.heading.worth(all) + title * sum.title.worth(all);
-        sum.impact / (all * f64::from(HIGHEST_IMPACT)) * (share * share) * named
+        let (title, lead) = if is_lead { (IN_TITLE, LEAD) } else { (IN_TITLE_BELOW, 1.0) };
+        // Half of a query in a heading may be chance; half of it in a title is what the page is about.
+        let heading = sum.heading.matched / all * sum.heading.worth(all);
+        let named = 1.0 + IN_HEADING * heading + title * sum.title.worth(all);
+        sum.impact / (all * f64::from(HIGHEST_IMPACT)) * (share * share) * named * lead
     };
     let mut ranked: Vec<Ranked> = touched
         .into_iter()

@@ -29,6 +29,16 @@ pub const DEFINITION: f64 = 4.0;
 /// What a page that nobody wrote weighs against one that somebody did.
 pub const GENERATED: f64 = 0.5;
 
+/// How much less a word weighs in a list of short items, where what is named is found elsewhere; and how few words of the
+/// section there must be to an item for all of that.
+pub const LISTED: f64 = 0.4;
+pub const LISTED_WORDS: f64 = 8.0;
+/// What is added where other sections of the page are about the word, too: below the first heading, and before it, where
+/// more than that leads from sections that answer to pages that mention; and how soon more of it adds nothing.
+pub const ON_PAGE: f64 = 0.2;
+pub const ON_PAGE_LEAD: f64 = 0.1;
+pub const ON_PAGE_SATURATION: f64 = 0.3;
+
 /// How soon repeating a word adds nothing (BM25's k1).
 pub const SATURATION: f64 = 1.2;
 /// How much a long section must repeat a word to count as much as a short one (BM25's b).

@@ -21,12 +21,11 @@ pub struct Compound {
     pub start: usize,
     /// Where it ends.
     pub end: usize,
-    /// Its words, folded, in order; of Chinese, Japanese and Korean every two neighbouring characters.
+    /// Its words, folded, in order; Chinese, Japanese and Korean is read by every two neighbouring characters, one compound
+    /// each.
     pub parts: Vec<String>,
     /// Its parts as one word, where somebody could write them so.
     pub whole: Option<String>,
-    /// Whether it is written without spaces between words.
-    pub is_dense: bool,
 }
 
 impl Compound {
@@ -108,13 +107,15 @@ fn runs(text: &str) -> Vec<Run> {
 fn take_signs(text: &str, run: &mut Run) {
     let (before, rest) = (&text[..run.start], &text[run.end..]);
     let name = &text[run.start..run.end];
-    let sign = ["++", "#"].into_iter().find(|sign| rest.starts_with(sign)).filter(|_| name.chars().count() <= 2);
+    let is_short = !run.is_dense && name.chars().count() <= 2;
+    let sign = ["++", "#"].into_iter().find(|sign| is_short && rest.starts_with(sign));
     if let Some(sign) = sign
         && !rest[sign.len()..].starts_with(is_word)
     {
         run.end += sign.len();
     }
-    if name.eq_ignore_ascii_case("net") && before.strip_suffix('.').is_some_and(|before| !before.ends_with(is_word)) {
+    let is_net = name.eq_ignore_ascii_case("net") && !rest.starts_with(is_word);
+    if is_net && before.strip_suffix('.').is_some_and(|before| !before.ends_with(is_word)) {
         run.start -= 1;
     }
 }
@@ -124,20 +125,19 @@ fn push_chain(text: &str, chain: &[Run], found: &mut Vec<Compound>) {
         && let Some(whole) = joined(text, chain)
     {
         let parts = chain.iter().flat_map(|run| parts(&text[run.start..run.end])).collect();
-        found.push(Compound { start: first.start, end: last.end, parts, whole: Some(whole), is_dense: false });
+        found.push(Compound { start: first.start, end: last.end, parts, whole: Some(whole) });
         return;
     }
     for &Run { start, end, is_dense } in chain {
         let written = &text[start..end];
-        let (parts, whole) = if is_dense {
-            (pairs(&fold(written)), None)
-        } else {
-            let parts = parts(written);
-            let whole = (parts.len() > 1).then(|| fold(written)).filter(|whole| whole.chars().count() <= LONGEST_WHOLE);
-            (parts, whole)
-        };
+        if is_dense {
+            push_pairs(written, start, found);
+            continue;
+        }
+        let parts = parts(written);
+        let whole = (parts.len() > 1).then(|| fold(written)).filter(|whole| whole.chars().count() <= LONGEST_WHOLE);
         if !parts.is_empty() {
-            found.push(Compound { start, end, parts, whole, is_dense });
+            found.push(Compound { start, end, parts, whole });
         }
     }
 }
@@ -194,9 +194,16 @@ fn humps(written: &str) -> Vec<&str> {
 }
 
 /// Every two neighbouring characters; a character that stands alone is a word.
-fn pairs(dense: &str) -> Vec<String> {
-    let chars: Vec<char> = dense.chars().collect();
-    if chars.len() < 2 { vec![dense.to_owned()] } else { chars.windows(2).map(|pair| pair.iter().collect()).collect() }
+fn push_pairs(written: &str, start: usize, found: &mut Vec<Compound>) {
+    let chars: Vec<char> = fold(written).chars().collect();
+    // A character of some width may be folded into others: they share its place.
+    let starts: Vec<usize> = written.char_indices().map(|(at, _)| start + at).collect();
+    let end = start + written.len();
+    let place = |at: usize| starts.get(at).copied().unwrap_or(end);
+    for (at, pair) in chars.windows(chars.len().clamp(1, 2)).enumerate() {
+        let start = starts.get(at).copied().unwrap_or(start);
+        found.push(Compound { start, end: place(at + 2), parts: vec![pair.iter().collect()], whole: None });
+    }
 }
 
 #[cfg(test)]

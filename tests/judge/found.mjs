@@ -34,6 +34,37 @@ await judgeSite('found', {
     await page.waitForURL('**/tools/terraform/**');
     await page.waitForFunction(() => CSS.highlights.get('sought')?.size > 0);
   },
+  async 'chips, menus and typed facets narrow what is found, and say how much there is'(browse) {
+    const page = await open(browse);
+    const kinds = () => page.locator('.finder .page .what').allTextContents();
+    await ask(page, 'on call');
+    const chip = page.locator('.finder .chip').filter({ hasText: 'Role' });
+    const count = Number(await chip.locator('span').textContent());
+    assert.ok(count > 1 && new Set(await kinds()).size > 1);
+    await chip.click();
+    await settled(page);
+    assert.equal(await page.locator('.finder .tally').textContent(), `${count} pages`);
+    assert.deepEqual([...new Set(await kinds())], ['Role']);
+    const chosen = await page.locator('.finder .page .name').allTextContents();
+    await chip.click();
+    await ask(page, 'on call kind:role');
+    assert.equal(await page.locator('.chip[aria-pressed="true"]').count(), 1);
+    assert.deepEqual(await page.locator('.finder .page .name').allTextContents(), chosen);
+    for (const [name, label] of Object.entries({ owner: 'Owner', audience: 'For', tags: 'Tag' })) {
+      await ask(page, 'service');
+      const menu = page.locator(`.finder select[aria-label="${label}"]`);
+      const [value, words] = await menu.locator('option').nth(1).evaluate((option) => [option.value, option.textContent]);
+      await menu.selectOption(value);
+      await settled(page);
+      assert.ok(words.endsWith(`(${(await page.locator('.finder .tally').textContent()).split(' ')[0]})`), words);
+      const narrowed = await page.locator('.finder .page .name').allTextContents();
+      await menu.selectOption('');
+      await ask(page, `service ${name}:"${value}"`);
+      assert.deepEqual(await page.locator('.finder .page .name').allTextContents(), narrowed);
+    }
+    await ask(page, 'platform kind:nothing');
+    assert.equal(await page.locator('.finder .verdict').count(), 1);
+  },
   async 'no query is an error'(browse) {
     const page = await open(browse);
     for (const text of strange) {

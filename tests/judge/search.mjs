@@ -12,8 +12,8 @@ const DIALOG = /\/theme\/search-dialog\.[0-9a-f]{8}\.js$/;
 
 // Runs in the browser in the place of `search.js`. It knows what it was asked, and holds back what it is told to.
 function pretend(payload) {
-  const page = (url, title, kind, kindTitle, ...hits) => ({ url, title, kind, kindTitle, hits });
-  const hit = (anchor, path, text) => ({ anchor, path, excerpt: [['Before the ', false], [text, true], [' and behind it.', false]] });
+  const page = (url, title, kind, kindTitle, ...hits) => ({ url, title: [[title]], kind, kindTitle, hits });
+  const hit = (anchor, path, text) => ({ anchor, path: path.map((heading) => [[heading]]), excerpt: [['Before the ', false], [text, true], [' and behind it.', false]] });
   const pages = [
     page('tools/terraform/', 'Terraform', 'tool', 'Tool', hit('use-something-else-when', ['Use something else when'], 'Terraform'), hit('', [], 'resources'), hit('watch-out', ['Getting in', 'Watch out'], 'apply')),
     page('tools/kafka/', 'Kafka', 'tool', 'Tool', hit('', [], 'Kafka')),
@@ -25,11 +25,11 @@ function pretend(payload) {
   window.hold = new Set();
   const has = (facets, name, value) => facets.some((facet) => facet[0] === name && facet[1] === value);
   const answers = {
-    nothing: (text, facets) => ({ text, total: 0, pages: [], corrected: null, facets: [{ name: 'kind', values: facets.map(([, kind]) => value(kind, kind, 0, true)) }], words: [], nearest: ['kafka', 'terraform'] }),
-    teraform: (text) => ({ ...answers.all(text, []), corrected: { from: text, to: 'terraform' } }),
+    nothing: (text, facets) => ({ text, total: 0, pages: [], facets: [{ name: 'kind', values: facets.map(([, kind]) => value(kind, kind, 0, true)) }], words: [], nearest: ['kafka', 'terraform'] }),
+    teraform: (text) => ({ ...answers.all(text, []), corrected: 'terraform' }),
     payload: (text) => ({
-      text, total: 99, corrected: { from: payload, to: payload }, words: [payload, ...payload.split(/\W+/)], nearest: [payload],
-      pages: [page('tools/kafka/', payload, payload, payload, { anchor: payload, path: [payload, payload], excerpt: [[payload, false], [payload, true]] })],
+      text, total: 99, corrected: payload, words: [payload, ...payload.split(/\W+/)], nearest: [payload],
+      pages: [page('tools/kafka/', payload, payload, payload, { anchor: payload, path: [[[payload, true]], [[payload]]], excerpt: [[payload, false], [payload, true]] })],
       facets: [{ name: 'kind', values: [value(payload, payload, 1, true), value('b', payload, 2, false)] }, { name: payload, values: [value(payload, payload, 1, true)] }],
     }),
     all: (text, facets, limit = 10) => {
@@ -37,19 +37,20 @@ function pretend(payload) {
       const isOf = (kind) => has(facets, 'kind', kind) || typed === kind;
       const found = pages.filter((page) => (isOf('role') ? page.kind === 'role' : isOf('tool') ? page.kind === 'tool' : true));
       return {
-        text, total: text === 'many' ? 30 : found.length, pages: text === 'many' && limit > 10 ? [...found, ...found] : found, corrected: null,
+        text, total: text === 'many' ? 30 : found.length, pages: text === 'many' && limit > 10 ? [...found, ...found] : found,
         facets: [{ name: 'kind', values: [value('tool', 'Tool', 2, isOf('tool')), value('role', 'Role', 1, isOf('role'))] },
           { name: 'owner', values: [value('team-cloud', 'Cloud team', 2, has(facets, 'owner', 'team-cloud')), value('team-platform', 'Platform team', 1, false)] }],
-        words: ['Terraform', 'resources', 'Kafka'],
+        words: ['Terraform', 'resources', 'Kafka'], nearest: [],
       };
     },
   };
   roadbook.search = {
+    marks: (text, words) => [...text.matchAll(/\w+/g)].filter(([word]) => words.has(word)).map(({ 0: { length }, index }) => ({ start: index, end: index + length })),
     open: async () => ({
       async search(text, { facets, lens, limit }) {
         window.asked.push({ text, facets, lens, limit });
         if (window.hold.has(text)) await new Promise((go) => window.held.set(text, go));
-        if (text.startsWith('fail ')) throw Object.assign(new Error(text), { code: text.slice(5) });
+        if (text.startsWith('fail ')) throw new Error(text.slice(5));
         if (payload && text) return answers.payload(text);
         return text === 'nothing' || text === 'teraform' ? answers[text](text, facets) : answers.all(text, facets, limit);
       },
@@ -312,7 +313,7 @@ await judgeSite('search', {
   },
   async 'the role lens is passed on'(browse) {
     const page = await visit(browse);
-    await page.evaluate(() => localStorage.setItem('roadbook-lens', 'sre'));
+    await page.evaluate(() => localStorage.setItem('roadbook-role', 'sre'));
     await seek(page, 'kafka');
     assert.equal((await last(page)).lens, 'sre');
   },
@@ -396,7 +397,7 @@ await judgeSite('search', {
       const page = await visit(browse, `tools/kafka/#${encodeURIComponent(payload)}`, { prepare: engine(payload) });
       await page.evaluate((text) => {
         localStorage.setItem('roadbook-recents', text);
-        localStorage.setItem('roadbook-lens', text);
+        localStorage.setItem('roadbook-role', text);
         localStorage.setItem('roadbook-sought', [location.href.split('#')[0], Date.now(), text].join('\n'));
       }, payload);
       await page.reload();

@@ -49,45 +49,58 @@ export const terminal = (roadbook, source) => ({
   },
 });
 
+/** The engine as a page has it, without one; `read(name)` gives the text of a file of the index. */
+export function engine(site, read = (name) => fs.promises.readFile(path.join(site, '_search', name), 'utf8')) {
+  const context = vm.createContext({ TextDecoder, DecompressionStream, Response, atob, navigator: { onLine: true } });
+  const load = async (address) => vm.runInContext(await read(address.replace('_search/', '')), context);
+  Object.assign(context, { window: context, roadbook: { load } });
+  vm.runInContext(fs.readFileSync(asset(site, 'search.js'), 'utf8'), context);
+  return context.roadbook.search;
+}
+
+/** The sections that answer a query, whatever their pages: what the command in the terminal prints. Runs in a page, too. */
+export async function ranked(index, query, limit) {
+  const { ranked } = await index.ranked(query);
+  const found = await Promise.all(ranked.slice(0, limit).map((hit) => index.one('t', hit.section)));
+  return found.map(({ url, anchor }) => ({ url, anchor: decodeURIComponent(anchor) }));
+}
+
+/** What a reader loads besides the index before the first answer: the scripts, their style and the words in them. */
+const interfaceOf = (site) => [...['search.js', 'search-dialog.js', 'search.css'].map((file) => asset(site, file)), path.join(site, 'search/start.js')];
+
 /** The scripts that readers get, in Node: `bytes` is what a reader without any of it loads for the first answer. */
 export const client = (site, section) => ({
-  name: 'client',
+  name: 'scripts in Node',
   async run(queries) {
-    const scripts = ['search.js', 'search-dialog.js', 'search.css'].map((file) => sent(asset(site, file))).reduce((all, size) => all + size);
-    const sizes = new Map();
-    const open = (note) => search(site).open('', (name) => {
-      const file = path.join(site, '_search', name);
-      if (!sizes.has(file)) sizes.set(file, sent(file));
-      note(sizes.get(file));
-      return fs.promises.readFile(file, 'utf8');
+    const fixed = interfaceOf(site).map(sent).reduce((all, size) => all + size);
+    const files = new Map();
+    let loaded = 0;
+    const { open } = engine(site, (name) => {
+      if (!files.has(name)) {
+        const file = path.join(site, '_search', name);
+        files.set(name, { text: fs.readFileSync(file, 'utf8'), size: sent(file) });
+      }
+      loaded += files.get(name).size;
+      return files.get(name).text;
     });
     const runs = [];
     for (const { id, query } of queries) {
-      let bytes = scripts;
-      const index = await open((size) => (bytes += size));
-      // The whole word but for its last letter, then the letter: what one more keystroke loads.
-      await index.search(query, { limit: LIMIT });
-      const first = bytes;
-      const [found, ms] = await timed(() => index.rank(query, LIMIT));
-      let step = 0;
-      let isTyped = false;
-      const typing = await open((size) => (step += isTyped ? size : 0));
-      await typing.search(query.slice(0, -1), { limit: LIMIT });
-      isTyped = true;
-      await typing.search(query, { limit: LIMIT });
-      runs.push({ id, results: found.map(section).filter(Boolean), ms, bytes: first, step });
+      // All but the last letter, then the letter: what the first answer loads, and what one more keystroke does.
+      loaded = 0;
+      const index = await open();
+      await index.search(query.slice(0, -1), { limit: LIMIT });
+      const before = loaded;
+      const [, ms] = await timed(() => index.search(query, { limit: LIMIT }));
+      const step = loaded - before;
+      loaded = fixed;
+      const cold = await open();
+      await cold.search(query, { limit: LIMIT });
+      const bytes = loaded;
+      runs.push({ id, results: (await ranked(cold, query, LIMIT)).map(section).filter(Boolean), ms, bytes, step });
     }
     return runs;
   },
 });
-
-/** The engine as a page has it. */
-function search(site) {
-  const context = vm.createContext({ URL, TextDecoder, TextEncoder, DecompressionStream, Response, Blob, atob, performance, setTimeout, clearTimeout });
-  context.window = context.self = context;
-  vm.runInContext(fs.readFileSync(asset(site, 'search.js'), 'utf8'), context);
-  return context.roadbook.search;
-}
 
 /** Runs `work` with a page of Chromium on the site's first page. */
 async function inChromium(site, work) {
@@ -112,18 +125,18 @@ async function inChromium(site, work) {
 
 /** The same scripts in Chromium: `ms` is the time from the last keystroke to the answer, the rest being typed before. */
 export const chromium = (site, section) => ({
-  name: 'Chromium',
+  name: 'scripts in Chromium',
   run: (queries) => inChromium(site, async (page) => {
     await page.addScriptTag({ url: `/theme/${path.basename(asset(site, 'search.js'))}` });
+    await page.addScriptTag({ content: `window.ranked = ${ranked}` });
     const found = await page.evaluate(async ([queries, limit]) => {
-      const index = await window.roadbook.search.open(new URL('/_search/', location.href).href);
+      const index = await window.roadbook.search.open();
       const runs = [];
       for (const { id, query } of queries) {
         await index.search(query.slice(0, -1), { limit });
         const start = performance.now();
         await index.search(query, { limit });
-        const ms = performance.now() - start;
-        runs.push({ id, ms, results: await index.rank(query, limit) });
+        runs.push({ id, ms: performance.now() - start, results: await window.ranked(index, query, limit) });
       }
       return runs;
     }, [queries, LIMIT]);

@@ -25,13 +25,30 @@ fn the_script_has_the_numbers_of_the_program() {
             let (name, value) = line["const ".len()..].trim_end_matches(';').split_once('=').unwrap();
             let name = name.split(':').next().unwrap();
             // `1.0` is `1` and `1_000` is `1000`.
-            let value = value.trim().replace(".0", "").replace('_', "");
+            let value = value.trim().replace(".0,", ",").replace('_', "");
+            let value = value.strip_suffix(".0").unwrap_or(&value);
             if !script.contains(&format!("const {name} = {value};")) {
                 missing.push(format!("const {name} = {value};"));
             }
         }
     }
     assert!(missing.is_empty(), "not in search.js: {missing:#?}");
+}
+
+/// The engine and its interface, each as a host sends it: a reader on a slow line waits for both.
+#[test]
+fn the_scripts_have_at_most_twelve_kibibytes() {
+    use std::io::Write;
+    let built = Handbook::new([("content/index.md", "# Handbook\n")]).build();
+    let size = |(path, bytes): (&String, &Vec<u8>)| {
+        let is_of_search = path.starts_with("theme/search") && path.ends_with(".js");
+        let mut sent = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        sent.write_all(bytes).unwrap();
+        is_of_search.then(|| sent.finish().unwrap().len())
+    };
+    let sizes: Vec<usize> = built.files.iter().filter_map(size).collect();
+    assert_eq!(sizes.len(), 2);
+    assert!(sizes.iter().sum::<usize>() <= 12 * 1024, "{sizes:?}");
 }
 
 #[test]

@@ -2,18 +2,16 @@
 // Without it the page is a list of roles that open.
 "use strict";
 {
-  const MEMORY = "roadbook-role";
-
   function equip(entry) {
     const roles = [...entry.querySelectorAll("details")];
     const groups = roles.map((role) => role.name);
     const input = Object.assign(document.createElement("input"), { type: "search", className: "entry-filter", placeholder: document.body.dataset.entryFilter, ariaLabel: document.body.dataset.entryFilter });
     entry.prepend(input);
-    const own = () => roles.find((role) => role.dataset.role === remembered());
+    const own = () => roles.find((role) => role.dataset.role === roadbook.recall("role"));
     if (own()) own().open = true;
     for (const role of roles) {
       role.addEventListener("toggle", () => {
-        if (role.open && !input.value) remember(role.dataset.role);
+        if (role.open && !input.value) roadbook.remember("role", role.dataset.role);
       });
     }
     input.addEventListener("input", () => {
@@ -31,22 +29,6 @@
   }
 
   const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-
-  function remembered() {
-    try {
-      return localStorage.getItem(MEMORY);
-    } catch {
-      return null; // Storage is blocked: nothing is remembered.
-    }
-  }
-
-  function remember(role) {
-    try {
-      localStorage.setItem(MEMORY, role);
-    } catch {
-      // The same.
-    }
-  }
 
   roadbook.enhance(".entry", equip);
 }

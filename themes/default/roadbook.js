@@ -72,6 +72,21 @@
       document.addEventListener("roadbook:patched", enhanceNew);
       enhanceNew();
     },
+    // What the browser remembers, as long as nobody forbids it to.
+    recall(key) {
+      try {
+        return localStorage.getItem(`roadbook-${key}`);
+      } catch {
+        return null;
+      }
+    },
+    remember(key, text) {
+      try {
+        localStorage.setItem(`roadbook-${key}`, text);
+      } catch {
+        // What is chosen holds for this page.
+      }
+    },
     // Runs a script of the site; `address` is below the root.
     load(address) {
       return new Promise((resolve, reject) => {
@@ -109,11 +124,7 @@
       const next = schemes[(schemes.indexOf(page.dataset.scheme ?? "auto") + 1) % schemes.length];
       if (next === "auto") delete page.dataset.scheme;
       else page.dataset.scheme = next;
-      try {
-        localStorage.setItem("roadbook-scheme", next);
-      } catch {
-        // Storage is blocked: the choice holds for this page.
-      }
+      roadbook.remember("scheme", next);
       show();
     });
     show();
@@ -153,7 +164,7 @@
     });
     addEventListener("keydown", (event) => {
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-      const isSlash = event.key === "/" && isPlain && stored("roadbook-slash") !== "off" && !event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
+      const isSlash = event.key === "/" && isPlain && roadbook.recall("slash") !== "off" && !event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
       const isCalled = isSlash || ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k");
       if (isCalled) open();
       else if (early !== null && isPlain && event.key.length === 1) early += event.key;
@@ -165,7 +176,7 @@
     const form = document.querySelector("form.seek");
     if (form) form.action = roadbook.file(form.action);
     if (form?.action === roadbook.file(location.pathname)) fetched().then(() => roadbook.finder.settle(form), () => {});
-    if (stored("roadbook-sought")) fetched().then(() => roadbook.finder.mark(), () => {});
+    if (roadbook.recall("sought")) fetched().then(() => roadbook.finder.mark(), () => {});
   }
 
   function styled(href) {
@@ -178,14 +189,6 @@
       link.href = href;
       document.head.append(link);
     });
-  }
-
-  function stored(key) {
-    try {
-      return localStorage.getItem(key);
-    } catch {
-      return null; // Storage is blocked: nothing is remembered.
-    }
   }
 
   // The sections that do not fit: the page's own is brought into sight, and a button turns to the others.

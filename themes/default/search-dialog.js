@@ -1,6 +1,8 @@
 // What a reader sees of search: a dialog, and the same list on the search page. What is found comes from `search.js`.
 "use strict";
 {
+  const { recall, remember } = roadbook;
+
   // Searches that are remembered, pages that are shown at first, words that are marked in a page.
   const [RECENTS, PAGES, MARKS] = [5, 10, 1000];
 
@@ -17,29 +19,9 @@
     return element;
   }
 
-  function button(className, words, press) {
-    const element = made("button", { type: "button", className }, words);
-    element.addEventListener("click", press);
-    return element;
-  }
+  const button = (className, words, onclick) => made("button", { type: "button", className, onclick }, words);
 
   // ---- What the browser remembers
-
-  function recall(key) {
-    try {
-      return localStorage.getItem(`roadbook-${key}`);
-    } catch {
-      return null; // Storage is blocked: nothing is remembered.
-    }
-  }
-
-  function remember(key, text) {
-    try {
-      localStorage.setItem(`roadbook-${key}`, text);
-    } catch {
-      // The same.
-    }
-  }
 
   const recents = () => (recall("recents") ?? "").split("\n").filter(Boolean).slice(0, RECENTS);
   const keep = (texts) => remember("recents", texts.slice(0, RECENTS).join("\n"));
@@ -47,23 +29,8 @@
 
   // ---- Words that are marked
 
-  // Whole words where spaces stand between words, and any run of letters elsewhere.
-  function pattern(words) {
-    const escaped = words.filter(Boolean).slice(0, 50).sort((a, b) => b.length - a.length).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-    return escaped.length ? new RegExp(`(?<![\\p{Script=Latin}\\p{N}])(?:${escaped.join("|")})(?![\\p{Script=Latin}\\p{N}])`, "giu") : /(?!)/g;
-  }
-
-  function marked(text, words) {
-    const nodes = [];
-    let end = 0;
-    for (const { 0: found, index } of text.matchAll(words)) {
-      nodes.push(text.slice(end, index), made("mark", {}, found));
-      end = index + found.length;
-    }
-    return [...nodes, text.slice(end)];
-  }
-
-  const excerpt = (hit) => (hit?.excerpt.length ? [made("span", { className: "excerpt" }, ...hit.excerpt.map(([text, isMarked]) => (isMarked ? made("mark", {}, text) : text)))] : []);
+  const drawn = (pieces) => pieces.map(([text, isMarked]) => (isMarked ? made("mark", {}, text) : text));
+  const excerpt = (hit) => (hit?.excerpt ? [made("span", { className: "excerpt" }, ...drawn(hit.excerpt))] : []);
 
   // The words that led to this page. The browser draws the marks on the text as it is: nothing in the page changes.
   function mark() {
@@ -73,20 +40,22 @@
     // Whoever comes later comes for something else.
     if (Date.now() - time > 30_000) return;
     const article = document.querySelector("article");
+    const wanted = new Set(words);
     const ranges = [];
     const texts = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     while (texts.nextNode() && ranges.length < MARKS) {
-      const node = texts.currentNode;
-      for (const { 0: found, index } of node.data.matchAll(pattern(words))) {
-        ranges.push(new StaticRange({ startContainer: node, startOffset: index, endContainer: node, endOffset: index + found.length }));
+      for (const { start, end } of roadbook.search.marks(texts.currentNode.data, wanted)) {
+        const range = new Range();
+        range.setStart(texts.currentNode, start);
+        range.setEnd(texts.currentNode, end);
+        ranges.push(range);
       }
     }
     CSS.highlights.set("sought", new Highlight(...ranges));
     // The first one behind the heading that the address names is brought into sight.
-    const heading = document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? article;
-    const first = ranges.map((range) => range.startContainer).find((node) => !(heading.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING) && node.parentElement.checkVisibility())?.parentElement;
-    const box = first?.getBoundingClientRect();
-    if (box?.top > innerHeight - 32 || box?.bottom < 0) first.scrollIntoView({ block: "center" });
+    const { top } = (document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? article).getBoundingClientRect();
+    const box = (range) => range.getBoundingClientRect();
+    ranges.find((range) => box(range).height && box(range).top >= top)?.startContainer.parentElement.scrollIntoView({ block: "nearest" });
   }
 
   addEventListener("keydown", (event) => {
@@ -97,12 +66,10 @@
 
   let opening;
   const engine = () => {
-    opening ??= Promise.resolve().then(() => roadbook.search.open(`${roadbook.root}_search/`));
+    opening ??= roadbook.search.open();
     opening.catch(() => (opening = undefined));
     return opening;
   };
-
-  let lists = 0;
 
   // What is looked for, as the address of the search page has it.
   const query = (text, facets) => String(new URLSearchParams([...(text ? [["q", text]] : []), ...[...facets].map((facet) => ["in", facet.join(":")])]));
@@ -110,10 +77,9 @@
   // `input` is its field. `changed` hears what is looked for and whether that is a step to come back to, `left` that a
   // reader goes where a link leads.
   function list(input, isPage, { changed, left }) {
-    const id = `rb-found-${(lists += 1)}`;
     const chips = made("div", { className: "facets", role: "group", ariaLabel: word("narrow") });
     const notes = made("div", { className: "notes" });
-    const found = made("div", { className: "found", id, ...(!isPage && { role: "listbox", ariaLabel: word("results") }) });
+    const found = made("div", { className: "found", id: "rb-found", ...(!isPage && { role: "listbox", ariaLabel: word("results") }) });
     const count = made("output", { className: "tally" });
     const facets = new Map();
     let options = [];
@@ -126,23 +92,22 @@
 
     // -- What can be chosen
 
-    function option(href, className, ...children) {
-      const element = made("a", { href: roadbook.file(href), className: `option ${className}`, ...(!isPage && { role: "option", ariaSelected: "false", tabIndex: -1, id: `${id}-${options.length}` }) }, ...children);
-      options.push(element);
+    function option(href, className, properties, ...children) {
+      const element = made("a", { href: roadbook.file(href), className: `option ${className}`, ...properties, ...(!isPage && { role: "option", ariaSelected: "false", tabIndex: -1, id: `rb-found-${options.length}` }) }, ...children);
       // A list that moves below a pointer at rest chooses nothing.
-      element.addEventListener("pointermove", (event) => (event.movementX || event.movementY) && choose(options.indexOf(element), false));
+      element.onpointermove = (event) => (event.movementX || event.movementY) && choose(options.indexOf(element), false);
+      options.push(element);
       return element;
     }
 
     // One that looks for something else, here.
     function proposal(text, className, ...more) {
-      const element = option(`${roadbook.start.search}?q=${encodeURIComponent(text)}`, className, made("span", { className: "name" }, text), ...more);
-      element.addEventListener("click", (event) => {
+      const onclick = (event) => {
         event.preventDefault();
         if (event.target.className === "cross") drop(text);
         else say(text);
-      });
-      return element;
+      };
+      return option(`${roadbook.start.search}?q=${encodeURIComponent(text)}`, className, { onclick }, made("span", { className: "name" }, text), ...more);
     }
 
     function choose(at, isShown = true) {
@@ -175,7 +140,7 @@
       const cross = () => made("span", { className: "cross", title: word("forget"), ariaHidden: "true" }, "×");
       const before = recents().map((text) => proposal(text, "recent", cross()));
       const groups = before.length ? [titled(word("recent"), ...before)] : [];
-      for (const { title, pages } of roadbook.start.shortcuts) groups.push(titled(title, ...pages.map((page) => option(page.url, "shortcut", made("span", { className: "name" }, page.title)))));
+      for (const { title, pages } of roadbook.start.shortcuts) groups.push(titled(title, ...pages.map((page) => option(page.url, "shortcut", {}, made("span", { className: "name" }, page.title)))));
       show(groups, [], "");
     }
 
@@ -189,29 +154,28 @@
     function answer({ pages, total, corrected, facets: given, words: surface, nearest }) {
       words = surface;
       narrow(total ? given : given.map(({ name, values }) => ({ name, values: values.filter(({ isOn }) => isOn) })));
-      if (!total) return nothing(nearest ?? []);
-      const shown = pattern([...words, corrected?.to]);
-      const groups = pages.map((page) => group(page, shown));
+      if (!total) return nothing(nearest);
+      const groups = pages.map(group);
       if (total > pages.length) groups.push(further(total));
-      show(groups, corrected ? [made("p", {}, `${word("corrected")} `, made("strong", {}, corrected.to))] : [], total === 1 ? word("count_one") : word("count", total));
+      show(groups, corrected ? [made("p", {}, `${word("corrected")} `, made("strong", {}, corrected))] : [], total === 1 ? word("count_one") : word("count", total));
       // The best may be a section of the first page.
       choose(options.findIndex((element) => element.dataset.best), false);
       if (!isPage) found.parentElement.scrollTop = 0;
     }
 
-    function group({ url, title, kindTitle, hits }, shown) {
-      const name = made("span", { className: "name", id: `${id}-${options.length}-name` }, ...marked(title, shown));
-      const head = option(url, "page", name, ...(kindTitle ? [made("span", { className: "what" }, kindTitle)] : []), ...excerpt(hits.find((hit) => !hit.anchor)));
+    function group({ url, title, kindTitle, hits }) {
+      const name = made("span", { className: "name" }, ...drawn(title));
+      const head = option(url, "page", {}, name, ...(kindTitle ? [made("span", { className: "what" }, kindTitle)] : []), ...excerpt(hits.find((hit) => !hit.anchor)));
       const parts = hits.filter((hit) => hit.anchor).map((hit) => {
-        const path = hit.path.map((heading) => made("span", {}, ...marked(heading, shown)));
-        return option(`${url}#${hit.anchor}`, "part", made("span", { className: "path" }, ...path), ...excerpt(hit));
+        const path = hit.path.map((heading) => made("span", {}, ...drawn(heading)));
+        return option(`${url}#${hit.anchor}`, "part", {}, made("span", { className: "path" }, ...path), ...excerpt(hit));
       });
       (hits[0]?.anchor ? parts[0] : head).dataset.best = "yes";
-      return made("div", { className: "cluster", role: "group", "aria-labelledby": name.id }, head, ...parts);
+      return made("div", { className: "cluster", role: "group", ariaLabel: name.textContent }, head, ...parts);
     }
 
     function further(total) {
-      if (!isPage) return titled("", option(`${roadbook.file(roadbook.start.search)}?${query(input.value.trim(), facets)}`, "more", word("more", total)));
+      if (!isPage) return titled("", option(`${roadbook.file(roadbook.start.search)}?${query(input.value.trim(), facets)}`, "more", {}, word("more", total)));
       return button("more", word("more", total), async () => {
         const at = options.length;
         limit *= 3;
@@ -227,10 +191,10 @@
       show(nearest.length ? [titled(word("nearest"), ...nearest.map((near) => proposal(near, "near")))] : [], noted, word("count_none"));
     }
 
-    function fault({ code }) {
-      const said = word(["missing", "stale", "offline"].includes(code) ? code : "failed");
+    function fault({ message }) {
+      const said = word(/^(missing|stale|offline)$/.test(message) ? message : "failed");
       narrow([]);
-      const again = button("plain", word("again"), () => (code === "stale" ? location.reload() : say(input.value)));
+      const again = button("plain", word("again"), () => (message === "stale" ? location.reload() : say(input.value)));
       show([], [made("p", { className: "verdict" }, said), made("p", {}, again, isPage ? "" : toIndex())], "");
     }
 
@@ -259,11 +223,11 @@
 
     function menu(name, values) {
       const label = word(`facet_${name}`) || name;
-      const element = made("select", { ariaLabel: label }, made("option", { value: "" }, label), ...values.map(({ value, label, count }) => made("option", { value }, `${label} (${count})`)));
+      const onchange = () => set(name, element.value || null);
+      const element = made("select", { ariaLabel: label, onchange }, made("option", { value: "" }, label), ...values.map(({ value, label, count }) => made("option", { value }, `${label} (${count})`)));
       element.value = values.find(({ isOn }) => isOn)?.value ?? "";
       element.classList.toggle("on", element.value !== "");
       element.dataset.key = name;
-      element.addEventListener("change", () => set(name, element.value || null));
       return element;
     }
 
@@ -286,10 +250,10 @@
     async function seek(isStep = false) {
       const own = (turn += 1);
       const text = input.value.trim();
-      changed(text, facets, isStep);
+      changed?.(text, facets, isStep);
       isPending = Boolean(text || facets.size);
       found.ariaBusy = String(isPending);
-      const draw = isPending ? await drawn(text) : () => (narrow([]), begin());
+      const draw = isPending ? await asked(text) : () => (narrow([]), begin());
       // Whoever types faster than answers come sees the last one alone.
       if (own !== turn) return;
       isPending = false;
@@ -301,10 +265,10 @@
       isHasty = false;
     }
 
-    async function drawn(text) {
+    async function asked(text) {
       try {
         const index = await engine();
-        const given = await index.search(text, { facets: [...facets], lens: recall("lens"), limit });
+        const given = await index.search(text, { facets: [...facets], lens: recall("role"), limit });
         return () => answer(given);
       } catch (error) {
         return () => fault(error);
@@ -317,7 +281,7 @@
       seek();
     }
     // A word that is being composed is none yet.
-    input.addEventListener("input", (event) => event.isComposing || typed());
+    input.oninput = (event) => event.isComposing || typed();
     input.addEventListener("compositionend", typed);
 
     function follow(link, isElsewhere) {
@@ -330,12 +294,10 @@
       if (!isElsewhere) left();
       if (page === location.href.split("#")[0]) setTimeout(mark);
     }
-    for (const press of ["click", "auxclick"]) {
-      found.addEventListener(press, (event) => {
-        const link = event.target.closest("a");
-        if (link && !event.defaultPrevented && event.button < 2) follow(link, event.ctrlKey || event.metaKey || event.shiftKey || event.button === 1);
-      });
-    }
+    found.onclick = found.onauxclick = (event) => {
+      const link = event.target.closest("a");
+      if (link && !event.defaultPrevented && event.button < 2) follow(link, event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+    };
 
     // The keys of a field that chooses from a list (ARIA 1.2, combobox).
     function press(event) {
@@ -367,32 +329,32 @@
   function build() {
     const input = made("input", { role: "combobox", placeholder: word("placeholder"), ariaLabel: word("placeholder"), ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off", autocapitalize: "off", spellcheck: false, enterKeyHint: "go" });
     const close = () => element.close();
-    const parts = list(input, false, { left: close, changed: () => {} });
+    const parts = list(input, false, { left: close });
     input.setAttribute("aria-controls", parts.found.id);
-    input.addEventListener("keydown", parts.press);
+    input.onkeydown = parts.press;
     const empty = () => parts.say("");
     const field = made("div", { className: "field" }, document.querySelector("a.search svg").cloneNode(true), input, button("plain clear", word("clear"), empty), button("plain close", word("close"), close));
     const key = (words, ...names) => made("span", {}, ...names.map((name) => made("kbd", {}, name)), ` ${word(words)}`);
     const keys = made("div", { className: "keys" }, key("key_choose", "↑", "↓"), key("key_open", "↵"), key("key_tab", "Ctrl", "↵"), key("key_close", "Esc"));
     const foot = made("div", { className: "foot" }, parts.count, keys, settings(parts.seek));
     const element = made("dialog", { className: "finder", ariaLabel: word("results") }, field, parts.chips, made("div", { className: "body" }, parts.notes, parts.found), foot);
-    element.addEventListener("keydown", (event) => {
+    element.onkeydown = (event) => {
       if (event.key !== "Escape" || event.isComposing) return;
       event.preventDefault();
       const menu = element.querySelector("details[open]");
       if (menu) menu.open = false;
       else if (input.value) empty();
       else close();
-    });
+    };
     // A press beside it.
-    element.addEventListener("pointerdown", (event) => event.target === element && close());
+    element.onpointerdown = (event) => event.target === element && close();
     document.body.append(element);
     return { element, input, seek: parts.seek };
   }
 
   function settings(changed) {
-    const slash = made("input", { type: "checkbox", checked: recall("slash") !== "off" });
-    slash.addEventListener("change", () => remember("slash", slash.checked ? "on" : "off"));
+    const onchange = ({ target }) => remember("slash", target.checked ? "on" : "off");
+    const slash = made("input", { type: "checkbox", checked: recall("slash") !== "off", onchange });
     const forget = button("plain", word("forget_all"), () => {
       keep([]);
       changed();
@@ -417,25 +379,24 @@
       };
       // Browsers refuse addresses that change with every letter typed.
       clearTimeout(due);
-      if (isStep) write();
-      else due = setTimeout(() => write(), 150);
+      due = setTimeout(write, isStep ? 0 : 150);
     };
     const parts = list(field, true, { changed, left: () => write() });
     const read = () => {
       const sought = new URLSearchParams(location.search);
       field.value = sought.get("q") ?? "";
       parts.facets.clear();
-      for (const [name, ...value] of sought.getAll("in").map((facet) => facet.split(":"))) parts.facets.set(name, value.join(":"));
+      for (const facet of sought.getAll("in")) parts.facets.set(...facet.split(/:(.*)/));
       parts.seek();
     };
     form.after(made("div", { className: "finder" }, parts.chips, parts.count, parts.notes, parts.found));
-    form.addEventListener("submit", (event) => {
+    form.onsubmit = (event) => {
       event.preventDefault();
       write();
       // A question that was asked is one to come back to.
       history.pushState(null, "", location.href);
       parts.seek();
-    });
+    };
     addEventListener("popstate", read);
     read();
   }

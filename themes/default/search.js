@@ -3,58 +3,31 @@
 // What counts as a word and how results are ranked is the same as in Roadbook itself (`src/search`), down to the last bit:
 // each part here stands beside the file whose name it has. The index holds everything that depends on the language.
 // Its files are scripts, which `roadbook.load` of the page brings.
-(() => {
-  "use strict";
-
+"use strict";
+{
   const VERSION = 1;
-  const roadbook = (window.roadbook ??= {});
-
-  const fault = (code, message) => Object.assign(new Error(message), { code });
 
   // words.rs
 
   const LONGEST = 40;
   const LONGEST_WHOLE = 24;
   const MOST_RUNS = 3;
-  const DENSE = /[\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-  const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u;
-  const WORDS = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
+  const DENSE = "\\u3005\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+  const WORD = "[\\p{Alphabetic}\\p{N}\\p{M}]";
+  const LETTER = `(?:(?![${DENSE}])${WORD}|\\p{M})`;
+  // A run of a script without spaces between words; or `C++` and `C#`, `.NET`, any other word.
+  const RUNS = new RegExp(`([${DENSE}][${DENSE}\\p{M}]*)|${LETTER}{1,2}(?:\\+\\+|#)(?!${WORD})|(?:(?<!${WORD})\\.(?=net(?!${WORD})))?${LETTER}+`, "giu");
 
   const length = (word) => [...word].length;
 
-  const fold = (text) =>
-    /^[\x00-\x7f]*$/.test(text)
-      ? text.toLowerCase()
-      : text.normalize("NFKD").replace(/(?![\u3099\u309a])\p{M}/gu, "").normalize("NFC").toLowerCase().replaceAll("ς", "σ");
+  const fold = (text) => text.normalize("NFKD").replace(/(?![\u3099\u309a])\p{M}/gu, "").normalize("NFC").toLowerCase().replaceAll("ς", "σ");
 
-  function runs(text) {
-    const runs = [];
-    for (const { 0: found, index } of text.matchAll(WORDS)) {
-      let at = index;
-      let run;
-      for (const c of DENSE.test(found) ? found : [found]) {
-        const isDense = DENSE.test(c);
-        if (!run || (isDense !== run.isDense && !/\p{M}/u.test(c))) runs.push((run = { start: at, end: at, isDense }));
-        run.end = at += c.length;
-      }
-    }
-    for (const run of runs) {
-      const name = text.slice(run.start, run.end);
-      const sign = /^(?:\+\+|#)(?![\p{Alphabetic}\p{N}\p{M}])/u.exec(text.slice(run.end, run.end + 4));
-      if (sign && length(name) <= 2) run.end += sign[0].length;
-      if (/^net$/i.test(name) && text[run.start - 1] === "." && !WORD.test(text[run.start - 2] ?? "")) run.start--;
-    }
-    return runs;
-  }
+  const runs = (text) => [...text.matchAll(RUNS)].map(({ 0: written, 1: dense, index: start }) => ({ start, end: start + written.length, isDense: !!dense, written }));
 
   // Where a capital follows a small letter or digit, and before the last of several capitals that a small letter follows.
-  const humps = (written) =>
-    /^.\P{Uppercase}*$/u.test(written) ? [written] : written.split(/(?<=[\p{Lowercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})/u);
+  const humps = (written) => written.split(/(?<=[\p{Lowercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})/u);
 
-  function isKept(word) {
-    const size = length(word);
-    return size > 0 && (size <= LONGEST_WHOLE || (size <= LONGEST && !(/\p{N}/u.test(word) && /\p{Alphabetic}/u.test(word))));
-  }
+  const isKept = (word) => word && length(word) <= (/\p{N}/u.test(word) && /\p{Alphabetic}/u.test(word) ? LONGEST_WHOLE : LONGEST);
 
   function parts(written) {
     const found = humps(written);
@@ -62,51 +35,50 @@
     return (isCode ? found : [written]).map(fold).filter(isKept);
   }
 
-  function pairs(dense) {
-    const characters = [...dense];
-    return characters.length < 2 ? [dense] : characters.slice(1).map((c, at) => characters[at] + c);
+  // Of a script without spaces between words, every two neighbouring characters.
+  function pairs({ start, end, written }) {
+    const characters = [...fold(written)];
+    const ends = added([...written].map((c) => c.length), start);
+    const firsts = characters.length > 1 ? characters.slice(0, -1) : characters;
+    return firsts.map((c, at) => ({ start: ends[at - 1] ?? start, end: ends[at + 1] ?? end, parts: [c + (characters[at + 1] ?? "")] }));
   }
 
   function joined(text, chain) {
-    const written = chain.map((run) => text.slice(run.start, run.end));
     const gaps = chain.slice(1).map((run, at) => text.slice(chain[at].end, run.start)).join("");
     const isName =
+      chain.length > 1 &&
       chain.length <= MOST_RUNS &&
       !chain.some((run) => run.isDense) &&
-      /^\p{Alphabetic}/u.test(written[0]) &&
-      (!gaps.includes("/") || written.every((part) => /^\p{Uppercase}.{0,2}$/u.test(part))) &&
+      /^\p{Alphabetic}/u.test(chain[0].written) &&
+      (!gaps.includes("/") || chain.every((run) => /^\p{Uppercase}.{0,2}$/u.test(run.written))) &&
       (!gaps.includes(".") || chain.length === 2);
-    const whole = isName ? written.map(fold).join("") : "";
-    return whole && length(whole) <= LONGEST_WHOLE ? whole : null;
+    return isName && whole(chain.map((run) => fold(run.written)).join(""));
   }
 
-  // Every word of a text: `{start, end, parts, whole, isDense}`.
+  const whole = (word) => (length(word) <= LONGEST_WHOLE ? word : null);
+
+  // Every word of a text: `{start, end, parts, whole}`.
   function compounds(text) {
     const found = [];
-    const take = (chain) => {
-      const whole = chain.length > 1 && joined(text, chain);
-      if (whole) {
-        const all = chain.flatMap((run) => parts(text.slice(run.start, run.end)));
-        found.push({ start: chain[0].start, end: chain.at(-1).end, parts: all, whole, isDense: false });
-        return;
-      }
-      for (const { start, end, isDense } of chain) {
-        const written = text.slice(start, end);
-        const own = isDense ? pairs(fold(written)) : parts(written);
-        const folded = !isDense && own.length > 1 ? fold(written) : "";
-        const whole = folded && length(folded) <= LONGEST_WHOLE ? folded : null;
-        if (own.length) found.push({ start, end, parts: own, whole, isDense });
-      }
-    };
     let chain = [];
-    for (const run of runs(text)) {
-      if (chain.length && !/^[-_./]$/.test(text.slice(chain.at(-1).end, run.start))) {
-        take(chain);
-        chain = [];
+    const take = () => {
+      const name = joined(text, chain);
+      if (name) chain = [{ start: chain[0].start, end: chain.at(-1).end, parts: chain.flatMap((run) => parts(run.written)), whole: name }];
+      for (const run of chain) {
+        if (run.isDense) found.push(...pairs(run));
+        else {
+          run.parts ??= parts(run.written);
+          run.whole ??= run.parts[1] && whole(fold(run.written));
+          if (run.parts.length) found.push(run);
+        }
       }
+      chain = [];
+    };
+    for (const run of runs(text)) {
+      if (chain.length && !/^[-_./]$/.test(text.slice(chain.at(-1).end, run.start))) take();
       chain.push(run);
     }
-    take(chain);
+    take();
     return found;
   }
 
@@ -119,40 +91,23 @@
     const query = { words: [], phrases: [], facets: [] };
     let rest = [...text].slice(0, MOST_CHARACTERS).join("").replace(/[“”„«»]/g, '"');
     let isOpen = false;
-    const take = (from, sign) => {
-      const at = from.indexOf(sign);
-      rest = at < 0 ? "" : from.slice(at + 1);
-      return at < 0 ? from : from.slice(0, at);
-    };
-    const add = (found, isQuoted) => {
+    while (rest) {
+      const [all, quoted, name, long, short] = /^"([^"]*)"?|^([^:]+):(?:"([^"]*)"?|([^ ]*) ?)|^/.exec(rest);
+      const isFacet = facetNames.includes(name);
+      const isQuoted = rest[0] === '"';
+      const part = isQuoted ? quoted : isFacet ? "" : /^[^ "]* ?/.exec(rest)[0];
+      rest = rest.slice((isQuoted || isFacet ? all : part).length);
+      if (isFacet) query.facets.push([name, long ?? short]);
+      const found = compounds(part);
+      isOpen = !isQuoted && found.at(-1)?.end === part.length;
       for (const { parts, whole } of found) {
         for (const word of parts) {
           const at = query.words.findIndex((wanted) => wanted.word === word);
-          const before = at < 0 ? null : query.words.splice(at, 1)[0];
-          if (query.words.length < MOST_WORDS) query.words.push({ word, whole, isOpen: false, isQuoted: isQuoted || !!before?.isQuoted });
+          const [before] = at < 0 ? [] : query.words.splice(at, 1);
+          if (query.words.length < MOST_WORDS) query.words.push({ word, whole, isQuoted: isQuoted || before?.isQuoted });
         }
       }
-    };
-    while (rest) {
-      isOpen = false;
-      const colon = rest.indexOf(":");
-      if (rest[0] === '"') {
-        const found = compounds(take(rest.slice(1), '"'));
-        add(found, true);
-        const phrase = found.flatMap((compound) => compound.parts);
-        if (phrase.length) query.phrases.push(phrase);
-      } else if (colon >= 0 && facetNames.includes(rest.slice(0, colon))) {
-        const name = rest.slice(0, colon);
-        const value = rest.slice(colon + 1);
-        query.facets.push([name, value[0] === '"' ? take(value.slice(1), '"') : take(value, " ")]);
-      } else {
-        const end = /^[^ "]* ?/.exec(rest)[0].length;
-        const part = rest.slice(0, end);
-        rest = rest.slice(end);
-        const found = compounds(part);
-        isOpen = found.at(-1)?.end === part.length;
-        add(found, false);
-      }
+      if (isQuoted && found.length) query.phrases.push(found.flatMap(({ parts }) => parts));
     }
     const last = query.words.at(-1);
     if (last) last.isOpen = isOpen;
@@ -173,36 +128,41 @@
   const BEGUN_SHARDS = 2;
   const MISSPELLED_SHARDS = 6;
 
-  // The optimal string alignment of two lists of letters; `null` where it is more than `most`.
-  function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) return null;
-    let before = [];
-    let last = [...other.keys(), other.length];
-    for (let row = 0; row < one.length; row++) {
+  // The optimal string alignment of two lists of letters.
+  function distance(one, other) {
+    const rows = [[...other.keys(), other.length]];
+    one.forEach((letter, row) => {
       const next = [row + 1];
-      for (let column = 0; column < other.length; column++) {
-        let least = Math.min(last[column] + (one[row] !== other[column]), last[column + 1] + 1, next[column] + 1);
-        if (row && column && one[row] === other[column - 1] && one[row - 1] === other[column]) least = Math.min(least, before[column - 1] + 1);
-        next.push(least);
-      }
-      if (Math.min(...next) > most) return null;
-      [before, last] = [last, next];
-    }
-    return last.at(-1) <= most ? last.at(-1) : null;
+      other.forEach((candidate, column) => {
+        const swapped = letter === other[column - 1] && one[row - 1] === candidate ? rows[row - 1][column - 1] + 1 : Infinity;
+        next.push(Math.min(rows[row][column] + (letter !== candidate), rows[row][column + 1] + 1, next[column] + 1, swapped));
+      });
+      rows.push(next);
+    });
+    return rows.at(-1).at(-1);
   }
 
   // rank.rs
 
-  const IN_HEADING = 0.8;
-  const IN_TITLE = 0.4;
-  const IN_TITLE_BELOW = 0.15;
+  const IN_HEADING = 8;
+  const IN_TITLE = 8;
+  const IN_TITLE_BELOW = 0.3;
+  const LEAD = 1.05;
   const HIGHEST_IMPACT = 31;
 
-  function worth(matched, words, length, all) {
-    if (!words) return 0;
-    const share = matched / all;
+  // How much of a query stands in a heading.
+  const part = () => ({ matched: 0, words: 0, length: 0 });
+
+  function add(part, rareness, length) {
+    if (!length) return;
+    part.matched += rareness;
+    part.words++;
+    part.length = length;
+  }
+
+  function worth({ matched, words, length }, all) {
     const filled = words < length ? words / length : 1;
-    return share * share * (filled * filled);
+    return (matched / all) * (filled * filled);
   }
 
   // excerpt.rs
@@ -213,75 +173,56 @@
   // Texts are read once, however many keystrokes follow.
   const read = (section) => (section.read ??= compounds(section.text));
 
-  function marks(section, found) {
-    const { text } = section;
+  // Where some words stand in a text; `found` has those that are looked for.
+  function marks(text, found, words = compounds(text)) {
     const marks = [];
-    for (const compound of read(section)) {
-      const word = [...compound.parts, compound.whole].find((word) => found.has(word));
-      if (word === undefined) continue;
-      if (!compound.isDense) {
-        marks.push({ start: compound.start, end: compound.end, word });
-        continue;
-      }
-      const characters = [...text.slice(compound.start, compound.end)];
-      const place = (at) => compound.start + characters.slice(0, at).join("").length;
-      compound.parts.forEach((pair, at) => {
-        if (!found.has(pair)) return;
-        const [start, end] = [place(at), place(at + 2)];
-        if (marks.at(-1)?.end >= start) marks.at(-1).end = end;
-        else marks.push({ start, end, word: pair });
-      });
+    for (const { start, end, parts, whole } of words) {
+      const word = [...parts, whole].find((word) => found.has(word));
+      if (!word) continue;
+      // Pairs of a script without spaces overlap.
+      if (marks.at(-1)?.end >= start) marks.at(-1).end = end;
+      else marks.push({ start, end, word });
     }
     return marks;
   }
 
-  // The stretch of a text with the most of the words that were found: `[[text, isMarked], …]`.
-  function excerpt(section, found) {
-    const { text } = section;
-    const all = marks(section, found);
-    let [best, most] = [0, 0];
-    all.forEach((mark, at) => {
-      let end = at;
-      while (all[end]?.end <= mark.start + LENGTH - BEFORE) end++;
-      const near = all.slice(at, end);
-      const worth = new Set(near.map(({ word }) => word)).size * 1000 + near.length;
-      if (worth > most) [best, most] = [mark.start, worth];
-    });
-    let start = 0;
-    if (best > BEFORE) {
-      const space = text.indexOf(" ", best - BEFORE);
-      start = space >= 0 && space < best ? space + 1 : best;
-    }
-    let end = Math.min(text.length, start + LENGTH);
-    if (end < text.length) {
-      const space = text.lastIndexOf(" ", end);
-      if (end - space < BEFORE && space > start) end = space;
-    }
-    const pieces = start ? [["… ", false]] : [];
-    const push = (from, to, isMarked) => {
-      const piece = text.slice(from, to);
-      if (piece && pieces.at(-1)?.[1] === isMarked) pieces.at(-1)[0] += piece;
-      else if (piece) pieces.push([piece, isMarked]);
-    };
+  // A stretch of a text in pieces: `[[text, isMarked], …]`.
+  function pieces(text, marks, start = 0, end = text.length) {
+    const pieces = [];
     let at = start;
-    for (const mark of all.filter((mark) => mark.start >= start && mark.end <= end)) {
-      push(at, mark.start, false);
-      push(mark.start, mark.end, true);
+    for (const mark of marks.filter((mark) => mark.start >= start && mark.end <= end)) {
+      pieces.push([text.slice(at, mark.start)], [text.slice(mark.start, mark.end), true]);
       at = mark.end;
     }
-    push(at, end, false);
-    if (end < text.length) pieces.push([" …", false]);
-    return pieces;
+    return [...pieces, [text.slice(at, end)]];
+  }
+
+  // The stretch with the most of the words that were found.
+  function excerpt(section, found) {
+    const { text } = section;
+    const all = marks(text, found, read(section));
+    let [best, most] = [0, 0];
+    all.forEach(({ start }, at) => {
+      let end = at;
+      while (all[end]?.end <= start + LENGTH - BEFORE) end++;
+      const worth = new Set(all.slice(at, end).map(({ word }) => word)).size;
+      if (worth > most) [best, most] = [start, worth];
+    });
+    const start = best > BEFORE ? best - (/ (.*)/.exec(text.slice(best - BEFORE, best))?.[1].length ?? 0) : 0;
+    let end = Math.min(text.length, start + LENGTH);
+    const space = text.lastIndexOf(" ", end);
+    if (end < text.length && end - space < BEFORE) end = space;
+    return [[start ? "… " : ""], ...pieces(text, all, start, end), [end < text.length ? " …" : ""]];
   }
 
   // encode.rs, read backwards
 
-  const utf8 = new TextDecoder();
+  const utf8 = (bytes) => new TextDecoder().decode(bytes);
+  const json = (bytes) => JSON.parse(utf8(bytes));
 
   async function inflate(data) {
     const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    return new Uint8Array(await new Response(new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
   }
 
   function reader(bytes) {
@@ -294,38 +235,35 @@
       number,
       many: (one) => Array.from({ length: number() }, one),
       byte: () => bytes[at++],
-      rest: () => utf8.decode(bytes.subarray(at)),
+      rest: () => utf8(bytes.subarray(at)),
       isEnd: () => at >= bytes.length,
     };
   }
 
   const DECODE = {
     d(bytes) {
-      const read = reader(bytes);
-      let number = 0;
-      let before = "";
-      const terms = read.many(() => {
-        const step = read.number();
-        number += step % 2 ? -(step + 1) / 2 : step / 2;
-        return { number };
+      const { number, many, byte, rest } = reader(bytes);
+      let at = 0;
+      let text = "";
+      const terms = many(() => {
+        const step = number();
+        return { number: (at += step % 2 ? -(step + 1) / 2 : step / 2) };
       });
-      for (const term of terms) term.level = read.byte();
-      const lines = read.rest().split("\n");
-      terms.forEach((term, at) => {
-        term.text = before = before.slice(0, lines[at].charCodeAt(0) - 32) + lines[at].slice(1);
-      });
+      for (const term of terms) term.level = byte();
+      const lines = rest().split("\n");
+      terms.forEach((term, at) => (term.text = text = text.slice(0, lines[at].charCodeAt(0) - 32) + lines[at].slice(1)));
       return terms;
     },
     p(bytes) {
-      const read = reader(bytes);
+      const { number, many, byte, isEnd } = reader(bytes);
       const classes = [];
-      while (!read.isEnd()) {
-        const rareness = read.byte();
+      while (!isEnd()) {
+        const rareness = byte();
         let section = 0;
-        const postings = read.many(() => ({ section: (section += read.number()) }));
-        for (const posting of postings) posting.impact = read.byte();
+        const postings = many(() => ({ section: (section += number()) }));
+        for (const posting of postings) posting.impact = byte();
         for (const posting of postings) {
-          const lengths = posting.impact >> 5 ? read.byte() : 0;
+          const lengths = posting.impact >> 5 ? byte() : 0;
           posting.impact &= 31;
           posting.heading = lengths >> 4;
           posting.title = lengths & 15;
@@ -334,11 +272,8 @@
       }
       return classes;
     },
-    f: (bytes) => JSON.parse(utf8.decode(bytes)),
-    t: (bytes) =>
-      JSON.parse(utf8.decode(bytes)).flatMap(([url, title, kind, kindTitle, sections]) =>
-        sections.map(([anchor, path, text]) => ({ url, title, kind, kindTitle, anchor, path, text })),
-      ),
+    f: json,
+    t: (bytes) => json(bytes).flatMap(([url, title, kindTitle, sections]) => sections.map(([anchor, path, text]) => ({ url, title, kindTitle, anchor, path, text }))),
   };
 
   // What the files of the index have brought.
@@ -346,21 +281,14 @@
   window.__roadbookSearch = (name, data) => brought.set(name, data);
 
   // The place of the last of some sorted values that is not behind the one that is wanted.
-  function last(values, wanted) {
-    let [low, high] = [0, values.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (values[middle] <= wanted) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(low - 1, 0);
-  }
+  const last = (values, wanted) => Math.max(values.findLastIndex((value) => value <= wanted), 0);
 
   // Numbers, each with those before it added.
   const added = (numbers, sum = 0) => numbers.map((number) => (sum += number));
 
   // answer.rs
 
+  const HITS = 3;
   const NEAR_BEST = 0.4;
   const READ_AT_ONCE = 20;
   const MOST_READ = 200;
@@ -371,86 +299,72 @@
   const SORTED = 1000;
 
   function sorted(ranked) {
-    const order = (a, b) => b.score - a.score || a.section - b.section;
-    if (ranked.length < 2 * SORTED) return ranked.sort(order);
-    const cut = Float64Array.from(ranked, ({ score }) => score).sort()[ranked.length - SORTED];
-    return [...ranked.filter(({ score }) => score >= cut).sort(order), ...ranked.filter(({ score }) => score < cut)];
+    const cut = Float64Array.from(ranked, ({ score }) => score).sort().at(-SORTED) ?? 0;
+    const best = ranked.filter(({ score }) => score >= cut).sort((a, b) => b.score - a.score || a.section - b.section);
+    return [...best, ...ranked.filter(({ score }) => score < cut)];
   }
 
   class Index {
-    #base;
-    #read;
     #root;
-    #files = new Map();
-    #shards = new Map();
-
-    constructor(base, read) {
-      this.#base = base;
-      this.#read = read;
-    }
+    #kept = new Map();
 
     // encode.rs and files.rs, read backwards
 
     async open(isAgain) {
-      this.#files.clear();
-      this.#shards.clear();
-      const root = JSON.parse(utf8.decode(await this.#bring("root", isAgain ? `root.js?${Date.now()}` : "root.js")));
-      if (root.version !== VERSION) throw fault("stale", "the index is of another version than this page");
-      root.starts = [0, ...added(root.counts)];
-      root.pages = new Int32Array(root.starts.pop());
-      root.starts.forEach((start, page) => root.pages.fill(page, start, start + root.counts[page]));
+      this.#kept.clear();
+      const root = json(await this.#bring("root", isAgain ? `root.js?${Date.now()}` : "root.js"));
+      if (root.version !== VERSION) throw new Error("stale");
+      const ends = added(root.counts);
+      root.starts = ends.map((end, page) => end - root.counts[page]);
+      root.pages = root.counts.flatMap((count, page) => Array(count).fill(page));
       root.firsts.t = added(root.firsts.t);
-      root.stop = new Set(root.stop);
       root.synonyms = new Map(Object.entries(root.synonyms));
       this.#root = root;
       return this;
     }
 
+    // What is loaded once, unless it fails.
+    #once(name, load) {
+      if (!this.#kept.has(name)) {
+        const loading = load();
+        this.#kept.set(name, loading);
+        loading.catch(() => this.#kept.delete(name));
+      }
+      return this.#kept.get(name);
+    }
+
     // The bytes that a file brings under a name.
     async #bring(name, file) {
       try {
-        if (!this.#files.has(file)) this.#files.set(file, this.#load(file));
-        await this.#files.get(file);
+        await this.#once(file, () => roadbook.load(`_search/${file}`));
         return await inflate(brought.get(name));
-      } catch ({ message }) {
-        this.#files.delete(file);
-        const isOffline = globalThis.navigator?.onLine === false;
-        throw fault(isOffline ? "offline" : name === "root" ? "missing" : "stale", `${file}: ${message}`);
+      } catch (cause) {
+        // The next time there may be more in it.
+        this.#kept.delete(file);
+        throw new Error(navigator.onLine ? (name === "root" ? "missing" : "stale") : "offline", { cause });
       }
-    }
-
-    async #load(file) {
-      if (!this.#read) return roadbook.load(this.#base + file);
-      const text = await this.#read(file);
-      const script = typeof text === "string" ? text : utf8.decode(text);
-      for (const [, name, data] of script.matchAll(/\("(\w+)","([^"]*)"\)/g)) brought.set(name, data);
     }
 
     // A part of the index: of the dictionary (d), the postings (p), the texts (t), or the facets (f).
     #shard(sort, at) {
-      const name = sort + at;
-      if (!this.#shards.has(name)) {
-        const { files } = this.#root;
-        const [kind, place] = files[sort] ? [sort, at] : ["pack", 0];
-        const [size, digests] = files[kind];
-        const from = Math.floor(place / size) * 8;
-        const shard = this.#bring(name, `${kind}${place}.${digests.slice(from, from + 8)}.js`).then(DECODE[sort]);
-        this.#shards.set(name, shard);
-        // What could not be loaded may come the next time.
-        shard.catch(() => this.#shards.delete(name));
-      }
-      return this.#shards.get(name);
+      const { files } = this.#root;
+      const [kind, place] = files[sort] ? [sort, at] : ["pack", 0];
+      const [size, digests] = files[kind];
+      const from = Math.floor(place / size) * 8;
+      return this.#once(sort + at, () => this.#bring(sort + at, `${kind}${place}.${digests.slice(from, from + 8)}.js`).then(DECODE[sort]));
     }
 
     // What a shard has of a class or section.
-    async #one(sort, number) {
+    async one(sort, number) {
       const firsts = this.#root.firsts[sort];
       const at = last(firsts, number);
       return (await this.#shard(sort, at))[number - firsts[at]];
     }
 
-    async #terms(at) {
-      return at < this.#root.firsts.d.length ? this.#shard("d", at) : [];
+    // The words in some files of the dictionary.
+    async #terms(low, high = low + 1) {
+      const shards = Array.from({ length: Math.min(high, this.#root.firsts.d.length) - low }, (_, at) => this.#shard("d", low + at));
+      return (await Promise.all(shards)).flat();
     }
 
     #termsNear(word) {
@@ -459,18 +373,18 @@
 
     // index.rs
 
-    #shardsAround(word) {
+    #termsAround(word) {
       const { d } = this.#root.firsts;
       const [letter] = word;
-      const beginsSo = (shard) => shard < d.length && [...d[shard]][0] === letter;
+      const beginsSo = (shard) => [...(d[shard] ?? "")][0] === letter;
       let low = last(d, word);
       let high = low + 1;
       for (let before = 0; before !== high - low; ) {
         before = high - low;
         if (high - low < MISSPELLED_SHARDS && beginsSo(high)) high++;
-        if (high - low < MISSPELLED_SHARDS && low > 0 && beginsSo(low)) low--;
+        if (high - low < MISSPELLED_SHARDS && low && beginsSo(low)) low--;
       }
-      return Array.from({ length: high - low }, (_, at) => low + at);
+      return this.#terms(low, high);
     }
 
     // lookup.rs
@@ -479,41 +393,41 @@
       return (await this.#termsNear(word)).find((term) => term.text === word);
     }
 
+    // A word without each ending that it may have, and what stands in other forms in the place of that.
+    #stems(word) {
+      const endings = this.#root.endings.filter(([from]) => word.endsWith(from));
+      return endings.map(([from, to]) => [word.slice(0, word.length - from.length), to]);
+    }
+
     async #otherForm(word) {
-      for (const [from, to] of this.#root.endings) {
-        const stem = word.slice(0, word.length - from.length);
-        const term = word.endsWith(from) && length(stem) > 2 && (await this.#exact(stem + to));
+      for (const [stem, to] of this.#stems(word)) {
+        const term = length(stem) > 2 && (await this.#exact(stem + to));
         if (term) return term;
       }
     }
 
     async #sameStem(word) {
-      for (const [from] of this.#root.endings) {
-        const stem = word.slice(0, word.length - from.length);
-        const [term] = from && word.endsWith(from) && length(stem) >= STEM ? await this.#begun(stem) : [];
+      for (const [stem] of this.#stems(word)) {
+        const [term] = stem !== word && length(stem) >= STEM ? await this.#begun(stem) : [];
         if (term) return term;
       }
     }
 
     async #begun(word) {
       const at = last(this.#root.firsts.d, word);
-      const shards = await Promise.all(Array.from({ length: BEGUN_SHARDS }, (_, more) => this.#terms(at + more)));
-      const terms = shards.flatMap((terms) => terms.filter(({ text }) => text.startsWith(word) && text !== word));
+      const terms = (await this.#terms(at, at + BEGUN_SHARDS)).filter(({ text }) => text.startsWith(word) && text !== word);
       return terms.sort((a, b) => b.level - a.level || length(a.text) - length(b.text)).slice(0, MOST_BEGUN);
     }
 
     async #misspelled(word) {
       const letters = [...word];
       const most = MISSPELLED_FROM.filter((from) => letters.length >= from).length;
-      if (!most) return [];
-      const shards = await Promise.all(this.#shardsAround(word).map((shard) => this.#terms(shard)));
       const found = [];
-      for (const term of shards.flat()) {
-        // One letter has one or two units.
-        if (!term.text.startsWith(letters[0]) || Math.abs(term.text.length - word.length) > 2 * most) continue;
+      for (const term of most ? await this.#termsAround(word) : []) {
         const other = [...term.text];
-        const steps = distance(letters, other, most);
-        if (steps !== null) found.push({ term, steps, second: other[1] !== letters[1] });
+        if (other[0] !== letters[0] || Math.abs(other.length - letters.length) > most) continue;
+        const steps = distance(letters, other);
+        if (steps <= most) found.push({ term, steps, second: other[1] !== letters[1] });
       }
       return found.sort((a, b) => a.steps - b.steps || b.term.level - a.term.level || a.second - b.second).slice(0, MOST_MISSPELLED);
     }
@@ -529,7 +443,7 @@
     }
 
     async #unit({ word, whole, isOpen, isQuoted }) {
-      const unit = { word, classes: [], found: [], corrected: null, isQuoted };
+      const unit = { word, classes: [], found: [], isQuoted };
       const take = (term, weight) => {
         if (!term) return false;
         unit.found.push(term.text);
@@ -557,77 +471,60 @@
     }
 
     #units({ words }) {
-      const telling = words.filter(({ word }) => !this.#root.stop.has(word));
+      const telling = words.filter(({ word }) => !this.#root.stop.includes(word));
       return Promise.all((telling.length ? telling : words).map((wanted) => this.#unit(wanted)));
     }
 
     // rank.rs
 
     async #rank(units) {
-      const known = await Promise.all(units.map((unit) => Promise.all(unit.classes.map(({ number }) => this.#one("p", number)))));
+      const known = await Promise.all(units.map(({ classes }) => Promise.all(classes.map(({ number }) => this.one("p", number)))));
       const { starts, pages } = this.#root;
       // What a word counts at most in each section, and where that comes from; cleared after each word.
       const most = new Float64Array(pages.length);
-      const from = new Array(pages.length);
-      const sums = new Array(pages.length);
-      const found = [];
+      const from = Array(pages.length);
+      const hits = Array(pages.length);
       let all = 0;
       known.forEach((classes, bit) => {
-        if (!classes.length) return;
-        const { rareness } = classes[0];
-        const touched = [];
+        const rareness = classes[0]?.rareness ?? 0;
         all += rareness;
         classes.forEach(({ postings }, at) => {
-          const { weight } = units[bit].classes[at];
           for (const posting of postings) {
             const { section } = posting;
-            const impact = weight * posting.impact;
+            const impact = units[bit].classes[at].weight * posting.impact;
             if (impact <= most[section]) continue;
-            if (!most[section]) touched.push(section);
             most[section] = impact;
             from[section] = posting;
           }
         });
-        for (const section of touched) {
-          let sum = sums[section];
-          if (!sum) {
-            sum = { section, page: pages[section], score: 0, impact: 0, matched: 0, words: 0, inHeading: 0, headingWords: 0, heading: 0, inTitle: 0, titleWords: 0, title: 0 };
-            found.push((sums[section] = sum));
-          }
-          const { heading, title } = from[section];
-          sum.impact += rareness * most[section];
-          sum.matched += rareness;
-          sum.words |= 1 << bit;
-          if (heading) {
-            sum.inHeading += rareness;
-            sum.headingWords++;
-            sum.heading = heading;
-          }
-          if (title) {
-            sum.inTitle += rareness;
-            sum.titleWords++;
-            sum.title = title;
-          }
+        for (const { section } of classes.flatMap(({ postings }) => postings)) {
+          if (!most[section]) continue;
+          const hit = (hits[section] ??= { section, page: pages[section], impact: 0, matched: 0, words: 0, heading: part(), title: part() });
+          hit.impact += rareness * most[section];
+          hit.matched += rareness;
+          hit.words |= 1 << bit;
+          add(hit.heading, rareness, from[section].heading);
+          add(hit.title, rareness, from[section].title);
           most[section] = 0;
         }
       });
-      for (const sum of found) {
-        const share = sum.matched / all;
-        const title = starts[sum.page] === sum.section ? IN_TITLE : IN_TITLE_BELOW;
-        const named = 1 + IN_HEADING * worth(sum.inHeading, sum.headingWords, sum.heading, all) + title * worth(sum.inTitle, sum.titleWords, sum.title, all);
-        sum.score = (sum.impact / (all * HIGHEST_IMPACT)) * (share * share) * named;
+      const found = hits.flat();
+      for (const hit of found) {
+        const share = hit.matched / all;
+        const [title, lead] = starts[hit.page] === hit.section ? [IN_TITLE, LEAD] : [IN_TITLE_BELOW, 1];
+        const heading = (hit.heading.matched / all) * worth(hit.heading, all);
+        const named = 1 + IN_HEADING * heading + title * worth(hit.title, all);
+        hit.score = (hit.impact / (all * HIGHEST_IMPACT)) * (share * share) * named * lead;
       }
       return found;
     }
 
     // answer.rs
 
-    async #holds(section, phrase) {
-      const own = await this.#one("t", section);
-      return [compounds(own.path.at(-1) ?? own.title), read(own)].some((found) => {
-        const words = found.flatMap((compound) => compound.parts);
-        return words.some((_, at) => phrase.every((word, further) => words[at + further] === word));
-      });
+    async #holds(section, phrases) {
+      const own = await this.one("t", section);
+      const texts = [compounds(own.path.at(-1) ?? own.title), read(own)].map((found) => ` ${found.flatMap(({ parts }) => parts).join(" ")} `);
+      return phrases.every((phrase) => texts.some((text) => text.includes(` ${phrase.join(" ")} `)));
     }
 
     // Of the sections that have all words in quotes, those that have them in their order.
@@ -635,49 +532,48 @@
       const wanted = units.reduce((bits, unit, bit) => (unit.isQuoted ? bits | (1 << bit) : bits), 0);
       const candidates = ranked.filter(({ words }) => (words & wanted) === wanted);
       const found = [];
-      for (let at = 0; at < Math.min(candidates.length, MOST_READ) && found.length < ENOUGH; at += READ_AT_ONCE) {
+      for (let at = 0; at < MOST_READ && at < candidates.length && found.length < ENOUGH; at += READ_AT_ONCE) {
         const some = candidates.slice(at, at + READ_AT_ONCE);
-        const holds = await Promise.all(some.flatMap(({ section }) => phrases.map((phrase) => this.#holds(section, phrase))));
-        found.push(...some.filter((_, place) => phrases.every((_, more) => holds[place * phrases.length + more])));
+        const holds = await Promise.all(some.map(({ section }) => this.#holds(section, phrases)));
+        found.push(...some.filter((_, place) => holds[place]));
       }
       // Where not all could be read, sections with the words tell more than none.
       return !found.length && candidates.length > MOST_READ ? candidates : found;
     }
 
-    async #ranked(text, more, lens) {
-      const query = parse(text, this.#root.facets);
+    // The sections that answer a query, the best first, whatever their pages.
+    async ranked(text, more = [], lens) {
+      const { facets: names, starts } = this.#root;
+      const query = parse(text, names);
       const chosen = [...query.facets, ...more];
       const units = await this.#units(query);
-      const isOpen = !units.length && chosen.length;
-      let ranked = isOpen ? this.#root.starts.map((section, page) => ({ section, page, score: 0 })) : await this.#rank(units);
+      let ranked = units.length || !chosen.length ? await this.#rank(units) : starts.map((section, page) => ({ section, page, score: 0 }));
       const { facets, serves } = await this.#shard("f", 0);
       // The reader's own role first.
       const role = serves.values.findIndex(([id]) => id === lens);
-      if (role >= 0) for (const hit of ranked) if (serves.sets[serves.pages[hit.page]].includes(role)) hit.score *= LENS;
+      for (const hit of ranked) if (serves.sets[serves.pages[hit.page]].includes(role)) hit.score *= LENS;
       ranked = sorted(ranked);
       if (query.phrases.length) ranked = await this.#reading(ranked, units, query.phrases);
-      const shown = this.#root.facets.map((name, at) => new Facet(name, facets[at], chosen));
+      // Two values of one facet are a choice, two facets must both fit.
+      const shown = facets.map(({ values, sets, pages }, at) => {
+        const wanted = chosen.filter(([name]) => name === names[at]).map(([, value]) => value);
+        const own = values.map(([value, label]) => ({ value, label, count: 0, isOn: wanted.includes(value) }));
+        const of = (page) => sets[pages[page]].map((at) => own[at]);
+        return { name: names[at], values: own, of, has: (page) => !wanted.length || of(page).some(({ isOn }) => isOn) };
+      });
       const isIn = (page, but) => shown.every((facet) => facet === but || facet.has(page));
-      for (const page of new Set(ranked.map((hit) => hit.page))) for (const facet of shown) if (isIn(page, facet)) facet.count(page);
-      return { units, ranked: ranked.filter((hit) => isIn(hit.page)), facets: shown };
-    }
-
-    // The sections that answer a query, the best first, whatever their pages: `[{url, anchor}, …]`.
-    async rank(text, limit = 10) {
-      const { ranked } = await this.#ranked(text, [], null);
-      const sections = await Promise.all(ranked.slice(0, limit).map(({ section }) => this.#one("t", section)));
-      return sections.map(({ url, anchor }) => ({ url, anchor: decodeURIComponent(anchor) }));
+      for (const page of new Set(ranked.map((hit) => hit.page))) {
+        for (const facet of shown) if (isIn(page, facet)) for (const value of facet.of(page)) value.count++;
+      }
+      return { units, ranked: ranked.filter(({ page }) => isIn(page)), facets: shown };
     }
 
     async #words(units) {
-      const words = new Set();
-      for (const { word, found } of units) {
-        for (const own of [word, ...(this.#root.synonyms.get(word) ?? [])]) words.add(own);
-        for (const form of found) {
-          const terms = await this.#termsNear(form);
-          const number = terms.find((term) => term.text === form)?.number;
-          for (const term of terms) if (term.number === number) words.add(term.text);
-        }
+      const words = new Set(units.flatMap(({ word }) => [word, ...(this.#root.synonyms.get(word) ?? [])]));
+      for (const form of units.flatMap(({ found }) => found)) {
+        const terms = await this.#termsNear(form);
+        const { number } = terms.find(({ text }) => text === form);
+        for (const term of terms) if (term.number === number) words.add(term.text);
       }
       return words;
     }
@@ -686,7 +582,7 @@
       try {
         return await this.#answer(text, options);
       } catch (error) {
-        if (error.code !== "stale") throw error;
+        if (error.message !== "stale") throw error;
         // The site was published anew since its root was read.
         await this.open(true);
         return this.#answer(text, options);
@@ -694,64 +590,30 @@
     }
 
     // The answer to a query; the handbook's page on search says what is in it.
-    async #answer(text, { facets: more = [], lens = null, limit = 10, hits = 3 } = {}) {
-      const { units, ranked, facets } = await this.#ranked(text, more, lens);
+    async #answer(text, { facets: more, lens, limit }) {
+      const { units, ranked, facets } = await this.ranked(text, more, lens);
       const found = new Map();
       for (const hit of ranked) {
         const own = found.get(hit.page);
         if (!own) found.set(hit.page, [hit]);
-        else if (own.length < hits && hit.score >= NEAR_BEST * own[0].score) own.push(hit);
+        else if (own.length < HITS && hit.score >= NEAR_BEST * own[0].score) own.push(hit);
       }
       const words = await this.#words(units);
       const page = async (own) => {
-        const shown = await Promise.all(own.map(({ section }) => this.#one("t", section)));
-        const [{ url, title, kind, kindTitle }] = shown;
-        return { url, title, kind, kindTitle, hits: shown.map((section) => ({ anchor: section.anchor, path: section.path, excerpt: excerpt(section, words) })) };
+        const shown = await Promise.all(own.map(({ section }) => this.one("t", section)));
+        const marked = (text) => pieces(text, marks(text, words));
+        return { ...shown[0], title: marked(shown[0].title), hits: shown.map((section) => ({ ...section, path: section.path.map(marked), excerpt: section.text && excerpt(section, words) })) };
       };
-      const pages = await Promise.all([...found.values()].slice(0, limit).map(page));
-      const misspelled = units.find((unit) => unit.corrected);
-      const unknown = found.size ? [] : units.filter((unit) => !unit.classes.length);
       return {
-        text,
         total: found.size,
-        pages,
-        corrected: misspelled ? { from: misspelled.word, to: misspelled.corrected } : null,
-        facets: facets.map((facet) => facet.shown()).filter(({ values }) => values.length > 1 || values[0]?.isOn),
+        pages: await Promise.all([...found.values()].slice(0, limit).map(page)),
+        corrected: units.find(({ corrected }) => corrected)?.corrected,
+        facets,
         words: [...words],
-        nearest: (await Promise.all(unknown.map((unit) => this.#nearest(unit.word)))).flat(),
+        nearest: (await Promise.all(units.map(({ word, classes }) => (found.size || classes.length ? [] : this.#nearest(word))))).flat(),
       };
     }
   }
 
-  // What pages can be filtered by: two values of one facet are a choice, two facets must both fit.
-  class Facet {
-    constructor(name, data, chosen) {
-      const on = new Set(chosen.filter(([own]) => own === name).map(([, value]) => value));
-      Object.assign(this, data, { name, on, counts: data.values.map(() => 0) });
-    }
-
-    of(page) {
-      return this.sets[this.pages[page]];
-    }
-
-    has(page) {
-      return !this.on.size || this.of(page).some((at) => this.on.has(this.values[at][0]));
-    }
-
-    count(page) {
-      for (const at of this.of(page)) this.counts[at]++;
-    }
-
-    shown() {
-      const values = this.values.map(([value, label], at) => ({ value, label, count: this.counts[at], isOn: this.on.has(value) }));
-      return { name: this.name, values: values.filter(({ count, isOn }) => count || isOn).sort((a, b) => b.count - a.count) };
-    }
-  }
-
-  // `open(base, read?)` opens the index at an address; `read(name)` gives the text of a file where no page loads scripts.
-  // `words(text)` gives the words of a text as the index has them.
-  roadbook.search = {
-    open: (base, read) => new Index(base, read).open(),
-    words: (text) => compounds(text).flatMap(({ parts, whole }) => (whole ? [...parts, whole] : parts)),
-  };
-})();
+  window.roadbook.search = { open: () => new Index().open(), compounds, marks };
+}
