@@ -246,8 +246,13 @@ impl Stage<'_> {
     pub(super) fn put_all(&self, rendered: &Rendered, sink: &impl Sink) -> Result<(), MachineError> {
         let own: HashSet<&str> = self.handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
         let put_generated = |file: OutputFile| if own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) };
-        rendered.pages.par_iter().try_for_each(|page| put_generated(file_of(&page.value.rendered)))?;
-        self.handbook.assets.par_iter().try_for_each(|asset| sink.put(file_of_asset(asset)))?;
+        let put_pages = || {
+            rendered.pages.par_iter().try_for_each(|page| put_generated(file_of(&page.value.rendered)))?;
+            self.handbook.assets.par_iter().try_for_each(|asset| sink.put(file_of_asset(asset)))
+        };
+        // What the system takes to write the files of the index, which lie in one folder, is hidden behind the rest.
+        let (index, pages) = rayon::join(|| self.put_index(rendered, &own, sink), put_pages);
+        index.and(pages)?;
         for file in self.theme.files.values() {
             sink.put(file_of_theme(file))?;
         }
@@ -255,14 +260,19 @@ impl Stage<'_> {
         if let Some(base) = base {
             put_generated(extras::sitemap(self.handbook, base))?;
         }
-        let is_taken = own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
-        if self.project.config.search.enabled && !is_taken {
-            let language = &self.project.config.language;
-            let ground = search::Ground::new(self.handbook, rendered.entries.clone(), language);
-            sink.put_group(search::FOLDER, Arc::new(move || search::files(&search::Index::new(&ground))))?;
-        }
         put_generated(extras::graph(self.handbook, &self.derived.graph))?;
         put_generated(extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings)))?;
         put_generated(extras::robots(base))
+    }
+
+    /// Puts the files of search, unless the handbook has a folder of their name.
+    fn put_index(&self, rendered: &Rendered, own: &HashSet<&str>, sink: &impl Sink) -> Result<(), MachineError> {
+        let is_taken = own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
+        if !self.project.config.search.enabled || is_taken {
+            return Ok(());
+        }
+        let language = &self.project.config.language;
+        let ground = search::Ground::new(self.handbook, rendered.entries.clone(), language);
+        sink.put_group(search::FOLDER, Arc::new(move || search::files(&search::Index::new(&ground))))
     }
 }

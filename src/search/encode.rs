@@ -1,15 +1,18 @@
 //! The bytes of the index: numbers in few bytes, words that share their beginnings, gzip in scripts.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 use super::index::{Class, Term};
 use crate::output::OutputFile;
 
 /// The function of the page that takes what a file brings.
 const TAKER: &str = "__roadbookSearch";
+
+/// How far back gzip looks for what it has seen: 32 KiB, as far as its format allows.
+const WINDOW_BITS: u8 = 15;
+
+/// What gzip puts around its data, in bytes (RFC 1952).
+const GZIP_FRAME: usize = 18;
 
 /// Writes a number in as few bytes as it needs: seven bits in each, the lowest first, the eighth set while more follow.
 pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
@@ -69,11 +72,30 @@ pub fn postings(classes: &[Class]) -> Vec<u8> {
     bytes
 }
 
-/// Some bytes as a call that brings them under a name; it works in a classic script, where `file://` allows no other.
-pub fn call(name: &str, bytes: &[u8]) -> String {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes every byte");
-    format!("{TAKER}(\"{name}\",\"{}\")\n", base64(&packed))
+/// Makes scripts of bytes. One serves for many: it holds more memory than most scripts have bytes.
+pub struct Packer(Compress);
+
+impl Packer {
+    /// A packer that has packed nothing.
+    pub fn new() -> Self {
+        Self(Compress::new_gzip(Compression::default(), WINDOW_BITS))
+    }
+
+    /// Some bytes as a call that brings them under a name; it works in a classic script, where `file://` allows no other.
+    pub fn call(&mut self, name: &str, bytes: &[u8]) -> String {
+        let Self(gzip) = self;
+        gzip.reset();
+        let mut packed = Vec::new();
+        loop {
+            packed.reserve(bytes.len() / 2 + GZIP_FRAME);
+            let done = usize::try_from(gzip.total_in()).expect("it is no more than there was");
+            let status = gzip.compress_vec(&bytes[done..], &mut packed, FlushCompress::Finish);
+            if status.expect("memory takes every byte") == Status::StreamEnd {
+                break;
+            }
+        }
+        format!("{TAKER}(\"{name}\",\"{}\")\n", base64(&packed))
+    }
 }
 
 /// A file of the index.

@@ -1,11 +1,9 @@
 //! What search knows of one page: a pure function of its view, kept beside the rendered page.
 
-use std::collections::HashMap;
-
 use super::pairs::{self, Pair};
 use super::words;
 use crate::document::{Block, HtmlPiece, Inline};
-use crate::text::{SourcePath, UrlPath};
+use crate::text::{ByName, SourcePath, UrlPath};
 use crate::view::{DerivedView, ListView, PageView, SearchView};
 
 /// The deepest heading that begins a section of its own; deeper ones are text of the section around them.
@@ -112,7 +110,7 @@ impl PageEntry {
         if !view.search.is_listed {
             return entry;
         }
-        let mut reader = Reader { view, words: HashMap::new(), entry: &mut entry, hidden: None };
+        let mut reader = Reader { view, words: ByName::default(), entry: &mut entry, hidden: None };
         reader.lead();
         reader.blocks(&view.document.blocks);
         for view in &view.views.after {
@@ -127,7 +125,7 @@ impl PageEntry {
 
 struct Reader<'a> {
     view: &'a PageView,
-    words: HashMap<String, WordIx>,
+    words: ByName<String, WordIx>,
     entry: &'a mut PageEntry,
     /// The level of the heading whose section is left out, while it lasts.
     hidden: Option<u8>,

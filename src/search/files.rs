@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::encode::{call, dictionary, file, postings};
+use super::encode::{Packer, dictionary, file, postings};
 use super::index::Index;
 use crate::output::OutputFile;
 use crate::text::{Digest, encode_path};
@@ -17,7 +17,7 @@ const VERSION: u32 = 1;
 const POSTINGS: usize = 6 * 1024;
 
 /// The least bytes of text that a file holds, and the most files of text: hosts count them.
-const LEAST_TEXT: usize = 3 * 1024;
+const LEAST_TEXT: usize = 4 * 1024;
 const MOST_TEXT_FILES: usize = 4000;
 
 /// An index up to this many bytes is one file, so that every keystroke after the first is answered at once.
@@ -33,16 +33,21 @@ const DIGITS: usize = 8;
 pub fn files(index: &Index) -> Vec<OutputFile> {
     let terms: Vec<String> = (0..index.shards.len())
         .into_par_iter()
-        .map(|shard| call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
+        .map_init(Packer::new, |packer, shard| {
+            packer.call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)]))
+        })
         .collect();
     let class_starts = class_starts(index);
     let ends = class_starts.iter().skip(1).copied().chain([index.classes.len()]);
     let ranges: Vec<(usize, (usize, usize))> = class_starts.iter().copied().zip(ends).enumerate().collect();
     let classes: Vec<String> = ranges
         .into_par_iter()
-        .map(|(shard, (start, end))| call(&format!("p{shard}"), &postings(&index.classes[start..end])))
+        .map_init(Packer::new, |packer, (shard, (start, end))| {
+            packer.call(&format!("p{shard}"), &postings(&index.classes[start..end]))
+        })
         .collect();
-    let facets = vec![call("f0", facets(index).to_string().as_bytes())];
+    let mut packer = Packer::new();
+    let facets = vec![packer.call("f0", facets(index).to_string().as_bytes())];
     let text_starts = text_starts(index);
     let texts = texts(index, &text_starts);
 
@@ -63,7 +68,7 @@ pub fn files(index: &Index) -> Vec<OutputFile> {
         "t": steps(&text_starts),
     });
     let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
-    files.push(file("root.js", call("root", root.to_string().as_bytes())));
+    files.push(file("root.js", packer.call("root", root.to_string().as_bytes())));
     files
 }
 
@@ -131,7 +136,7 @@ fn text_starts(index: &Index) -> Vec<usize> {
 fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
     let ends = starts.iter().skip(1).copied().chain([index.sections.len()]);
     let ranges: Vec<(usize, (usize, usize))> = starts.iter().copied().zip(ends).enumerate().collect();
-    let text = |(shard, (start, end)): (usize, (usize, usize))| {
+    let text = |packer: &mut Packer, (shard, (start, end)): (usize, (usize, usize))| {
         let mut parts: Vec<Value> = Vec::new();
         let mut page = None;
         for section in start..end {
@@ -145,9 +150,9 @@ fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
             let sections = parts.last_mut().and_then(|part| part[3].as_array_mut()).expect("it was pushed above");
             sections.push(json!([encode_path(&entry.id), entry.path, entry.text]));
         }
-        call(&format!("t{shard}"), Value::Array(parts).to_string().as_bytes())
+        packer.call(&format!("t{shard}"), Value::Array(parts).to_string().as_bytes())
     };
-    ranges.into_par_iter().map(text).collect()
+    ranges.into_par_iter().map_init(Packer::new, text).collect()
 }
 
 /// The values of each facet, and the roles that pages serve: sets of values that pages have, and the set of each page.

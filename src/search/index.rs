@@ -1,6 +1,6 @@
 //! The index: every word of a handbook with the sections in which it counts.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,7 +10,7 @@ use super::ground::{Ground, Inbound};
 use super::language::Language;
 use super::synonyms::Synonyms;
 use super::weights;
-use crate::text::{SourcePath, UrlPath, encode_path};
+use crate::text::{ByName, SourcePath, UrlPath, encode_path};
 
 /// All that is needed to answer a query.
 #[derive(Debug, Default)]
@@ -251,7 +251,7 @@ pub(super) fn count(number: usize) -> f64 {
 /// Every word of all pages.
 struct Vocabulary<'a> {
     words: Vec<&'a str>,
-    by_word: HashMap<&'a str, u32>,
+    by_word: ByName<&'a str, u32>,
     /// The class of each word.
     class: Vec<u32>,
     class_count: usize,
@@ -260,12 +260,13 @@ struct Vocabulary<'a> {
 
 impl<'a> Vocabulary<'a> {
     fn new(entries: &[&'a PageEntry], language: &Language) -> Self {
-        let distinct: HashSet<&str> = entries.iter().flat_map(|entry| entry.words.iter().map(String::as_str)).collect();
-        let mut words: Vec<&str> = distinct.into_iter().collect();
+        let all = entries.iter().flat_map(|entry| &entry.words);
+        let distinct: ByName<&str, ()> = all.map(|word| (word.as_str(), ())).collect();
+        let mut words: Vec<&str> = distinct.into_keys().collect();
         words.par_sort_unstable_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
-        let by_word: HashMap<&str, u32> = words.iter().copied().zip(0..).collect();
+        let by_word: ByName<&str, u32> = words.iter().copied().zip(0..).collect();
         let stems: Vec<String> = words.par_iter().map(|word| language.stem(word)).collect();
-        let mut by_stem: HashMap<&str, u32> = HashMap::new();
+        let mut by_stem: ByName<&str, u32> = ByName::default();
         let class = stems
             .iter()
             .map(|stem| {
@@ -331,7 +332,7 @@ impl Builder<'_> {
         let places = entry.words.iter().map(|word| self.vocabulary.by_word[word.as_str()]).collect();
         let words = Words { entry, places, inbound };
         let sections: Vec<Vec<Weighed>> = (0..entry.sections.len()).map(|at| self.section(&words, at)).collect();
-        let mut on_page: HashMap<u32, f64> = HashMap::new();
+        let mut on_page: ByName<u32, f64> = ByName::default();
         for found in sections.iter().flatten() {
             *on_page.entry(found.class).or_default() += found.impact;
         }

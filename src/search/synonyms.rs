@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::entry::PageEntry;
 use super::words;
+use crate::text::ByName;
 
 /// A short name that a handbook gives to more long ones says too little of any.
 const MOST_MEANINGS: usize = 3;
@@ -33,7 +34,7 @@ pub struct Found {
 
 impl Synonyms {
     /// Collects the other names of all pages.
-    pub fn new(entries: &[&PageEntry], by_word: &HashMap<&str, u32>) -> Self {
+    pub fn new(entries: &[&PageEntry], by_word: &ByName<&str, u32>) -> Self {
         let mut meanings: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
         for pair in entries.iter().flat_map(|entry| &entry.pairs) {
             meanings.entry(pair.short.clone()).or_default().insert(pair.long.clone());
