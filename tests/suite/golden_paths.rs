@@ -300,7 +300,7 @@ fn values_come_from_a_context_and_are_held_to_their_pattern() {
 #[test]
 fn an_exported_script_does_what_the_path_does() {
     let body = "## One\n```sh {run}\ncat > note <<'END'\n<NAME> costs $5\nEND\necho 'it is <NAME>' \"for <NAME>\" one_<NAME>\ncat note\n```\n```sh {run=manual}\nexit 3\n```\n\n### Verify\n```sh {run}\ntest -e note && false\n```\n```output {match=exit}\n1\n```\n```python {run}\nprint('<NAME>'.upper())\n```\n\n## Clean up\n```sh {run}\nrm note; echo gone\n```\n";
-    let vars = "vars:\n  NAME: { label: Name, pattern: \"[A-Za-z ]+\", example: Ada }\n  TOKEN: { label: Token, secret: true, default: none }\n";
+    let vars = "vars:\n  NAME: { label: Name, pattern: \"[A-Za-z ]+\", example: Ada }\n  TOKEN: { label: Token, secret: true, example: none }\n";
     let folder = handbook(vars, body);
     let report = json(&run(folder.path(), &["--format", "json"]));
     let blocks = report["paths"][0]["blocks"].as_array().unwrap();
@@ -309,7 +309,7 @@ fn an_exported_script_does_what_the_path_does() {
     write(folder.path(), &[("work/try.sh", &stdout(&script))]);
     let sh = |name: &str| {
         let mut sh = Command::new("sh");
-        sh.arg("try.sh").current_dir(folder.path().join("work")).stdin(Stdio::null()).env("NAME", name);
+        sh.arg("try.sh").current_dir(folder.path().join("work")).stdin(Stdio::null()).env("NAME", name).env("TOKEN", "t");
         sh.output().unwrap()
     };
     let done = sh("Ada");

@@ -75,6 +75,11 @@ impl Check<'_> {
         if !variable.has_readable_pattern() {
             return note(format!("the `pattern` of `{name}` cannot be read"), "it is a regular expression");
         }
+        let declared = || self.page.typed.fields.get("vars")?.value.map().ok()?.get(name)?.value.map().ok();
+        if variable.is_secret && declared().is_some_and(|fields| fields.get("default").is_some()) {
+            let help = "remove it; readers fill it in, and `roadbook test` takes it from the environment";
+            return note(format!("the secret `{name}` has a `default`, which everybody would read"), help);
+        }
         let values = [("default", &variable.default), ("example", &variable.example)];
         values.into_iter().find_map(|(field, value)| {
             let fault = variable.fault(value.as_deref()?)?;
