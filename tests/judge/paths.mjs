@@ -113,6 +113,14 @@ await judgeSite('paths', {
     await go(page, SERVICE);
     for (const box of await boxes(page).all()) await box.check();
     assert.equal(await page.locator('.path-count strong').textContent(), 'All steps done');
+    // Lists stand on pages that have no path of their own.
+    for (const list of ['paths/', '', 'teams/']) {
+      await go(page, list, 'a.finished + .path-done');
+      const badge = page.locator('a.finished + .path-done').first();
+      assert.deepEqual(await badge.evaluate((badge) => [getComputedStyle(badge).display, getComputedStyle(badge, '::before').inlineSize !== 'auto']), ['inline-flex', true], list);
+    }
+    await go(page, 'paths/', '.table-tools');
+    assert.match(await copied(page, page.getByRole('button', { name: 'Copy as CSV' }).first()), /^Create a service,/m);
     await go(page, 'paths/request-an-environment/');
     assert.equal(await page.locator('.fact-requires .path-done').textContent(), 'Done');
     assert.equal(await page.locator('.stop.finished').count(), 1);
