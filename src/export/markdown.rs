@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::Exported;
-use super::expansion::expanded;
+use super::alternative::{guarded, is_one_of_several};
 use crate::derived::{Command, Interpreter, Mode, fill, has_placeholders, is_output};
 use crate::document::{Block, Code, Link, LinkForm};
 use crate::text::TextRange;
@@ -186,11 +186,15 @@ fn cell(exported: &Exported<'_>, command: &Command<'_>, names: &mut BTreeSet<Str
     }
     let name = command.id.map_or_else(|| format!("block-{}", names.len() + 1), str::to_owned);
     let mut attributes = json!({ "name": name, "interactive": "false" });
-    if command.mode != Mode::Run {
+    // What is no shell code cannot ask where it is.
+    if command.mode != Mode::Run || (!is_shell && is_one_of_several(exported.path, command)) {
         attributes["excludeFromRunAll"] = json!("true");
     }
     names.insert(name);
-    let code =
-        if is_shell { expanded(command.text, |name| exported.declares(name)) } else { filled(exported, command.text) };
+    let code = if is_shell {
+        guarded(exported.path, command, exported.expanded(command.text))
+    } else {
+        filled(exported, command.text)
+    };
     refenced(exported, command.range, &format!("{language} {attributes}"), Some(code))
 }

@@ -323,3 +323,33 @@ fn an_exported_script_does_what_the_path_does() {
         ["\"promptEnv\":\"yes\"", "export NAME=\"Bo\"\nexport TOKEN=\"\"\n", "\"excludeFromRunAll\":\"true\""];
     assert!(expected.iter().all(|words| runme.contains(words)), "{runme}");
 }
+
+/// What a path prints when it is tested, and what its exported script does in `sh`.
+fn tested_and_exported(folder: &Path) -> (String, Output) {
+    let report = json(&run(folder, &["--format", "json"]));
+    let blocks = report["paths"][0]["blocks"].as_array().unwrap();
+    let tested = blocks.iter().filter_map(|block| block["output"].as_str()).collect();
+    let script = roadbook(folder, &["export", "try-it", "--to", "sh"]);
+    write(folder, &[("work/try.sh", &stdout(&script))]);
+    let mut sh = Command::new("sh");
+    (tested, sh.arg("try.sh").current_dir(folder.join("work")).stdin(Stdio::null()).output().unwrap())
+}
+
+#[test]
+fn an_exported_script_takes_the_way_that_the_tester_takes() {
+    let body = "## One\n```sh {run os=linux}\necho it is Linux\n```\n```sh {run os=macos}\necho it is a Mac\n```\n\n```sh {run tool=no-such-tool}\necho no\n```\n```sh {run tool=sh}\necho sh\n```\n```sh {run tool=cat}\necho cat\n```\n```sh {run tool=sh os=linux,macos}\ncat <<'END'\nsh again\nEND\n```\n\n### Verify\n```sh {run}\ntrue\n```\n";
+    let folder = handbook("", body);
+    let (tested, exported) = tested_and_exported(folder.path());
+    assert!(tested.ends_with("sh\nsh again\n"), "{tested}");
+    assert_eq!((code(&exported), stdout(&exported)), (0, tested), "{}", stderr(&exported));
+    let runme = stdout(&roadbook(folder.path(), &["export", "try-it", "--to", "runme"]));
+    assert!(runme.contains("case $(uname -s) in Darwin)\necho it is a Mac\n;;\nesac\n"), "{runme}");
+}
+
+#[test]
+fn an_exported_script_that_is_ended_cleans_up() {
+    let body = "## One {creates}\n```sh {run}\nkill -s TERM $$\necho never\n```\n\n### Verify\n```sh {run}\ntrue\n```\n\n## Clean up\n```sh {run}\necho gone\n```\n";
+    let folder = handbook("", body);
+    let (_, exported) = tested_and_exported(folder.path());
+    assert_eq!((code(&exported), stdout(&exported).as_str()), (143, "gone\n"), "{}", stderr(&exported));
+}
