@@ -19,8 +19,8 @@ use crate::text::{Digest, TextRange};
 
 pub use attributes::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute};
 pub use command::{Command, Expected, Interpreter, Matching, Mode, is_output};
-pub use placeholder::{Declared, fill, follows_word, has_placeholders, placeholders};
-pub use shell_code::{Quoting, ShellCode, shell_code};
+pub use placeholder::{Declared, fill, follows_word, must_declare, placeholders};
+pub use shell_code::{Quoting, shell_code};
 pub use tested::{Record, Tested, Verdict};
 pub use variable::{Variable, VariableShape, is_variable_name, provisions, variables_of};
 
