@@ -7,10 +7,12 @@ use super::placeholder::placeholders;
 pub enum Quoting {
     /// Quotes of its own: it stands outside of any.
     Word,
-    /// Nothing can end what it stands in but `'`.
+    /// It stands in `'…'`.
     Single,
-    /// It stands in `"…"` or in a document: `$`, `` ` `` and `\\` mean something.
+    /// It stands in `"…"`.
     Double,
+    /// It stands in a document in which variables are expanded.
+    Document,
     /// Nothing: it stands in arithmetic, in a comment, or in a document in which nothing is expanded.
     Nothing,
 }
@@ -22,6 +24,7 @@ impl Quoting {
             Self::Word => None,
             Self::Single => Some("single"),
             Self::Double => Some("double"),
+            Self::Document => Some("document"),
             Self::Nothing => Some("nothing"),
         }
     }
@@ -192,7 +195,7 @@ impl Writer<'_> {
         while let Some(next) = line[at..].chars().next() {
             if let Some(name) = self.variable(line, at) {
                 self.out.text.push_str(&format!("${{{name}}}"));
-                self.out.quotings.push(if is_quoted { Quoting::Nothing } else { Quoting::Double });
+                self.out.quotings.push(if is_quoted { Quoting::Nothing } else { Quoting::Document });
                 at += name.len() + 2;
                 continue;
             }
@@ -244,6 +247,7 @@ fn split_word(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::Quoting::{Document, Double, Nothing, Single, Word};
     use super::*;
 
     #[test]
@@ -267,7 +271,6 @@ mod tests {
     #[test]
     fn a_value_needs_what_its_place_asks() {
         let code = "a <A> '<A>' \"<A>\" $((<A>)) # <A>\ncat <<E <<'F'\n<A>\nE\n<A>\nF\n";
-        use Quoting::{Double, Nothing, Single, Word};
-        assert_eq!(shell_code(code, |_| true).quotings, [Word, Single, Double, Nothing, Nothing, Double, Nothing]);
+        assert_eq!(shell_code(code, |_| true).quotings, [Word, Single, Double, Nothing, Nothing, Document, Nothing]);
     }
 }
