@@ -309,7 +309,11 @@ fn an_exported_script_does_what_the_path_does() {
     write(folder.path(), &[("work/try.sh", &stdout(&script))]);
     let sh = |name: &str| {
         let mut sh = Command::new("sh");
-        sh.arg("try.sh").current_dir(folder.path().join("work")).stdin(Stdio::null()).env("NAME", name).env("TOKEN", "t");
+        sh.arg("try.sh")
+            .current_dir(folder.path().join("work"))
+            .stdin(Stdio::null())
+            .env("NAME", name)
+            .env("TOKEN", "t");
         sh.output().unwrap()
     };
     let done = sh("Ada");
@@ -352,4 +356,31 @@ fn an_exported_script_that_is_ended_cleans_up() {
     let folder = handbook("", body);
     let (_, exported) = tested_and_exported(folder.path());
     assert_eq!((code(&exported), stdout(&exported).as_str()), (143, "gone\n"), "{}", stderr(&exported));
+}
+
+#[test]
+fn what_is_exported_is_held_to_what_the_path_declares() {
+    let body = "## One\nMake `<COUNT>` of them.\n\n```sh {run}\necho <COUNT> \"$PW\"\n```\n\n### Verify\n```sh {run}\ntrue\n```\n";
+    let vars = "vars:\n  COUNT: { label: Count, type: int, example: 3 }\n  PW: { label: Password, secret: true }\n";
+    let folder = handbook(vars, body);
+    for (set, said) in [
+        ("CONT=1", "the path has no variable `CONT`\nhelp: did you mean `COUNT`?"),
+        ("COUNT=abc", "the value of `COUNT` from `--set` is no whole number"),
+        ("PW=CANARY", "`PW` is a secret, which is never written"),
+    ] {
+        let refused = roadbook(folder.path(), &["export", "try-it", "--to", "sh", "--set", set]);
+        assert!(code(&refused) == 2 && stderr(&refused).contains(said), "{}", stderr(&refused));
+        assert!(!stderr(&refused).contains("CANARY"), "{}", stderr(&refused));
+    }
+    let markdown = stdout(&roadbook(folder.path(), &["export", "try-it", "--to", "markdown", "--set", "COUNT=7"]));
+    assert!(markdown.contains("Make `7` of them.") && markdown.contains("echo 7 \"$PW\""), "{markdown}");
+    let script = roadbook(folder.path(), &["export", "try-it", "--to", "sh"]);
+    write(folder.path(), &[("try.sh", &stdout(&script))]);
+    let sh = |count: &str| {
+        let mut sh = Command::new("sh");
+        sh.arg("try.sh").current_dir(folder.path()).stdin(Stdio::null()).env("COUNT", count).env("PW", "pw");
+        sh.output().unwrap()
+    };
+    assert_eq!((code(&sh("12")), stdout(&sh("12")).as_str()), (0, "12 pw\n"));
+    assert_eq!((code(&sh("many")), stdout(&sh("many")).as_str()), (2, ""));
 }
