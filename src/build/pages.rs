@@ -156,7 +156,7 @@ impl<'a> Press<'a> {
             let declared = Declared::of_page(page);
             page.document.each_code(|code| {
                 if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
-                    let text = declared.mark_fence(code);
+                    let text = declared.mark(&code.text);
                     wanted.insert(HighlightedCode::key(language, &text), Wanted { language, text });
                 }
             });

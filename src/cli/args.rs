@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::data;
+
 /// Documentation sites for platform handbooks: role guides, comparisons and golden paths from a folder of Markdown.
 #[derive(Debug, Parser)]
 #[command(
@@ -259,18 +261,7 @@ pub(super) enum ExportFormat {
 
 /// A length of time in milliseconds, seconds, minutes or hours.
 fn time_limit(written: &str) -> Result<Duration, String> {
-    let digits = written.find(|c: char| !c.is_ascii_digit()).unwrap_or(written.len());
-    let (number, unit) = written.split_at(digits);
-    let unit = match unit {
-        "ms" => 1,
-        "s" => 1000,
-        "m" => 60 * 1000,
-        "h" => 60 * 60 * 1000,
-        _ => 0,
-    };
-    let milliseconds =
-        number.parse().ok().and_then(|number: u64| number.checked_mul(unit)).filter(|number| *number > 0);
-    milliseconds.map(Duration::from_millis).ok_or_else(|| "write it like `500ms`, `30s` or `2m`".to_owned())
+    data::time_limit(written).ok_or_else(|| "write it like `500ms`, `30s` or `2m`".to_owned())
 }
 
 /// How faults are shown.

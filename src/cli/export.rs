@@ -45,7 +45,9 @@ fn exported<'a>(
     let context = options.context.as_ref().map(|name| select::context(&derived.contexts, name)).transpose()?;
     let mut values: BTreeMap<String, String> =
         context.into_iter().flat_map(|context| context.values.iter().cloned()).collect();
-    values.extend(select::set(&options.set)?);
+    let set = select::set(&options.set)?;
+    select::check_set(&set, path)?;
+    values.extend(set);
     // A script goes from hand to hand: a secret is asked for, never written.
     for variable in path.variables.iter().filter(|variable| variable.is_secret) {
         values.remove(variable.name);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Failure;
 use crate::config::Project;
-use crate::derived::{Context, Derived, Ground, is_variable_name};
+use crate::derived::{Context, Derived, GoldenPath, Ground, is_variable_name};
 use crate::diag;
 use crate::handbook::PageIx;
 use crate::source;
@@ -25,7 +25,7 @@ pub(super) fn path(
     found.filter(|ix| derived.golden_path(*ix).is_some()).ok_or_else(|| {
         let near = diag::nearest(asked, paths().map(|(_, page)| page.id.as_str()));
         let help = near.map_or_else(
-            || "`roadbook test --list` lists every golden path that runs".to_owned(),
+            || "name it by its id, or by the file of a page of the kind `golden-path`".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
         Failure::Usage(format!("there is no golden path `{asked}`\nhelp: {help}"))
@@ -42,6 +42,29 @@ pub(super) fn context<'c>(contexts: &'c [Context], name: &str) -> Result<&'c Con
         );
         Failure::Usage(format!("there is no context `{name}`\nhelp: {help}"))
     })
+}
+
+/// Whether each value of `--set` fits a variable of a path, and is for no secret.
+pub(super) fn check_set(set: &BTreeMap<String, String>, path: &GoldenPath<'_>) -> Result<(), Failure> {
+    for (name, value) in set {
+        let Some(variable) = path.variables.iter().find(|variable| variable.name == name) else {
+            let near = diag::nearest(name, path.variables.iter().map(|variable| variable.name));
+            let help = near.map_or_else(
+                || "`vars` in the front matter of a path declares its variables".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(Failure::Usage(format!("the path has no variable `{name}`\nhelp: {help}")));
+        };
+        if variable.is_secret {
+            let help = "what is exported asks for it where it runs";
+            return Err(Failure::Usage(format!("`{name}` is a secret, which is never written\nhelp: {help}")));
+        }
+        if let Some(fault) = variable.fault(value) {
+            let help = "give it a value that readers may give, too";
+            return Err(Failure::Usage(format!("the value of `{name}` from `--set` {fault}\nhelp: {help}")));
+        }
+    }
+    Ok(())
 }
 
 /// The values of `--set`.

@@ -1,5 +1,7 @@
 //! Typed reading of single values: what a field takes, or what is wrong with what it got.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 
 use super::{Map, Value};
@@ -136,6 +138,15 @@ pub fn spell_duration(text: &str) -> Option<String> {
 pub fn seconds(text: &str) -> Option<u64> {
     let (number, unit) = duration(text)?;
     Some(duration_seconds(number, unit))
+}
+
+/// How long something may take, as people write it: a length of time, or milliseconds (`500ms`); `None` where the text is
+/// neither.
+pub fn time_limit(text: &str) -> Option<Duration> {
+    match text.trim().strip_suffix("ms") {
+        Some(number) => number.parse().ok().filter(|&number| number > 0).map(Duration::from_millis),
+        None => seconds(text).map(Duration::from_secs),
+    }
 }
 
 /// Seconds in words, in hours and minutes: 5400 becomes "1 hour 30 minutes". Below a minute it is seconds.

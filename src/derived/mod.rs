@@ -38,8 +38,9 @@ pub use contexts::Context;
 pub use decision::{Answer, Decision, Question};
 pub use golden_path::{
     AttributeTakes, Command, Declared, Expected, FENCE_ATTRIBUTES, GOLDEN_PATH, GoldenPath, HEADING_ATTRIBUTES,
-    Interpreter, KnownAttribute, Matching, Mode, PanelKind, Place, Record, Requirement, Step, Tested, Variable,
-    VariableShape, Verdict, fill, follows_word, has_placeholders, is_output, is_variable_name, placeholders,
+    Interpreter, KnownAttribute, Matching, Mode, PanelKind, Place, Quoting, Record, Requirement, Step, Tested,
+    Variable, VariableShape, Verdict, fill, follows_word, is_output, is_variable_name, must_declare, placeholders,
+    shell_code,
 };
 pub use graph::{Graph, MENTIONS, Nearest, depth};
 pub use ladder::{Change, Ladder};

@@ -6,6 +6,67 @@
 use super::{Link, LinkForm};
 use crate::text::TextRange;
 
+/// The elements that are kept. None of them runs code, loads from elsewhere by itself, or leaves the text.
+pub const ELEMENTS: [&str; 57] = [
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "source",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "var",
+];
+
 /// A part of raw HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum HtmlPiece {
@@ -39,6 +100,15 @@ pub struct HtmlAttribute {
     pub value: String,
     /// The place in the page's links, where the value is one.
     pub link: Option<usize>,
+}
+
+impl HtmlTag {
+    /// The tag as written, where it is a name in capitals that readers fill in (`<SERVICE>`), and no element.
+    pub fn placeholder(&self) -> Option<&str> {
+        let is_name =
+            self.raw[1..].bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'>');
+        (is_name && !ELEMENTS.contains(&self.name.as_str())).then_some(&self.raw)
+    }
 }
 
 /// Splits HTML into pieces; comments are dropped.

@@ -25,7 +25,7 @@ use crate::source::SourceFile;
 use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange};
 
 pub use attributes::{AttributeWord, Attributes, fence_words, heading_words};
-pub use html::{HtmlPiece, HtmlTag};
+pub use html::{ELEMENTS, HtmlPiece, HtmlTag};
 pub use plain::{plain_text, summary};
 pub use sections::{Section, items, sections};
 pub use walk::{each_block, each_inline, links as links_of};

@@ -1,6 +1,6 @@
 //! The words of a tree without its markup.
 
-use super::{Block, Inline};
+use super::{Block, HtmlPiece, Inline};
 
 /// The text of inline content; line ends become spaces.
 pub fn plain_text(content: &[Inline]) -> String {
@@ -18,7 +18,8 @@ fn push(content: &[Inline], text: &mut String) {
             | Inline::Strikethrough(content)
             | Inline::Link { content, .. } => push(content, text),
             Inline::SoftBreak | Inline::HardBreak => text.push(' '),
-            Inline::Html(_) | Inline::FootnoteReference(_) => {}
+            Inline::Html(HtmlPiece::Tag(tag)) => text.push_str(tag.placeholder().unwrap_or_default()),
+            Inline::Html(HtmlPiece::Text(_)) | Inline::FootnoteReference(_) => {}
         }
     }
 }

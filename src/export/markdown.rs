@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::Exported;
-use super::expansion::expanded;
-use crate::derived::{Command, Interpreter, Mode, fill, has_placeholders, is_output};
+use super::alternative::{guarded, is_one_of_several};
+use crate::derived::{Command, Interpreter, Mode, fill, is_output};
 use crate::document::{Block, Code, Link, LinkForm};
 use crate::text::TextRange;
 
@@ -60,7 +60,7 @@ fn escaped(value: &str) -> String {
     value.chars().flat_map(|c| needs_mark(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
-/// The body of the page with some pieces replaced, below its title and its goal.
+/// The body of the page with some pieces replaced and values in their places, below its title and its goal.
 fn written(exported: &Exported<'_>, head: &str, mut edits: Vec<Edit>) -> String {
     let document = &exported.page.document;
     let title = document.title.as_ref();
@@ -92,7 +92,7 @@ fn written(exported: &Exported<'_>, head: &str, mut edits: Vec<Edit>) -> String 
     }
     out.push_str(&body[done..]);
     text.push_str(out.trim_start_matches('\n'));
-    text
+    filled(exported, &text)
 }
 
 /// Links that only a handbook understands: their words, or an address that works elsewhere.
@@ -164,13 +164,12 @@ fn plain_fence(exported: &Exported<'_>, fence: &Code) -> Option<Edit> {
         Some(_) if is_output(fence) => "text",
         other => other.unwrap_or_default(),
     };
-    let filled = has_placeholders(fence).then(|| filled(exported, &fence.text));
-    refenced(exported, fence.range, language, filled)
+    refenced(exported, fence.range, language, None)
 }
 
-/// Code with the values that there are; the other names stay.
-fn filled(exported: &Exported<'_>, code: &str) -> String {
-    fill(code, |name| {
+/// A text with the values that there are; the other names stay.
+fn filled(exported: &Exported<'_>, text: &str) -> String {
+    fill(text, |name| {
         let variable = exported.path.variables.iter().find(|variable| variable.name == name)?;
         let value = exported.values.get(name).or(variable.default.as_ref()).or(variable.example.as_ref());
         value.filter(|_| !variable.is_secret).map(|value| Cow::Borrowed(value.as_str()))
@@ -182,15 +181,15 @@ fn cell(exported: &Exported<'_>, command: &Command<'_>, names: &mut BTreeSet<Str
     let language = command.language.unwrap_or_default();
     let is_shell = matches!(command.interpreter(), Some(Interpreter::Sh | Interpreter::Bash));
     if command.interpreter().is_none() || command.mode == Mode::Shown {
-        return refenced(exported, command.range, language, Some(filled(exported, command.text)));
+        return refenced(exported, command.range, language, None);
     }
     let name = command.id.map_or_else(|| format!("block-{}", names.len() + 1), str::to_owned);
     let mut attributes = json!({ "name": name, "interactive": "false" });
-    if command.mode != Mode::Run {
+    // What is no shell code cannot ask where it is.
+    if command.mode != Mode::Run || (!is_shell && is_one_of_several(exported.path, command)) {
         attributes["excludeFromRunAll"] = json!("true");
     }
     names.insert(name);
-    let code =
-        if is_shell { expanded(command.text, |name| exported.declares(name)) } else { filled(exported, command.text) };
-    refenced(exported, command.range, &format!("{language} {attributes}"), Some(code))
+    let code = is_shell.then(|| guarded(exported.path, command, exported.expanded(command.text)));
+    refenced(exported, command.range, &format!("{language} {attributes}"), code)
 }

@@ -1,12 +1,12 @@
 //! Golden paths for people who live in another tool: a shell script, plain Markdown, cells of Runme.
 
-mod expansion;
+mod alternative;
 mod markdown;
 mod script;
 
 use std::collections::BTreeMap;
 
-use crate::derived::{GoldenPath, Interpreter};
+use crate::derived::{GoldenPath, Interpreter, shell_code};
 use crate::document::Link;
 use crate::handbook::Page;
 
@@ -33,8 +33,18 @@ impl Exported<'_> {
         self.path.variables.iter().any(|variable| variable.name == name)
     }
 
+    /// Shell code with variables of the shell in the place of `<NAME>`.
+    fn expanded(&self, code: &str) -> String {
+        shell_code(code, |name| self.declares(name)).text
+    }
+
     /// Whether a block needs `bash`.
     fn needs_bash(&self) -> bool {
         self.path.commands.iter().any(|command| command.interpreter() == Some(Interpreter::Bash))
     }
+}
+
+/// A text as one word of the shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -1,8 +1,8 @@
 //! A golden path as a shell script: values are asked for and checked first, clean-up runs at the end whatever happens.
 
-use super::Exported;
-use super::expansion::expanded;
-use crate::derived::{Command, Interpreter, Matching, Mode, PanelKind, Place, Variable};
+use super::alternative::guarded;
+use super::{Exported, quoted};
+use crate::derived::{Command, Interpreter, Matching, Mode, PanelKind, Place, Variable, VariableShape};
 
 /// What asks for a value: from the environment, from the terminal, or what is given with it.
 const ASK: &str = r#"# Takes the value of a variable from the environment or the terminal: name, words, value to offer, pattern, secret or
@@ -68,7 +68,8 @@ fn ask(variable: &Variable<'_>, value: Option<&String>) -> String {
         _ => variable.label.to_owned(),
     };
     let pattern = if variable.choices.is_empty() {
-        variable.pattern.and_then(extended).unwrap_or_default()
+        let of_shape = (variable.shape == VariableShape::Integer).then(|| "[+-]?[0-9]+".to_owned());
+        variable.pattern.and_then(extended).or(of_shape).unwrap_or_default()
     } else {
         variable.choices.iter().map(|choice| regex::escape(choice)).collect::<Vec<_>>().join("|")
     };
@@ -83,10 +84,6 @@ fn extended(pattern: &str) -> Option<String> {
     let is_foreign = pattern.contains("(?")
         || pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && pair[1].is_ascii_alphanumeric());
     (!is_foreign).then_some(pattern)
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 fn comment(script: &mut String, text: &str) {
@@ -119,6 +116,8 @@ fn clean_up(script: &mut String, exported: &Exported<'_>) {
         script.push_str(&runnable(exported, command));
     }
     script.push_str("}\ntrap clean_up EXIT\n");
+    // Some shells end at a signal without the trap for the end.
+    script.push_str("trap 'exit 129' HUP\ntrap 'exit 130' INT\ntrap 'exit 143' TERM\n");
 }
 
 /// A block: what runs as it is, all else as a comment with the reason.
@@ -150,12 +149,8 @@ fn block(exported: &Exported<'_>, command: &Command<'_>) -> String {
 fn runnable(exported: &Exported<'_>, command: &Command<'_>) -> String {
     let text = format!("{}\n", command.text.trim_end_matches('\n'));
     let code = match command.interpreter() {
-        Some(Interpreter::Program(program)) => {
-            let program =
-                if program == "ruby" || program == "perl" { program.to_owned() } else { format!("{program} -") };
-            format!("{program} <<'END_OF_PROGRAM'\n{text}END_OF_PROGRAM\n")
-        }
+        Some(Interpreter::Program(program)) => format!("{program} - <<'END_OF_PROGRAM'\n{text}END_OF_PROGRAM\n"),
         _ => text,
     };
-    expanded(&code, |name| exported.declares(name))
+    guarded(exported.path, command, exported.expanded(&code))
 }

@@ -9,10 +9,12 @@ use crate::text::escape;
 impl Writer<'_, '_> {
     pub(super) fn code(&mut self, code: &Code) {
         let language = code.language.as_deref().unwrap_or_default();
-        let marked = self.declared.mark_fence(code).into_owned();
+        let marked = self.declared.mark(&code.text).into_owned();
         let html = self.highlighted(code, &marked, language);
         let html = if self.declared.are_whole(&html, &marked) { html } else { escaped(&marked) };
-        let html = self.with_variables(&html);
+        let commands = self.view.path.as_ref().map(|path| &path.parts.commands);
+        let command = commands.and_then(|commands| commands.get(&code.range.start));
+        let html = self.with_variables(&html, command.map_or(&[], |command| &command.quotings));
         let is_output = language.eq_ignore_ascii_case("output");
         let strings = &self.renderer.theme.strings;
         let title = code.attributes.get("title").filter(|title| !title.is_empty());
@@ -22,11 +24,16 @@ impl Writer<'_, '_> {
             self.out.push_str(" output");
         }
         self.out.push('"');
-        let runs = self.view.path.as_ref().map(|path| &path.parts.runs);
-        if let Some(who) = runs.and_then(|runs| runs.get(&code.range.start)) {
-            self.attribute("data-run", who);
+        if let Some(command) = command {
+            self.attribute("data-run", command.who);
+            if let Some(program) = command.program {
+                self.attribute("data-program", program);
+            }
         }
         self.out.push('>');
+        if let Some((reason, until)) = command.and_then(|command| command.skipped.as_ref()) {
+            self.skipped(reason, until.as_deref());
+        }
         if let Some(title) = title {
             self.out.push_str("<p class=\"code-title\">");
             escape::text(&mut self.out, title);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::code::escaped;
 use super::html::{Writer, divided, stands_alone};
-use crate::derived::PanelKind;
+use crate::derived::{PanelKind, Quoting};
 use crate::document::{Block, Heading};
 use crate::text::escape;
 use crate::theme::Strings;
@@ -99,19 +99,35 @@ impl<'a> Writer<'a, '_> {
 
     /// Writes code of a line.
     pub(super) fn code_in_line(&mut self, code: &str) {
-        let html = self.with_variables(&escaped(&self.declared.mark(code)));
+        let html = self.with_variables(&escaped(&self.declared.mark(code)), &[]);
         self.out.push_str(&html);
     }
 
-    /// HTML of marked code with the variables in their places, each showing its value or an example.
-    pub(super) fn with_variables(&self, html: &str) -> String {
+    /// Writes why a block is not run for the time being.
+    pub(super) fn skipped(&mut self, reason: &str, until: Option<&str>) {
+        let strings = &self.renderer.theme.strings;
+        let words = match until {
+            Some(day) => strings.get("skipped_until").replace("{day}", day),
+            None => strings.get("skipped").to_owned(),
+        };
+        self.out.push_str("<p class=\"code-title skipped\">");
+        escape::text(&mut self.out, &words.replace("{reason}", reason));
+        self.out.push_str("</p>");
+    }
+
+    /// HTML of marked code with the variables in their places, each showing its value or an example; a script that
+    /// puts values there sees what they need.
+    pub(super) fn with_variables(&self, html: &str, quotings: &[Quoting]) -> String {
         let path = self.view.path.as_ref();
+        let mut quotings = quotings.iter();
         self.declared.unmark(html, |out, name| {
             let variable = path.and_then(|path| path.variable(name));
             let initial = variable.and_then(|variable| variable.initial.as_deref());
             let shown = initial.or_else(|| variable.and_then(|variable| variable.example.as_deref()));
             let class = if initial.is_none() { " class=\"unfilled\"" } else { "" };
-            let _ = write!(out, "<var{class} data-name=\"{name}\">");
+            let quoting = quotings.next().and_then(|quoting| quoting.name());
+            let quoting = quoting.map(|quoting| format!(" data-quoting=\"{quoting}\"")).unwrap_or_default();
+            let _ = write!(out, "<var{class} data-name=\"{name}\"{quoting}>");
             match shown {
                 Some(shown) => escape::text(out, shown),
                 None => escape::text(out, &format!("<{name}>")),

@@ -6,70 +6,9 @@ use std::collections::{HashMap, HashSet};
 use ammonia::{Builder, UrlRelative};
 
 use crate::diag::{Code, Diagnostic};
-use crate::document::{HtmlPiece, HtmlTag};
+use crate::document::{ELEMENTS, HtmlPiece, HtmlTag};
 use crate::text::{Digest, SourcePath, escape};
 use crate::view::LinkTarget;
-
-/// The elements that are kept. None of them runs code, loads from elsewhere by itself, or leaves the text.
-const ELEMENTS: [&str; 57] = [
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "picture",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "source",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "u",
-    "ul",
-    "var",
-];
 
 /// The attributes that every kept element may have.
 const ATTRIBUTES: [&str; 7] = ["class", "dir", "id", "lang", "role", "title", "aria-label"];
@@ -266,17 +205,23 @@ impl RawWriter<'_> {
             HtmlPiece::Text(text) => Cow::Borrowed(text),
             HtmlPiece::Tag(tag) if self.is_safe && !ELEMENTS.contains(&tag.name.as_str()) => {
                 if !tag.closing {
-                    let message = format!("`<{}>` is shown as text", tag.name);
-                    notes.push(
-                        Diagnostic::new(Code::RawHtml, self.path, tag.range, message)
-                            .help("write it in Markdown, or set `[markdown] html = \"trusted\"`"),
-                    );
+                    notes.push(self.shown_as_text(tag));
                 }
                 Cow::Owned(as_text(tag))
             }
             HtmlPiece::Tag(tag) if tag.closing => Cow::Owned(format!("</{}>", element(&tag.name))),
             HtmlPiece::Tag(tag) => Cow::Owned(self.tag(tag, notes)),
         }
+    }
+
+    fn shown_as_text(&self, tag: &HtmlTag) -> Diagnostic {
+        let placeholder = tag.placeholder();
+        let shown = placeholder.map_or_else(|| format!("<{}>", tag.name), str::to_owned);
+        let help = match placeholder {
+            Some(name) => format!("put it in back-quotes: `` `{name}` ``"),
+            None => "write it in Markdown, or set `[markdown] html = \"trusted\"`".to_owned(),
+        };
+        Diagnostic::new(Code::RawHtml, self.path, tag.range, format!("`{shown}` is shown as text")).help(help)
     }
 
     /// A tag that nests too deep, shown as text; `is_first` says that nobody has been told yet.

@@ -33,6 +33,21 @@ const own = () => {
     .replace(/<script defer src="[^"]*\/roadbook\.[^"]*"><\/script>/, (script) => `${script}<script defer src="../../${asset('tabs.js')}"></script>`);
 };
 
+// The same with one step alone, whose values stand wherever a shell lets them.
+const SCRIPT = 'judge/script/';
+const scripted = () => {
+  const slot = (name, quoting) => `<var class="unfilled" data-name="${name}"${quoting ? ` data-quoting="${quoting}"` : ''}></var>`;
+  const fence = (run, code, title = '') => `<div class="code" ${run}>${title}<pre tabindex="0"><code>${code}\n</code></pre></div>`;
+  const blocks = [
+    fence('data-run="auto" data-program="bash"', `echo ${slot('TOKEN')} "${slot('TOKEN', 'double')}" '${slot('TOKEN', 'single')}' "$TOKEN"`),
+    fence('data-run="auto"', `cat &lt;&lt;END\n${slot('TOKEN', 'document')}\nEND`),
+    fence('data-run="auto" data-program="python3"', `print("${slot('ZONE')}")`),
+    fence('data-run="skip"', 'never', '<p class="code-title skipped">Skipped: it moves</p>'),
+  ];
+  const step = `<section class="step" data-mark="00000000"><h2 id="own"><span class="title">Own</span></h2>${blocks.join('')}</section>`;
+  return own().replaceAll(/ data-run="[^"]*"/g, '').replace('<div class="own">', () => `${step}<div class="own">`);
+};
+
 const ready = '.path-bar:not([hidden])';
 const boxes = (page) => page.locator('.tick input');
 const value = (page, name) => page.locator(`var[data-name="${name}"]`).first();
@@ -93,10 +108,23 @@ await judgeSite('paths', {
     const page = await open(SERVICE, { ready });
     await page.getByLabel('Service name').fill('payments');
     const script = await copied(page, page.getByRole('button', { name: 'Copy the path as a script' }));
-    assert.match(script, /^#!\/bin\/sh\n# Create a service\n# http.*\nset -eu\n\n# 1\. Make the repository\nmkdir payments\n/);
+    assert.match(script, /^#!\/bin\/sh\n# Create a service\n# http.*\n# Not filled in: TEAM, EMAIL\nset -eu\nexport SERVICE='payments'\n(export .*\n)*\n# 1\. Make the repository\nmkdir payments\n/);
     assert.match(script, /\n# By hand:\n# {3}gh repo create fernway\/payments/);
     assert.ok(!/^kill /m.test(script), 'it undoes nothing');
     execFileSync('sh', ['-n'], { input: script });
+  },
+  async 'a script has its values quoted, exported, and named where they are none'(open) {
+    const page = await open(SCRIPT, { ready });
+    const button = page.getByRole('button', { name: 'Copy the path as a script' });
+    assert.match(await copied(page, button), /\n# Not filled in: TOKEN, ZONE\nset -eu\n/);
+    await page.getByLabel('Token').fill("sec'$HOME`ret\"");
+    await page.getByLabel('Zone').fill('z 1');
+    const script = await copied(page, button);
+    assert.match(script, /^#!\/usr\/bin\/env bash\n/);
+    const told = execFileSync('bash', { input: script, encoding: 'utf8' });
+    const token = "sec'$HOME`ret\"";
+    assert.equal(told, `${token} ${token} ${token} ${token}\n${token}\nz 1\n`);
+    assert.match(script, /\n# Skipped: it moves\n# {3}never\n/);
   },
   async 'ticks stay, are counted, and are shown wherever a link leads to the path'(open) {
     const page = await open(SERVICE, { ready });
@@ -113,6 +141,16 @@ await judgeSite('paths', {
     await go(page, SERVICE);
     for (const box of await boxes(page).all()) await box.check();
     assert.equal(await page.locator('.path-count strong').textContent(), 'All steps done');
+    // Lists stand on pages that have no path of their own.
+    for (const list of ['paths/', '', 'teams/']) {
+      await page.goto(new URL(`/${list}`, page.url()).href);
+      // In a list that is folded it is there, and unseen.
+      const badge = page.locator('a.finished + .path-done').first();
+      await badge.waitFor({ state: 'attached' });
+      assert.deepEqual(await badge.evaluate((badge) => [getComputedStyle(badge).display, getComputedStyle(badge, '::before').inlineSize !== 'auto']), ['inline-flex', true], list);
+    }
+    await go(page, 'paths/', '.table-tools');
+    assert.match(await copied(page, page.getByRole('button', { name: 'Copy as CSV' }).first()), /^Create a service,/m);
     await go(page, 'paths/request-an-environment/');
     assert.equal(await page.locator('.fact-requires .path-done').textContent(), 'Done');
     assert.equal(await page.locator('.stop.finished').count(), 1);
@@ -228,4 +266,4 @@ await judgeSite('paths', {
       assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`), []);
     }
   },
-}, (name) => (name === `/${OWN}` ? own() : null));
+}, (name) => ({ [`/${OWN}`]: own, [`/${SCRIPT}`]: scripted })[name]?.() ?? null);

@@ -300,7 +300,7 @@ fn values_come_from_a_context_and_are_held_to_their_pattern() {
 #[test]
 fn an_exported_script_does_what_the_path_does() {
     let body = "## One\n```sh {run}\ncat > note <<'END'\n<NAME> costs $5\nEND\necho 'it is <NAME>' \"for <NAME>\" one_<NAME>\ncat note\n```\n```sh {run=manual}\nexit 3\n```\n\n### Verify\n```sh {run}\ntest -e note && false\n```\n```output {match=exit}\n1\n```\n```python {run}\nprint('<NAME>'.upper())\n```\n\n## Clean up\n```sh {run}\nrm note; echo gone\n```\n";
-    let vars = "vars:\n  NAME: { label: Name, pattern: \"[A-Za-z ]+\", example: Ada }\n  TOKEN: { label: Token, secret: true, default: none }\n";
+    let vars = "vars:\n  NAME: { label: Name, pattern: \"[A-Za-z ]+\", example: Ada }\n  TOKEN: { label: Token, secret: true, example: none }\n";
     let folder = handbook(vars, body);
     let report = json(&run(folder.path(), &["--format", "json"]));
     let blocks = report["paths"][0]["blocks"].as_array().unwrap();
@@ -309,7 +309,11 @@ fn an_exported_script_does_what_the_path_does() {
     write(folder.path(), &[("work/try.sh", &stdout(&script))]);
     let sh = |name: &str| {
         let mut sh = Command::new("sh");
-        sh.arg("try.sh").current_dir(folder.path().join("work")).stdin(Stdio::null()).env("NAME", name);
+        sh.arg("try.sh")
+            .current_dir(folder.path().join("work"))
+            .stdin(Stdio::null())
+            .env("NAME", name)
+            .env("TOKEN", "t");
         sh.output().unwrap()
     };
     let done = sh("Ada");
@@ -322,4 +326,61 @@ fn an_exported_script_does_what_the_path_does() {
     let expected =
         ["\"promptEnv\":\"yes\"", "export NAME=\"Bo\"\nexport TOKEN=\"\"\n", "\"excludeFromRunAll\":\"true\""];
     assert!(expected.iter().all(|words| runme.contains(words)), "{runme}");
+}
+
+/// What a path prints when it is tested, and what its exported script does in `sh`.
+fn tested_and_exported(folder: &Path) -> (String, Output) {
+    let report = json(&run(folder, &["--format", "json"]));
+    let blocks = report["paths"][0]["blocks"].as_array().unwrap();
+    let tested = blocks.iter().filter_map(|block| block["output"].as_str()).collect();
+    let script = roadbook(folder, &["export", "try-it", "--to", "sh"]);
+    write(folder, &[("work/try.sh", &stdout(&script))]);
+    let mut sh = Command::new("sh");
+    (tested, sh.arg("try.sh").current_dir(folder.join("work")).stdin(Stdio::null()).output().unwrap())
+}
+
+#[test]
+fn an_exported_script_takes_the_way_that_the_tester_takes() {
+    let body = "## One\n```sh {run os=linux}\necho it is Linux\n```\n```sh {run os=macos}\necho it is a Mac\n```\n\n```sh {run tool=no-such-tool}\necho no\n```\n```sh {run tool=sh}\necho sh\n```\n```sh {run tool=cat}\necho cat\n```\n```sh {run tool=sh os=linux,macos}\ncat <<'END'\nsh again\nEND\n```\n\n### Verify\n```sh {run}\ntrue\n```\n";
+    let folder = handbook("", body);
+    let (tested, exported) = tested_and_exported(folder.path());
+    assert!(tested.ends_with("sh\nsh again\n"), "{tested}");
+    assert_eq!((code(&exported), stdout(&exported)), (0, tested), "{}", stderr(&exported));
+    let runme = stdout(&roadbook(folder.path(), &["export", "try-it", "--to", "runme"]));
+    assert!(runme.contains("case $(uname -s) in Darwin)\necho it is a Mac\n;;\nesac\n"), "{runme}");
+}
+
+#[test]
+fn an_exported_script_that_is_ended_cleans_up() {
+    let body = "## One {creates}\n```sh {run}\nkill -s TERM $$\necho never\n```\n\n### Verify\n```sh {run}\ntrue\n```\n\n## Clean up\n```sh {run}\necho gone\n```\n";
+    let folder = handbook("", body);
+    let (_, exported) = tested_and_exported(folder.path());
+    assert_eq!((code(&exported), stdout(&exported).as_str()), (143, "gone\n"), "{}", stderr(&exported));
+}
+
+#[test]
+fn what_is_exported_is_held_to_what_the_path_declares() {
+    let body = "## One\nMake `<COUNT>` of them.\n\n```sh {run}\necho <COUNT> \"$PW\"\n```\n\n### Verify\n```sh {run}\ntrue\n```\n";
+    let vars = "vars:\n  COUNT: { label: Count, type: int, example: 3 }\n  PW: { label: Password, secret: true }\n";
+    let folder = handbook(vars, body);
+    for (set, said) in [
+        ("CONT=1", "the path has no variable `CONT`\nhelp: did you mean `COUNT`?"),
+        ("COUNT=abc", "the value of `COUNT` from `--set` is no whole number"),
+        ("PW=CANARY", "`PW` is a secret, which is never written"),
+    ] {
+        let refused = roadbook(folder.path(), &["export", "try-it", "--to", "sh", "--set", set]);
+        assert!(code(&refused) == 2 && stderr(&refused).contains(said), "{}", stderr(&refused));
+        assert!(!stderr(&refused).contains("CANARY"), "{}", stderr(&refused));
+    }
+    let markdown = stdout(&roadbook(folder.path(), &["export", "try-it", "--to", "markdown", "--set", "COUNT=7"]));
+    assert!(markdown.contains("Make `7` of them.") && markdown.contains("echo 7 \"$PW\""), "{markdown}");
+    let script = roadbook(folder.path(), &["export", "try-it", "--to", "sh"]);
+    write(folder.path(), &[("try.sh", &stdout(&script))]);
+    let sh = |count: &str| {
+        let mut sh = Command::new("sh");
+        sh.arg("try.sh").current_dir(folder.path()).stdin(Stdio::null()).env("COUNT", count).env("PW", "pw");
+        sh.output().unwrap()
+    };
+    assert_eq!((code(&sh("12")), stdout(&sh("12")).as_str()), (0, "12 pw\n"));
+    assert_eq!((code(&sh("many")), stdout(&sh("many")).as_str()), (2, ""));
 }

@@ -272,8 +272,41 @@
 
   const isShown = (block) => !block.closest(".tab.closed, .panel.roll-back, .panel.if-it-fails");
   const commented = (text, before = "") => text.split("\n").map((line) => `# ${before}${line}`.trimEnd()).join("\n");
+  // A value as the shell takes it for one text, by what it stands in.
+  const quoted = (value) => `'${value.replaceAll("'", "'\\''")}'`;
+  const quotings = {
+    word: (value) => (/^[\w.:@/+,-]+$/.test(value) ? value : quoted(value)),
+    single: (value) => value.replaceAll("'", "'\\''"),
+    double: (value) => value.replace(/[\\"$\x60]/g, "\\$&"),
+    document: (value) => value.replace(/[\\$\x60]/g, "\\$&"),
+    nothing: (value) => value,
+  };
+  // What a script is given for a variable; `undefined` of one that has no example either.
+  const given = (variable) => valueOf(variable) ?? (variable.isSecret ? undefined : variable.example);
+  const runnable = (block) => {
+    const { program = "bash" } = block.dataset;
+    const copy = block.cloneNode(true);
+    for (const slot of copy.querySelectorAll("var[data-name]")) {
+      const variable = variables.get(slot.dataset.name);
+      const value = (variable && given(variable)) ?? `<${slot.dataset.name}>`;
+      slot.textContent = program === "bash" ? quotings[slot.dataset.quoting ?? "word"](value) : value;
+    }
+    return program === "bash" ? shown(copy) : `${program} - <<'END_OF_PROGRAM'\n${shown(copy)}\nEND_OF_PROGRAM`;
+  };
+  const head = () => {
+    const shell = document.querySelector(".step .code[data-run='auto'][data-program='bash']") ? "/usr/bin/env bash" : "/bin/sh";
+    const lines = [`#!${shell}`, `# ${document.querySelector("h1").textContent.trim()}`, `# ${location.href.split(/[?#]/)[0]}`];
+    const all = [...variables.values()];
+    const unfilled = all.filter((variable) => valueOf(variable) === undefined);
+    const wrong = all.filter((variable) => faultOf(variable, valueOf(variable)));
+    const names = (some) => some.map(({ name }) => name).join(", ");
+    if (unfilled.length) lines.push(`# ${words.unfilled} ${names(unfilled)}`);
+    if (wrong.length) lines.push(`# ${words.wrong} ${names(wrong)}`);
+    const exports = all.filter((variable) => given(variable) !== undefined).map((variable) => `export ${variable.name}=${quoted(given(variable))}`);
+    return [...lines, "set -eu", ...exports].join("\n");
+  };
   const script = () => {
-    const parts = [`#!/bin/sh\n# ${document.querySelector("h1").textContent.trim()}\n# ${location.href.split(/[?#]/)[0]}\nset -eu`];
+    const parts = [head()];
     for (const [number, { section, heading }] of steps.entries()) {
       const title = heading.querySelector(".title").textContent;
       parts.push([`# ${number + 1}. ${title}`, ...commands(section)].join("\n"));
@@ -284,7 +317,8 @@
   };
   const commands = (section) => {
     const blocks = [...section.querySelectorAll(".code[data-run]")].filter((block) => block.dataset.run !== "cleanup" && isShown(block));
-    return blocks.map((block) => (block.dataset.run === "auto" ? roadbook.code(block) : `# ${words.byHand}\n${commented(roadbook.code(block), "  ")}`));
+    const aside = (block) => `# ${block.querySelector(".skipped")?.textContent ?? words.byHand}\n${commented(roadbook.code(block), "  ")}`;
+    return blocks.map((block) => (block.dataset.run === "auto" ? runnable(block) : aside(block)));
   };
 
   const tools = element("p", { class: "actions" });

@@ -121,6 +121,8 @@
   function spell(node, mark) {
     if (node.nodeType === Node.TEXT_NODE) return mark(node.data);
     if (node.tagName === "A") return mark(node.textContent, node);
+    // How far the reader is on a path is none of the table's words.
+    if (node.matches(".path-done")) return "";
     return [...node.childNodes].map((child) => spell(child, mark)).join("");
   }
 

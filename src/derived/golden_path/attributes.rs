@@ -9,12 +9,16 @@ pub enum AttributeTakes {
     Text,
     /// A length of time.
     Duration,
+    /// How long something may take.
+    Limit,
     /// A day.
     Date,
     /// Nothing, or one of these words.
     Flag(&'static [&'static str]),
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// Some of these words, with commas between them.
+    Several(&'static [&'static str]),
 }
 
 /// An attribute's name, and what it takes.
@@ -27,10 +31,10 @@ pub const FENCE_ATTRIBUTES: [KnownAttribute; 12] = [
     ("id", AttributeTakes::Text),
     ("match", AttributeTakes::Choice(&["regex", "contains", "exit"])),
     ("name", AttributeTakes::Text),
-    ("os", AttributeTakes::Text),
+    ("os", AttributeTakes::Several(&["linux", "macos", "windows"])),
     ("run", AttributeTakes::Flag(&["auto", "manual", "cleanup"])),
     ("skip", AttributeTakes::Text),
-    ("timeout", AttributeTakes::Duration),
+    ("timeout", AttributeTakes::Limit),
     ("title", AttributeTakes::Text),
     ("tool", AttributeTakes::Text),
     ("until", AttributeTakes::Date),

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Place, seconds};
-use crate::data::Date;
+use super::Place;
+use crate::data::{Date, time_limit};
 use crate::document::{Block, Code, each_block};
 use crate::text::TextRange;
 
@@ -192,7 +192,7 @@ impl<'a> Command<'a> {
             language: fence.language.as_deref(),
             text: &fence.text,
             mode: Mode::of(fence, place),
-            timeout: attribute("timeout").and_then(seconds).map(Duration::from_secs),
+            timeout: attribute("timeout").and_then(time_limit),
             os: attribute("os"),
             env: attribute("env"),
             tool: attribute("tool"),

@@ -3,9 +3,11 @@
 mod attributes;
 mod command;
 mod placeholder;
+mod shell_code;
 mod tested;
 mod variable;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Ground;
@@ -17,7 +19,8 @@ use crate::text::{Digest, TextRange};
 
 pub use attributes::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute};
 pub use command::{Command, Expected, Interpreter, Matching, Mode, is_output};
-pub use placeholder::{Declared, fill, follows_word, has_placeholders, placeholders};
+pub use placeholder::{Declared, fill, follows_word, must_declare, placeholders};
+pub use shell_code::{Quoting, shell_code};
 pub use tested::{Record, Tested, Verdict};
 pub use variable::{Variable, VariableShape, is_variable_name, provisions, variables_of};
 
@@ -194,6 +197,15 @@ impl<'a> GoldenPath<'a> {
     /// The command that a code block of the page is.
     pub fn command_at(&self, range: TextRange) -> Option<&Command<'a>> {
         self.commands.iter().find(|command| command.range == range)
+    }
+
+    /// The tools of the blocks that stand together with one, each once and in order: blocks for tools that stand together
+    /// are one step done in several ways, of which the first that can be done is meant.
+    pub fn tools_beside(&self, command: &Command<'_>) -> Vec<&'a str> {
+        let mut groups = self.commands.split(|other| other.tool.is_none() || other.place != command.place);
+        let group = groups.find(|group| group.iter().any(|other| other.range == command.range));
+        let mut seen = BTreeSet::new();
+        group.unwrap_or_default().iter().filter_map(|other| other.tool).filter(|tool| seen.insert(*tool)).collect()
     }
 
     /// The digest of all that a test of it runs and expects, good for files.

@@ -6,12 +6,12 @@ use super::{GOLDEN_PATH, is_output, variables_of};
 use crate::document::Code;
 use crate::handbook::Page;
 
-/// Languages in which `<NAME>` is a variable; in others it may be a type, a tag or a pattern.
+/// Languages in which `<NAME>` is a variable whether it is declared or not; in others it may be a type, a tag or a pattern.
 const LANGUAGES: [&str; 14] =
     ["bash", "console", "env", "hcl", "ini", "json", "sh", "shell", "terraform", "tf", "toml", "yaml", "yml", "zsh"];
 
-/// Whether `<NAME>` stands for a value in a code block.
-pub fn has_placeholders(fence: &Code) -> bool {
+/// Whether every `<NAME>` in a code block has to be declared. One that is declared stands for its value anywhere.
+pub fn must_declare(fence: &Code) -> bool {
     let is_known = |language: &str| LANGUAGES.iter().any(|known| language.eq_ignore_ascii_case(known));
     fence.attributes.get("run").is_some() || is_output(fence) || fence.language.as_deref().is_some_and(is_known)
 }
@@ -78,11 +78,6 @@ impl<'a> Declared<'a> {
             return Cow::Borrowed(code);
         }
         Cow::Owned(fill(code, |name| is_declared(name).then(|| Cow::Owned(format!("{MARK}{name}{MARK}")))))
-    }
-
-    /// The same for a code block.
-    pub fn mark_fence<'c>(&self, fence: &'c Code) -> Cow<'c, str> {
-        if has_placeholders(fence) { self.mark(&fence.text) } else { Cow::Borrowed(&fence.text) }
     }
 
     /// Whether HTML has every mark of the code that it was made of: no grammar has taken one apart.

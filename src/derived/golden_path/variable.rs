@@ -19,7 +19,7 @@ pub struct Variable<'a> {
     pub pattern: Option<&'a str>,
     /// The values of a choice.
     pub choices: Vec<String>,
-    /// The value that stands there at first.
+    /// The value that stands there at first; none of a secret, whatever the page says.
     pub default: Option<String>,
     /// A value to show where the reader has given none.
     pub example: Option<String>,
@@ -65,6 +65,7 @@ impl<'a> Variable<'a> {
         let scalar = |field: &str| fields.get(field).and_then(|value| value.value.written());
         let choices = fields.get("choices").and_then(|choices| choices.value.list().ok()).unwrap_or_default();
         let is_marked = fields.get("secret").is_some_and(|secret| secret.value == Value::Boolean(true));
+        let is_secret = is_marked || text("type") == Some("secret");
         Self {
             name: &name.value,
             label: text("label").unwrap_or(&name.value),
@@ -75,9 +76,9 @@ impl<'a> Variable<'a> {
             },
             pattern: text("pattern"),
             choices: choices.iter().filter_map(|choice| choice.value.written()).collect(),
-            default: scalar("default"),
+            default: scalar("default").filter(|_| !is_secret),
             example: scalar("example"),
-            is_secret: is_marked || text("type") == Some("secret"),
+            is_secret,
             provided_by: None,
             range: name.range,
         }

@@ -1,7 +1,7 @@
 //! What stands in braces behind fences and steps.
 
 use super::line_at;
-use crate::data::{Date, duration};
+use crate::data::{Date, duration, time_limit};
 use crate::derived::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute, is_output};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::{AttributeWord, Block, Code as Fence, fence_words, heading_words};
@@ -72,6 +72,12 @@ impl Check<'_> {
             AttributeTakes::Duration => {
                 duration(written).is_none().then(|| "write it like `30s`, `5m` or `1h`".to_owned())
             }
+            AttributeTakes::Limit => {
+                time_limit(written).is_none().then(|| "write it like `500ms`, `30s` or `2m`".to_owned())
+            }
+            AttributeTakes::Several(choices) if !written.split(',').all(|word| choices.contains(&word.trim())) => {
+                Some(format!("it is one of `{}`, or several with commas", choices.join("`, `")))
+            }
             AttributeTakes::Date => {
                 written.parse::<Date>().is_err().then(|| "write a day like `2026-12-01`".to_owned())
             }
@@ -81,7 +87,10 @@ impl Check<'_> {
             AttributeTakes::Choice(choices) if !choices.contains(&written) => {
                 Some(format!("it is one of `{}`", choices.join("`, `")))
             }
-            AttributeTakes::Anything | AttributeTakes::Flag(_) | AttributeTakes::Choice(_) => None,
+            AttributeTakes::Anything
+            | AttributeTakes::Flag(_)
+            | AttributeTakes::Choice(_)
+            | AttributeTakes::Several(_) => None,
         };
         let Some(help) = help else { return };
         let message = match value {
@@ -101,6 +110,10 @@ impl Check<'_> {
         if let Some(kind) = word("match").filter(|_| !is_output(fence)) {
             let message = "only an output can match".to_owned();
             self.note(Code::WrongAttribute, kind, message, "move `match` to the fence `output`");
+        }
+        if let Some(until) = word("until").filter(|_| word("skip").is_none()) {
+            let message = "`until` says how long a block is skipped, and this one is not".to_owned();
+            self.note(Code::WrongAttribute, until, message, "say why it is skipped: `skip=\"…\"`, or remove `until`");
         }
         let Some(skip) = word("skip").filter(|skip| split(skip).1.is_some_and(|why| !why.is_empty())) else { return };
         let Some(until) = word("until") else {

@@ -1,5 +1,7 @@
 //! Commands that nothing could run, assertions that nothing could check, and variables without a right value.
 
+use std::collections::BTreeSet;
+
 use regex::Regex;
 
 use super::line_at;
@@ -11,8 +13,14 @@ use crate::text::TextRange;
 /// Notes what a test of a path would come to nothing at.
 pub(super) fn check(page: &Page, path: &GoldenPath<'_>, notes: &mut Vec<Diagnostic>) {
     let check = Check { page };
+    let mut ids = BTreeSet::new();
     for command in &path.commands {
         notes.extend(check.command(command));
+        notes.extend(check.statuses(command));
+        if let Some(id) = command.id.filter(|id| !ids.insert(*id)) {
+            let message = format!("another block has the name `{id}`");
+            notes.push(check.note(command.range, message, "give each block a name of its own, or none"));
+        }
         notes.extend(command.expected.iter().filter_map(|expected| check.expected(command, expected)));
     }
     for variable in path.variables.iter().chain(&path.provides) {
@@ -49,6 +57,14 @@ impl Check<'_> {
         })
     }
 
+    /// A command ends once.
+    fn statuses(&self, command: &Command<'_>) -> Option<Diagnostic> {
+        let mut statuses = command.expected.iter().filter(|expected| matches!(expected.how, Matching::Exit(_)));
+        let second = statuses.nth(1)?;
+        let message = "the exit status of this command was given before".to_owned();
+        Some(self.note(second.range, message, "keep one of them"))
+    }
+
     fn expected(&self, command: &Command<'_>, expected: &Expected<'_>) -> Option<Diagnostic> {
         if expected.how != Matching::Elided && !command.mode.is_run() {
             let help = "add `run` to the command, or remove `match`";
@@ -74,6 +90,11 @@ impl Check<'_> {
         let name = variable.name;
         if !variable.has_readable_pattern() {
             return note(format!("the `pattern` of `{name}` cannot be read"), "it is a regular expression");
+        }
+        let declared = || self.page.typed.fields.get("vars")?.value.map().ok()?.get(name)?.value.map().ok();
+        if variable.is_secret && declared().is_some_and(|fields| fields.get("default").is_some()) {
+            let help = "remove it; readers fill it in, and `roadbook test` takes it from the environment";
+            return note(format!("the secret `{name}` has a `default`, which everybody would read"), help);
         }
         let values = [("default", &variable.default), ("example", &variable.example)];
         values.into_iter().find_map(|(field, value)| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::derived::{follows_word, has_placeholders, is_output, placeholders};
+use crate::derived::{follows_word, is_output, must_declare, placeholders};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::Code as Fence;
 use crate::handbook::Page;
@@ -51,7 +51,7 @@ fn is_used(name: &str, text: &str) -> bool {
 fn undeclared<'a>(page: &'a Page, text: &'a str, declared: &BTreeSet<&str>) -> BTreeMap<&'a str, TextRange> {
     let mut found = BTreeMap::new();
     page.document.each_code(|fence| {
-        if !fence.text.contains('<') || !has_placeholders(fence) {
+        if !fence.text.contains('<') || !must_declare(fence) {
             return;
         }
         for (line, start) in lines(fence, text).filter(|(line, _)| !is_printed(fence, line)) {

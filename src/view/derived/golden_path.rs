@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use super::{Maker, PartView};
 use crate::data::spell_seconds;
-use crate::derived::{Context, Declared, GoldenPath, Mode, Model, PanelKind, Variable, VariableShape};
+use crate::derived::{
+    Command, Context, Declared, GoldenPath, Interpreter, Mode, Model, PanelKind, Quoting, Variable, VariableShape,
+    shell_code,
+};
 use crate::handbook::PageIx;
 
 /// A golden path besides its text.
@@ -42,8 +45,21 @@ pub struct PathParts {
     pub steps: BTreeMap<String, StepOfPath>,
     /// What the panels are for, by the id of their heading.
     pub panels: BTreeMap<String, PanelKind>,
-    /// Who runs each code block that is run, by its place in the file: a class of commands.
-    pub runs: BTreeMap<u32, &'static str>,
+    /// The code blocks that are run, by their place in the file.
+    pub commands: BTreeMap<u32, CommandOfPath>,
+}
+
+/// A code block that is run.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CommandOfPath {
+    /// Who runs it: `auto`, `manual`, `cleanup` or `skip`.
+    pub who: &'static str,
+    /// What it needs where that is not any shell: `bash`, or a program that reads it.
+    pub program: Option<&'static str>,
+    /// Why it is not run for the time being, and the last day of that.
+    pub skipped: Option<(String, Option<String>)>,
+    /// What a value needs at each place of the code where one stands; nothing is known where it is no shell code.
+    pub quotings: Vec<Quoting>,
 }
 
 /// A step.
@@ -184,20 +200,33 @@ fn parts(path: &GoldenPath<'_>) -> PathParts {
         begins = ends;
     }
     let panels = path.steps.iter().flat_map(|step| &step.panels);
-    let runs = path.commands.iter().filter_map(|command| {
-        let who = match command.mode {
-            Mode::Run => "auto",
-            Mode::Manual | Mode::Skip { .. } => "manual",
-            Mode::CleanUp => "cleanup",
-            Mode::Shown => return None,
-        };
-        Some((command.range.start, who))
-    });
+    let commands =
+        path.commands.iter().filter_map(|command| Some((command.range.start, self::command(path, command)?)));
     PathParts {
         steps,
         panels: panels.map(|panel| (panel.heading.id.clone(), panel.kind)).collect(),
-        runs: runs.collect(),
+        commands: commands.collect(),
     }
+}
+
+fn command(path: &GoldenPath<'_>, command: &Command<'_>) -> Option<CommandOfPath> {
+    let (who, skipped) = match command.mode {
+        Mode::Run => ("auto", None),
+        Mode::Manual => ("manual", None),
+        Mode::CleanUp => ("cleanup", None),
+        Mode::Skip { reason, until } => ("skip", Some((reason.to_owned(), until.map(|day| day.to_string())))),
+        Mode::Shown => return None,
+    };
+    let is_declared = |name: &str| path.variables.iter().any(|variable| variable.name == name);
+    let (program, quotings) = match command.interpreter() {
+        Some(Interpreter::Program(program)) => (Some(program), Vec::new()),
+        Some(Interpreter::Bash) => (Some("bash"), shell_code(command.text, is_declared).quotings),
+        Some(Interpreter::Sh) => (None, shell_code(command.text, is_declared).quotings),
+        None => (None, Vec::new()),
+    };
+    // Others are copied as they are shown.
+    let quotings = if who == "auto" { quotings } else { Vec::new() };
+    Some(CommandOfPath { who, program, skipped, quotings })
 }
 
 /// The marks of all steps of a page that is a golden path, with spaces between them.

@@ -1,6 +1,42 @@
-//! `<NAME>` as a variable of the shell, quoted as the place asks for it.
+//! Where in shell code `<NAME>` stands: what a value needs there, and the same code with variables of the shell.
 
-use crate::derived::placeholders;
+use super::placeholder::placeholders;
+
+/// What a value needs so that the shell takes it for one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quoting {
+    /// Quotes of its own: it stands outside of any.
+    Word,
+    /// It stands in `'…'`.
+    Single,
+    /// It stands in `"…"`.
+    Double,
+    /// It stands in a document in which variables are expanded.
+    Document,
+    /// Nothing: it stands in arithmetic, in a comment, or in a document in which nothing is expanded.
+    Nothing,
+}
+
+impl Quoting {
+    /// Its name, for scripts; `None` of the usual one.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Word => None,
+            Self::Single => Some("single"),
+            Self::Double => Some("double"),
+            Self::Document => Some("document"),
+            Self::Nothing => Some("nothing"),
+        }
+    }
+}
+
+/// Shell code in which the variables of the shell stand.
+pub struct ShellCode {
+    /// The code.
+    pub text: String,
+    /// What a value would need at each declared `<NAME>` of the code it was made of.
+    pub quotings: Vec<Quoting>,
+}
 
 /// Where in a shell's text something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +47,8 @@ enum Place {
     Single,
     /// In `"…"`.
     Double,
+    /// In `$((…))`, and how many parentheses are open in it.
+    Arithmetic(u32),
 }
 
 /// A document within the text whose lines come next.
@@ -23,8 +61,9 @@ struct Heredoc {
 /// Shell code with the variables of the shell in the place of `<NAME>`, so that it does what the code with the values
 /// filled in would do: in `'…'` the quotes are closed for it, and a quoted document becomes one in which the shell
 /// expands nothing else.
-pub(super) fn expanded(code: &str, is_declared: impl Fn(&str) -> bool) -> String {
-    let mut writer = Writer { out: String::new(), places: vec![Place::Plain(0)], is_declared: &is_declared };
+pub fn shell_code(code: &str, is_declared: impl Fn(&str) -> bool) -> ShellCode {
+    let out = ShellCode { text: String::new(), quotings: Vec::new() };
+    let mut writer = Writer { out, places: vec![Place::Plain(0)], is_declared: &is_declared };
     let mut lines = code.split_inclusive('\n');
     while let Some(line) = lines.next() {
         let mut waiting = Vec::new();
@@ -38,10 +77,10 @@ pub(super) fn expanded(code: &str, is_declared: impl Fn(&str) -> bool) -> String
         for (heredoc, opens) in waiting {
             for line in lines.by_ref() {
                 if heredoc.ends_at(line) {
-                    writer.out.push_str(line);
+                    writer.out.text.push_str(line);
                     break;
                 }
-                writer.document_line(line, opens, heredoc.is_quoted && !opens);
+                writer.document_line(line, opens, heredoc.is_quoted);
             }
         }
     }
@@ -60,7 +99,7 @@ impl Heredoc {
 }
 
 struct Writer<'a> {
-    out: String,
+    out: ShellCode,
     places: Vec<Place>,
     is_declared: &'a dyn Fn(&str) -> bool,
 }
@@ -81,28 +120,33 @@ impl Writer<'_> {
         while at < line.len() {
             let rest = &line[at..];
             if let Some(name) = self.variable(line, at) {
-                self.out.push_str(&match self.place() {
-                    Place::Plain(_) => format!("\"${{{name}}}\""),
-                    Place::Double => format!("${{{name}}}"),
-                    Place::Single => format!("'\"${{{name}}}\"'"),
-                });
+                let (quoting, text) = match self.place() {
+                    Place::Plain(_) => (Quoting::Word, format!("\"${{{name}}}\"")),
+                    Place::Double => (Quoting::Double, format!("${{{name}}}")),
+                    Place::Single => (Quoting::Single, format!("'\"${{{name}}}\"'")),
+                    Place::Arithmetic(_) => (Quoting::Nothing, format!("${{{name}}}")),
+                };
+                self.out.text.push_str(&text);
+                self.out.quotings.push(quoting);
                 at += name.len() + 2;
             } else if let Some((heredoc, length)) =
                 if matches!(self.place(), Place::Plain(_)) { heredoc(rest) } else { None }
             {
                 let (end, dash) = (heredoc.end.clone(), if heredoc.strips_tabs { "-" } else { "" });
                 if open(heredoc) {
-                    self.out.push_str(&format!("<<{dash}{end}"));
+                    self.out.text.push_str(&format!("<<{dash}{end}"));
                 } else {
-                    self.out.push_str(&rest[..length]);
+                    self.out.text.push_str(&rest[..length]);
                 }
                 at += length;
             } else if rest.starts_with('#') && self.place() == Place::Plain(0) && begins_word(line, at) {
-                self.out.push_str(rest);
+                self.out.text.push_str(rest);
+                let declared = placeholders(rest).filter(|(name, _)| (self.is_declared)(name));
+                self.out.quotings.extend(declared.map(|_| Quoting::Nothing));
                 break;
             } else {
                 let length = self.sign(rest);
-                self.out.push_str(&rest[..length]);
+                self.out.text.push_str(&rest[..length]);
                 at += length;
             }
         }
@@ -119,7 +163,17 @@ impl Writer<'_> {
             (Place::Plain(_), b'\'') => self.places.push(Place::Single),
             (Place::Plain(_), b'"') => self.places.push(Place::Double),
             (Place::Single, b'\'') | (Place::Double, b'"') | (Place::Plain(1), b')') => _ = self.places.pop(),
-            (Place::Plain(_) | Place::Double, b'$') if rest.starts_with("$(") => {
+            (Place::Plain(_) | Place::Double | Place::Arithmetic(_), b'$') if rest.starts_with("$((") => {
+                self.places.push(Place::Arithmetic(0));
+                return 3;
+            }
+            (Place::Arithmetic(0), b')') => {
+                self.places.pop();
+                return if rest.starts_with("))") { 2 } else { 1 };
+            }
+            (Place::Arithmetic(open), b'(') => self.set(Place::Arithmetic(open + 1)),
+            (Place::Arithmetic(open), b')') => self.set(Place::Arithmetic(open - 1)),
+            (Place::Plain(_) | Place::Double | Place::Arithmetic(_), b'$') if rest.starts_with("$(") => {
                 self.places.push(Place::Plain(1));
                 return 2;
             }
@@ -135,23 +189,20 @@ impl Writer<'_> {
         self.places.push(place);
     }
 
-    /// A line of a document: `opens` where its quotes went away, `is_literal` where they are still there.
-    fn document_line(&mut self, line: &str, opens: bool, is_literal: bool) {
-        if is_literal {
-            self.out.push_str(line);
-            return;
-        }
+    /// A line of a document: `opens` where its quotes went away, `is_quoted` where it had some.
+    fn document_line(&mut self, line: &str, opens: bool, is_quoted: bool) {
         let mut at = 0;
         while let Some(next) = line[at..].chars().next() {
             if let Some(name) = self.variable(line, at) {
-                self.out.push_str(&format!("${{{name}}}"));
+                self.out.text.push_str(&format!("${{{name}}}"));
+                self.out.quotings.push(if is_quoted { Quoting::Nothing } else { Quoting::Document });
                 at += name.len() + 2;
                 continue;
             }
             if opens && matches!(next, '\\' | '$' | '`') {
-                self.out.push('\\');
+                self.out.text.push('\\');
             }
-            self.out.push(next);
+            self.out.text.push(next);
             at += next.len_utf8();
         }
     }
@@ -196,6 +247,7 @@ fn split_word(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::Quoting::{Document, Double, Nothing, Single, Word};
     use super::*;
 
     #[test]
@@ -208,9 +260,17 @@ mod tests {
             ("cat <<E\n$x <A>\nE\n", "cat <<E\n$x ${A}\nE\n"),
             ("cat > f <<'E'\n$x `y` <A>\nE\nls <A>\n", "cat > f <<E\n\\$x \\`y\\` ${A}\nE\nls \"${A}\"\n"),
             ("cat <<'E'\n$x \\\nE\n", "cat <<'E'\n$x \\\nE\n"),
+            ("echo $((1 << 2))\nsed 's/<A>/x/'\n", "echo $((1 << 2))\nsed 's/'\"${A}\"'/x/'\n"),
+            ("echo \"$(( (<A> + 1) << 2 )) <A>\"\n", "echo \"$(( (${A} + 1) << 2 )) ${A}\"\n"),
             ("ls # it's <here\ncat '<A>'\n", "ls # it's <here\ncat ''\"${A}\"''\n"),
         ] {
-            assert_eq!(expanded(code, is_declared), expected);
+            assert_eq!(shell_code(code, is_declared).text, expected);
         }
+    }
+
+    #[test]
+    fn a_value_needs_what_its_place_asks() {
+        let code = "a <A> '<A>' \"<A>\" $((<A>)) # <A>\ncat <<E <<'F'\n<A>\nE\n<A>\nF\n";
+        assert_eq!(shell_code(code, |_| true).quotings, [Word, Single, Double, Nothing, Nothing, Document, Nothing]);
     }
 }
