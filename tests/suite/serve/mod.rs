@@ -4,3 +4,5 @@ mod editors;
 mod http;
 mod program;
 mod site;
+#[cfg(target_os = "linux")]
+mod terminal;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::support::{command, read, write};
 
 /// How long anything may take before a test counts it as never; the figures themselves are the benchmark's.
-const NEVER: Duration = Duration::from_mins(1);
+pub(super) const NEVER: Duration = Duration::from_mins(1);
 
 /// A preview that runs until this goes away.
 pub(super) struct Server {
