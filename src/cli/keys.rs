@@ -58,7 +58,7 @@ impl Keys {
             heard.hear(|key| match key {
                 Key::Open => opened(),
                 Key::Wake(reason) => drop(wake.send(reason)),
-            })
+            });
         });
         end_on_signals(Arc::clone(&terminal));
         Self(Some(terminal))

@@ -62,17 +62,6 @@ impl Shell {
         }
         all
     }
-
-    /// The status of the first page at the address that a preview says.
-    fn status(&mut self, said: &str) -> u16 {
-        let port = said.split("http://localhost:").nth(1).unwrap().split('/').next().unwrap();
-        let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
-        stream.set_read_timeout(Some(NEVER)).unwrap();
-        write!(stream, "GET / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        status(&answer)
-    }
 }
 
 impl Drop for Shell {
@@ -84,12 +73,23 @@ impl Drop for Shell {
     }
 }
 
+/// The status of the first page at the address that a preview says.
+fn status_at(said: &str) -> u16 {
+    let port = said.split("http://localhost:").nth(1).unwrap().split('/').next().unwrap();
+    let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    stream.set_read_timeout(Some(NEVER)).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    status(&answer)
+}
+
 #[test]
 fn in_the_background_of_a_shell_it_runs_on_and_keys_come_with_the_foreground() {
     let mut shell = Shell::open();
     shell.press("\"$ROADBOOK\" serve --port 0 --no-cache &\n");
     let said = shell.until("no faults");
-    assert_eq!(shell.status(&said), 200);
+    assert_eq!(status_at(&said), 200);
     shell.press("fg\n");
     shell.until("serve --port 0");
     shell.press("q");
