@@ -16,7 +16,7 @@ use crate::data::Date;
 use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::output::OutputFile;
 use crate::publish;
-use crate::source::{self, Layout, MachineError, Sources};
+use crate::source::{self, Layout, MachineError, Sources, Walked};
 use crate::text::SourcePath;
 
 /// How many builds in a row may be abandoned since the sources changed again.
@@ -60,6 +60,12 @@ pub struct Preview {
     unbuilt: Vec<SourcePath>,
     /// How many builds in a row were abandoned.
     abandoned: usize,
+    /// Whether somebody asked for a build.
+    is_asked: bool,
+    /// Where the last look led that went to its end.
+    walked: Walked,
+    /// Whether the last look did not.
+    is_blind: bool,
     cache: Cache,
     has_new_code: bool,
     shared: Arc<Shared>,
@@ -142,6 +148,9 @@ impl Preview {
             today: None,
             unbuilt: Vec::new(),
             abandoned: 0,
+            is_asked: false,
+            walked: Walked::default(),
+            is_blind: false,
             cache,
             has_new_code: false,
             shared: Arc::new(shared),
@@ -175,6 +184,16 @@ impl Preview {
         layout_of(&self.project)
     }
 
+    /// Where the last look led that went to its end.
+    pub(super) fn walked(&self) -> &Walked {
+        &self.walked
+    }
+
+    /// Whether the last look did not go to its end, so that nobody knows where the inputs are.
+    pub(super) fn is_blind(&self) -> bool {
+        self.is_blind
+    }
+
     /// Forgets the last look: the next one builds.
     pub fn forget(&mut self) {
         self.is_done = false;
@@ -188,6 +207,7 @@ impl Preview {
             self.shared.live.insist();
         }
         let looked = self.look();
+        self.is_blind = looked.is_err();
         let (project, sources) = match looked {
             Ok(Look::Handbook(project, sources)) => (project, sources),
             Ok(Look::Misconfigured(project, notes)) => return self.misconfigured(project, notes, started),
@@ -237,7 +257,7 @@ impl Preview {
     }
 
     /// One look at the disk.
-    fn look(&self) -> Result<Look, String> {
+    fn look(&mut self) -> Result<Look, String> {
         let Noted { value: project, notes } = Project::open(&self.options.folder).map_err(|error| error.to_string())?;
         if !notes.is_empty() {
             return Ok(Look::Misconfigured(project, notes));
@@ -245,7 +265,10 @@ impl Preview {
         let layout = layout_of(&project);
         // Files are read for what their folder is, so what was read for other folders says nothing.
         let before = Some(&self.sources.value).filter(|_| layout == layout_of(&self.project));
-        let sources = snapshot(&layout, before.unwrap_or(&Sources::default())).map_err(|error| error.to_string())?;
+        let looked = snapshot(&layout, before.unwrap_or(&Sources::default()));
+        let mut sources = looked.map_err(|error| error.to_string())?;
+        // Even where it leads to no build, a folder that is new must be watched.
+        self.walked = std::mem::take(&mut sources.value.walked);
         if sources.notes.is_empty() && !sources.value.has_pages() {
             let folder = project.root.join(&project.content);
             return Err(format!("there is no Markdown in `{}`", folder.display()));

@@ -6,3 +6,5 @@ mod program;
 mod site;
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(unix)]
+mod watch;
