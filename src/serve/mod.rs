@@ -106,7 +106,7 @@ pub fn serve(
     let (news, heard) = channel();
     let mut preview =
         Preview::open(options.preview.clone(), milliseconds(), news.clone()).map_err(ServeError::Project)?;
-    let Door { listeners, guard, url, is_private } = Door::open(options, terminal)?;
+    let Door { listeners, guard, url, is_private, outer } = Door::open(options, terminal)?;
     let shared = preview.shared();
     let writer = preview.shared();
     thread::spawn(move || events::write(&heard, &writer.live));
@@ -121,6 +121,9 @@ pub fn serve(
     terminal.ready(&url);
     if !is_private {
         terminal.remark("warning: everybody who reaches this computer can read the preview, drafts included");
+    }
+    if let Some(outer) = outer {
+        terminal.remark(&format!("others reach it at {outer}"));
     }
     let live = Arc::clone(&shared);
     let changed = move || {
