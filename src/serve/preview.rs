@@ -74,7 +74,7 @@ pub struct Preview {
 /// What came of a look at the handbook.
 #[derive(Debug)]
 pub enum Round {
-    /// Nothing is different from the last look.
+    /// Nothing is different from the last look, and nobody asked.
     Same,
     /// A file is gone or empty that was not: whoever writes it may not be done. Nothing was built.
     Unfinished,
@@ -106,6 +106,10 @@ pub struct Outcome {
     pub is_right: bool,
     /// Whether readers see anything that they did not see before.
     pub is_news: bool,
+    /// Whether there is a site to show, be it an earlier one.
+    pub has_site: bool,
+    /// The handbook with these settings, right or not.
+    pub project: Arc<Project>,
     /// What was done.
     pub stats: Stats,
     /// How long it took.
@@ -161,11 +165,6 @@ impl Preview {
         Arc::clone(&self.shared)
     }
 
-    /// The handbook with the last settings that were right.
-    pub fn project(&self) -> &Project {
-        &self.project
-    }
-
     /// The files of the last look.
     pub fn sources(&self) -> &Sources {
         &self.sources.value
@@ -197,6 +196,7 @@ impl Preview {
     /// Forgets the last look: the next one builds.
     pub fn forget(&mut self) {
         self.is_done = false;
+        self.is_asked = true;
     }
 
     /// Looks at the files and builds where something changed.
@@ -215,11 +215,8 @@ impl Preview {
         };
         let today = (self.options.today)();
         let mut changed = changed_files(&self.sources.value, &sources.value);
-        let is_same = changed.is_empty()
-            && project.config_file.as_ref().map(|file| file.digest)
-                == self.project.config_file.as_ref().map(|file| file.digest)
-            && project.content == self.project.content
-            && self.today == Some(today);
+        changed.extend(changed_settings(&self.project, &project));
+        let is_same = changed.is_empty() && project.content == self.project.content && self.today == Some(today);
         if is_same && self.is_done {
             let (site, generation) = self.shared.live.site();
             self.shared.live.show(site, generation);
@@ -245,15 +242,15 @@ impl Preview {
             Err(error) => return self.failed(error.to_string(), started),
         };
         self.is_done = true;
+        self.is_asked = false;
         self.abandoned = 0;
         self.has_new_code |= built.stats.highlighted > 0;
         let is_right = !built.has_errors();
         let Build { diagnostics, stats, .. } = built;
         changed.sort();
         changed.dedup();
-        let outcome =
-            Outcome { changed, diagnostics, failure: None, is_right, is_news: false, stats, took: started.elapsed() };
-        Round::Built(self.end(outcome, Arc::clone(&self.project)))
+        let none = Outcome::none(Arc::clone(&self.project), started.elapsed());
+        Round::Built(self.end(Outcome { changed, diagnostics, is_right, stats, ..none }))
     }
 
     /// One look at the disk.
@@ -277,35 +274,32 @@ impl Preview {
     }
 
     fn misconfigured(&mut self, project: Project, notes: Vec<Diagnostic>, started: Instant) -> Round {
-        self.is_done = false;
-        let outcome = Outcome {
-            changed: project.config_file.iter().map(|file| file.path.clone()).collect(),
-            diagnostics: diag::tidy(notes),
-            failure: None,
-            is_right: false,
-            is_news: false,
-            stats: Stats::default(),
-            took: started.elapsed(),
-        };
-        Round::Built(self.end(outcome, Arc::new(project)))
+        let changed: Vec<SourcePath> = project.config_file.iter().map(|file| file.path.clone()).collect();
+        for path in &changed {
+            // When they are mended they have changed again, be it to what they were.
+            if !self.unbuilt.contains(path) {
+                self.unbuilt.push(path.clone());
+            }
+        }
+        let none = Outcome::none(Arc::new(project), started.elapsed());
+        self.without_build(Outcome { changed, diagnostics: diag::tidy(notes), ..none })
     }
 
     fn failed(&mut self, failure: String, started: Instant) -> Round {
+        let none = Outcome::none(Arc::clone(&self.project), started.elapsed());
+        self.without_build(Outcome { failure: Some(failure), ..none })
+    }
+
+    /// Ends a round in which nothing could be built.
+    fn without_build(&mut self, outcome: Outcome) -> Round {
         self.is_done = false;
-        let outcome = Outcome {
-            changed: Vec::new(),
-            diagnostics: Vec::new(),
-            failure: Some(failure),
-            is_right: false,
-            is_news: false,
-            stats: Stats::default(),
-            took: started.elapsed(),
-        };
-        Round::Built(self.end(outcome, Arc::clone(&self.project)))
+        let outcome = self.end(outcome);
+        let is_asked = std::mem::take(&mut self.is_asked);
+        if outcome.is_news || is_asked { Round::Built(outcome) } else { Round::Same }
     }
 
     /// Shows what came of a build, and tells open tabs where it is news to them.
-    fn end(&self, mut outcome: Outcome, project: Arc<Project>) -> Outcome {
+    fn end(&self, mut outcome: Outcome) -> Outcome {
         let live = &self.shared.live;
         let (old, before) = live.site();
         let new = if outcome.is_right { Arc::new(live.take_site()) } else { Arc::clone(&old) };
@@ -316,6 +310,7 @@ impl Preview {
                 && last.failure == outcome.failure
                 && last.is_right == outcome.is_right
         });
+        outcome.has_site = !new.files.is_empty();
         outcome.is_news = !difference.is_empty() || !is_known;
         let generation = before + u64::from(outcome.is_news);
         live.show(new, generation);
@@ -331,6 +326,7 @@ impl Preview {
             faults: Faults { errors, warnings: count(Severity::Warning) },
             took: u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
         };
+        let project = Arc::clone(&outcome.project);
         let report = Report {
             generation,
             is_right: outcome.is_right,
@@ -344,6 +340,23 @@ impl Preview {
         // Nobody listens any more when the program ends.
         let _ = self.shared.news.send(News::Built(built));
         outcome
+    }
+}
+
+impl Outcome {
+    /// That of a round in which nothing was done.
+    fn none(project: Arc<Project>, took: Duration) -> Self {
+        Self {
+            changed: Vec::new(),
+            diagnostics: Vec::new(),
+            failure: None,
+            is_right: false,
+            is_news: false,
+            has_site: false,
+            project,
+            stats: Stats::default(),
+            took,
+        }
     }
 }
 
@@ -378,6 +391,14 @@ fn changed_files(before: &Sources, after: &Sources) -> Vec<SourcePath> {
     };
     let gone = before.files.keys().filter(|path| !after.files.contains_key(*path));
     after.files.keys().filter(is_changed).chain(gone).cloned().collect()
+}
+
+/// The configuration file, where it is new, gone or different.
+fn changed_settings(before: &Project, after: &Project) -> impl Iterator<Item = SourcePath> {
+    let settings = |project: &Project| project.config_file.as_ref().map(|file| (file.path.clone(), file.digest));
+    let (before, after) = (settings(before), settings(after));
+    let changed = if before == after { None } else { after.or(before) };
+    changed.into_iter().map(|(path, _)| path)
 }
 
 /// Whether a text is gone or empty that was not before: some editors save in such steps.
