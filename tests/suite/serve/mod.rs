@@ -8,3 +8,4 @@ mod site;
 mod terminal;
 #[cfg(unix)]
 mod watch;
+mod words;
