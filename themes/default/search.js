@@ -383,8 +383,11 @@
     #root;
     #files = new Map();
     #shards = new Map();
+    #isOld = false;
 
     constructor(base, read) {
+      // A preview says when the site is another one.
+      globalThis.document?.addEventListener("roadbook:built", () => (this.#isOld = true));
       this.#base = base;
       this.#read = read;
     }
@@ -392,6 +395,7 @@
     // encode.rs and files.rs, read backwards
 
     async open(isAgain) {
+      this.#isOld = false;
       this.#files.clear();
       this.#shards.clear();
       const root = JSON.parse(utf8.decode(await this.#bring("root", isAgain ? `root.js?${Date.now()}` : "root.js")));
@@ -684,6 +688,7 @@
 
     async search(text, options) {
       try {
+        if (this.#isOld) await this.open(true);
         return await this.#answer(text, options);
       } catch (error) {
         if (error.code !== "stale") throw error;
