@@ -14,6 +14,10 @@ use roadbook::diag::Noted;
 use roadbook::output::Discard;
 use roadbook::source::{SourceFile, Sources};
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SECTIONS: usize = 100;
 const PAGES_IN_SECTION: usize = 100;
 

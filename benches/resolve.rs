@@ -14,6 +14,10 @@ use roadbook::diag::Noted;
 use roadbook::output::Discard;
 use roadbook::source::{SourceFile, Sources};
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROLES: usize = 1_000;
 const PATHS: usize = 10_000;
 const CAPABILITIES: usize = 200;

@@ -124,7 +124,7 @@ pub fn build(
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
-    notes.extend(rules::check(&handbook, kinds, options.today));
+    notes.extend(rules::check(ground, &derived));
 
     let stage = pages::Stage { project, handbook: &handbook, theme, kinds, derived: &derived };
     let site = stage.site();

@@ -25,6 +25,6 @@ pub fn with_model<T>(
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
-    notes.extend(rules::check(&handbook, &kinds, options.today));
+    notes.extend(rules::check(ground, &derived));
     take(ground, &derived, diag::tidy(notes))
 }

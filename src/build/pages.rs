@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Noted, Severity};
 use crate::extras;
 use crate::handbook::{Asset, Handbook, PageIx};
 use crate::highlight::{HighlightedCode, is_within_budget};
-use crate::output::{Content, INDEX, OutputFile, SEARCH, Sink};
+use crate::output::{Content, OutputFile, SEARCH, Sink, address_of};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::search::{self, PageEntry};
@@ -138,11 +138,7 @@ impl<'a> Press<'a> {
     /// A page, an asset or a file of the theme by its path.
     fn file(&self, path: &str) -> Option<OutputFile> {
         let Stage { handbook, theme, .. } = self.stage;
-        let url = match path.strip_suffix(INDEX) {
-            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
-            _ => path,
-        };
-        if let Some(ix) = handbook.at(&UrlPath::new(url)) {
+        if let Some(ix) = handbook.at(&UrlPath::new(address_of(path))) {
             let page = self.page(ix);
             let is_right = page.notes.iter().all(|note| note.severity < Severity::Error);
             return is_right.then(|| file_of(&page.value.rendered));

@@ -3,7 +3,7 @@
 use super::{BaseUrl, Config, HtmlMode, NavEntry, NavTarget};
 use crate::data::{self, Format, Map, Value};
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::{SourcePath, Spanned, TextRange};
+use crate::text::{ShortText, SourcePath, Spanned, TextRange};
 
 /// The keys that `roadbook.toml` knows.
 const KEYS: [&str; 12] = [
@@ -77,7 +77,7 @@ impl Reader<'_> {
         self.notes.push(Diagnostic::new(Code::ConfigValue, self.path, range, message));
     }
 
-    fn unknown(&mut self, key: &Spanned<String>, known: &[&str]) {
+    fn unknown(&mut self, key: &Spanned<ShortText>, known: &[&str]) {
         let name = key.value.as_str();
         let note = Diagnostic::new(Code::ConfigKey, self.path, key.range, format!("there is no key `{name}` here"))
             .help(format!("the keys are `{}`", known.join("`, `")))
@@ -141,7 +141,7 @@ impl Reader<'_> {
     fn entry(&mut self, item: &Spanned<Value>) -> Option<NavEntry> {
         let mut entry = NavEntry { title: None, target: NavTarget::Heading, items: Vec::new(), range: item.range };
         if let Value::Text(path) = &item.value {
-            entry.target = NavTarget::Path(Spanned::new(path.clone(), item.range));
+            entry.target = NavTarget::Path(Spanned::new(path.to_string(), item.range));
             return Some(entry);
         }
         let Ok(map) = item.value.map() else {

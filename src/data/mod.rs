@@ -7,7 +7,7 @@ mod records;
 mod toml;
 mod yaml;
 
-use crate::text::{Spanned, TextRange};
+use crate::text::{ShortText, Spanned, TextRange};
 
 pub use jiff::civil::Date;
 pub use read::{
@@ -28,7 +28,7 @@ pub enum Value {
     /// A number with a fraction, as it was written.
     Float(String),
     /// Text; YAML dates are text too.
-    Text(String),
+    Text(ShortText),
     /// A list.
     List(Vec<Spanned<Value>>),
     /// Keys with values, in the order in which they were written.
@@ -54,7 +54,7 @@ impl Value {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map {
     /// The entries; no key stands twice.
-    pub entries: Vec<(Spanned<String>, Spanned<Value>)>,
+    pub entries: Vec<(Spanned<ShortText>, Spanned<Value>)>,
 }
 
 impl Map {
@@ -106,7 +106,7 @@ pub fn read(text: &str, format: Format) -> (Map, Vec<SyntaxFault>) {
 
 fn clean(value: &mut Value) {
     match value {
-        Value::Text(text) if text.contains(is_unprintable) => *text = text.replace(is_unprintable, "\u{fffd}"),
+        Value::Text(text) if text.contains(is_unprintable) => *text = text.replace(is_unprintable, "\u{fffd}").into(),
         Value::List(items) => items.iter_mut().for_each(|item| clean(&mut item.value)),
         Value::Map(map) => map.entries.iter_mut().for_each(|(_, value)| clean(&mut value.value)),
         _ => {}

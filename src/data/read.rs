@@ -62,7 +62,7 @@ impl Value {
     /// The value as it was written; `None` of a list, a table or nothing.
     pub fn written(&self) -> Option<String> {
         match self {
-            Self::Text(text) => Some(text.clone()),
+            Self::Text(text) => Some(text.to_string()),
             Self::Integer(number) => Some(number.to_string()),
             Self::Float(number) => Some(number.clone()),
             Self::Boolean(flag) => Some(flag.to_string()),

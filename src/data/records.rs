@@ -112,7 +112,7 @@ fn width_note(path: &SourcePath, line: &[Spanned<String>], width: usize) -> Diag
 }
 
 fn value_of(cell: Spanned<String>) -> Spanned<Value> {
-    let mut value = if cell.value.trim().is_empty() { Value::Null } else { Value::Text(cell.value) };
+    let mut value = if cell.value.trim().is_empty() { Value::Null } else { Value::Text(cell.value.into()) };
     super::clean(&mut value);
     Spanned::new(value, cell.range)
 }
@@ -161,7 +161,7 @@ pub fn records_of(path: &SourcePath, items: &[Spanned<Value>]) -> Noted<Records>
     let mut columns: Vec<Spanned<String>> = Vec::new();
     for (key, _) in maps.iter().flat_map(|(map, _)| &map.entries) {
         if !columns.iter().any(|column| column.value == key.value) {
-            columns.push(key.clone());
+            columns.push(Spanned::new(key.value.to_string(), key.range));
         }
     }
     let row = |(map, range): (&Map, TextRange)| {

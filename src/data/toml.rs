@@ -4,7 +4,7 @@ use toml::Spanned as Located;
 use toml::de::{DeTable, DeValue};
 
 use super::{Map, SyntaxFault, Value};
-use crate::text::{Spanned, TextRange};
+use crate::text::{ShortText, Spanned, TextRange};
 
 pub(super) fn read(text: &str) -> (Map, Vec<SyntaxFault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -20,7 +20,7 @@ fn map(table: &DeTable<'_>) -> Map {
         .iter()
         .map(|(key, value)| {
             let key_range = TextRange::from(key.span());
-            (Spanned::new(key.get_ref().to_string(), key_range), spanned(value))
+            (Spanned::new(ShortText::from(key.get_ref().as_ref()), key_range), spanned(value))
         })
         .collect();
     entries.sort_by_key(|(key, _)| key.range);
@@ -29,12 +29,12 @@ fn map(table: &DeTable<'_>) -> Map {
 
 fn spanned(value: &Located<DeValue<'_>>) -> Spanned<Value> {
     let plain = match value.get_ref() {
-        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::String(text) => Value::Text(text.as_ref().into()),
         DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
             .map_or_else(|_| Value::Float(integer.as_str().to_owned()), Value::Integer),
         DeValue::Float(float) => Value::Float(float.as_str().to_owned()),
         DeValue::Boolean(boolean) => Value::Boolean(*boolean),
-        DeValue::Datetime(datetime) => Value::Text(datetime.to_string()),
+        DeValue::Datetime(datetime) => Value::Text(datetime.to_string().into()),
         DeValue::Array(items) => Value::List(items.iter().map(spanned).collect()),
         DeValue::Table(table) => Value::Map(map(table)),
     };

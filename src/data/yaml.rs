@@ -56,7 +56,7 @@ fn spanned(located: Located<Node>, text: &str) -> Spanned<Value> {
         Node::Map(entries) => {
             let entry = |(key, value): (Located<String>, Located<Node>)| {
                 let range = range_of(text, &key.referenced);
-                (Spanned::new(key.value, range), spanned(value, text))
+                (Spanned::new(key.value.into(), range), spanned(value, text))
             };
             Value::Map(Map { entries: entries.into_iter().map(entry).collect() })
         }
@@ -100,7 +100,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(Node::Leaf(Value::Text(value.to_owned())))
+        Ok(Node::Leaf(Value::Text(value.into())))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {

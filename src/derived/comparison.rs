@@ -9,7 +9,7 @@ use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::items;
 use crate::handbook::{Page, PageIx};
 use crate::schema::{self, Field, Kind, Need, Shape};
-use crate::text::{Spanned, TextRange};
+use crate::text::{ShortText, Spanned, TextRange};
 
 /// How far a hand-made order may lie from the computed one before somebody should look at it.
 const RANKS_APART: usize = 3;
@@ -141,7 +141,7 @@ impl<'a> Reader<'a, '_> {
     fn wanted(&mut self, named: &[(&str, TextRange)]) -> Option<&'a str> {
         let of = self.page.typed.fields.get("of")?;
         let wanted = of.value.text().ok()?;
-        let kind = |id| Some(self.page(self.ground.handbook.find(id)?).typed.kind.as_str());
+        let kind = |id: &str| Some(self.page(self.ground.handbook.find(id)?).typed.kind.as_str());
         let mut kinds = named.iter().filter_map(|(id, _)| kind(id));
         let shared = kinds.next().filter(|first| kinds.clone().count() > 0 && kinds.all(|kind| kind == *first));
         let Some(shared) = shared.filter(|shared| *shared != wanted && self.ground.kinds.is_judged(shared)) else {
@@ -424,7 +424,7 @@ impl<'a> Reader<'a, '_> {
         judged
     }
 
-    fn judgement(&mut self, id: &Spanned<String>, cell: &'a Value) -> Cell<'a> {
+    fn judgement(&mut self, id: &Spanned<ShortText>, cell: &'a Value) -> Cell<'a> {
         let name = &id.value;
         if is_blank(cell) {
             let message = format!("nothing is said of `{name}`");
@@ -442,7 +442,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Notes a cell for somebody who is not compared; the member whose name it comes close to.
-    fn stranger(&mut self, id: &Spanned<String>) -> Option<PageIx> {
+    fn stranger(&mut self, id: &Spanned<ShortText>) -> Option<PageIx> {
         let handbook = self.ground.handbook;
         let members: Vec<PageIx> = self.members.iter().map(|(member, _)| *member).collect();
         let ids = members.iter().map(|&member| handbook.page(member).id.as_str());

@@ -73,7 +73,7 @@ fn context(file: &SourceFile, declared: &[Variable<'_>], notes: &mut Vec<Diagnos
             let wrong = note(value.range, format!("`{}` {fault}", name.value));
             notes.push(wrong.help("give it another value, or correct the page that declares it"));
         }
-        context.values.push((name.value.clone(), written));
+        context.values.push((name.value.to_string(), written));
     }
     context
 }

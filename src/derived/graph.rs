@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lines;
 use super::lists::Lists;
 use crate::data::Value;
-use crate::handbook::{Handbook, PageIx, Target};
+use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::schema::Kinds;
-use crate::text::{Spanned, TextRange};
+use crate::text::TextRange;
 
 /// One page's relation to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +49,9 @@ const RELATIONS: [(&str, &str, &str); 18] = [
 /// The relation that a field within the tables of a field states.
 const INNER_RELATIONS: [(&str, &str, &str); 1] = [("scorecard", "groups.metrics.measures", "measures")];
 
+/// The key of an entry that says how much.
+const DEPTH: &str = "depth";
+
 /// The relation of every link in the text.
 pub const MENTIONS: &str = "mentions";
 
@@ -88,9 +91,12 @@ impl<'a> Graph<'a> {
     pub fn new(handbook: &'a Handbook, kinds: &'a Kinds) -> Self {
         let stated = stated(kinds);
         let pages = || handbook.pages.each().map(|(ix, _)| ix);
-        let outgoing = Lists::new(pages(), |ix, edges| add_edges(handbook, &stated, ix, edges));
+        let count = pages().map(|ix| handbook.named(ix).count() + handbook.links(ix).len()).sum();
+        let outgoing = Lists::new(pages(), count, |ix, edges| add_edges(handbook, &stated, ix, edges));
         let incoming = outgoing.regrouped(|edge| edge.to);
-        let traits = Lists::new(pages(), |ix, edges| add_traits(&handbook.page(ix).typed.kind, outgoing.of(ix), edges));
+        let traits = Lists::new(pages(), outgoing.count(), |ix, edges| {
+            edges.extend(traits_of(&handbook.page(ix).typed.kind, outgoing.of(ix)));
+        });
         let holders = traits.regrouped(|edge| edge.to);
         Self { outgoing, incoming, traits, holders, by_kind: by_kind(handbook) }
     }
@@ -173,29 +179,43 @@ fn by_kind(handbook: &Handbook) -> BTreeMap<&str, Vec<PageIx>> {
 /// What a page of a kind is told by: a role by what it can do, a golden path by what it uses.
 const TRAITS: [(&str, &str); 3] = [("role", "has"), ("golden-path", "uses"), ("tool", "in")];
 
-fn add_traits<'a>(kind: &str, of_page: &[Edge<'a>], traits: &mut Vec<Edge<'a>>) {
-    let Some((_, relation)) = TRAITS.iter().find(|(of, _)| *of == kind) else { return };
-    let first = traits.len();
-    traits.extend(of_page.iter().filter(|edge| edge.relation == *relation));
-    let mut own = traits.split_off(first);
-    own.sort_by_key(|edge| edge.to);
-    own.dedup_by_key(|edge| edge.to);
-    traits.append(&mut own);
+/// The edges of a page to its traits, in the order of those, none twice.
+fn traits_of<'a>(kind: &str, of_page: &[Edge<'a>]) -> Vec<Edge<'a>> {
+    let Some((_, relation)) = TRAITS.iter().find(|(of, _)| *of == kind) else { return Vec::new() };
+    let mut traits: Vec<Edge<'a>> = of_page.iter().filter(|edge| edge.relation == *relation).copied().collect();
+    traits.sort_by_key(|edge| edge.to);
+    traits.dedup_by_key(|edge| edge.to);
+    traits
 }
 
-/// The fields of each kind that name pages, with the relations that they state.
-type Stated<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a str)>>;
+/// What a field that names pages states.
+struct Stated<'a> {
+    field: &'a str,
+    relation: &'a str,
+    /// Whether its entries can say how much.
+    has_depth: bool,
+}
 
-fn stated(kinds: &Kinds) -> Stated<'_> {
+/// What the fields of each kind state.
+fn stated(kinds: &Kinds) -> BTreeMap<&str, Vec<Stated<'_>>> {
     let of_kind = kinds.iter().map(|kind| {
         let fields = kind.fields.iter().filter(|field| field.shape.names_pages());
-        let stated = fields.map(|field| (field.name.as_str(), relation(&kind.name, &field.name)));
+        let stated = fields.map(|field| Stated {
+            field: &field.name,
+            relation: relation(&kind.name, &field.name),
+            has_depth: field.fields.named(DEPTH).is_some(),
+        });
         (kind.name.as_str(), stated.collect())
     });
     of_kind.collect()
 }
 
-fn add_edges<'a>(handbook: &'a Handbook, stated: &Stated<'a>, ix: PageIx, edges: &mut Vec<Edge<'a>>) {
+fn add_edges<'a>(
+    handbook: &'a Handbook,
+    stated: &BTreeMap<&str, Vec<Stated<'a>>>,
+    ix: PageIx,
+    edges: &mut Vec<Edge<'a>>,
+) {
     let page = handbook.page(ix);
     if page.is_made_from_another() {
         // The page that it is made from says the same.
@@ -203,14 +223,11 @@ fn add_edges<'a>(handbook: &'a Handbook, stated: &Stated<'a>, ix: PageIx, edges:
     }
     let stated = stated.get(page.typed.kind.as_str()).filter(|_| page.typed.is_explicit);
     let stated = stated.map(Vec::as_slice).unwrap_or_default();
-    for (key, value) in &page.typed.fields.entries {
-        let Some(&(field, relation)) = stated.iter().find(|(field, _)| *field == key.value) else { continue };
-        // Both are in the order of the front matter; an id that means no page stands in the first alone.
-        let mut named = handbook.named_in(ix, field).peekable();
-        each_id(value, &mut |place, depth| {
-            let found = named.next_if(|(_, named)| *named == place);
-            edges.extend(found.map(|(to, _)| Edge { relation, from: ix, to, depth }));
-        });
+    for (field, to, place) in handbook.named(ix) {
+        if let Some(stated) = stated.iter().find(|stated| stated.field == field) {
+            let depth = if stated.has_depth { depth(page, field, place) } else { None };
+            edges.push(Edge { relation: stated.relation, from: ix, to, depth });
+        }
     }
     if page.typed.is_explicit && page.typed.kind == "lifecycle" {
         edges.extend(stage_edges(handbook, ix));
@@ -256,17 +273,11 @@ fn relation<'a>(kind: &str, field: &'a str) -> &'a str {
     named.map_or(field, |(_, _, relation)| relation)
 }
 
-/// Calls `visit` with the places of a field's ids and their depths: of one, of a list, or of a list of tables.
-fn each_id<'a>(value: &'a Spanned<Value>, visit: &mut impl FnMut(TextRange, Option<&'a str>)) {
-    match &value.value {
-        Value::Text(_) => visit(value.range, None),
-        Value::List(items) => items.iter().for_each(|item| each_id(item, visit)),
-        Value::Map(map) => {
-            let depth = map.get("depth").and_then(|depth| depth.value.text().ok());
-            if let Some(id) = map.get("id") {
-                visit(id.range, depth);
-            }
-        }
-        _ => {}
-    }
+/// How much the entry of a field says that names a page at this place: how well a role must know a tool.
+pub fn depth<'a>(page: &'a Page, field: &str, place: TextRange) -> Option<&'a str> {
+    let items = page.typed.fields.get(field)?.value.list().ok()?;
+    items.iter().find_map(|item| match &item.value {
+        Value::Map(entry) if entry.get("id")?.range == place => entry.get(DEPTH)?.value.text().ok(),
+        _ => None,
+    })
 }

@@ -11,9 +11,13 @@ pub(super) struct Lists<T> {
 }
 
 impl<T> Lists<T> {
-    /// What `add` adds for each page in turn.
-    pub(super) fn new(pages: impl Iterator<Item = PageIx>, mut add: impl FnMut(PageIx, &mut Vec<T>)) -> Self {
-        let mut entries = Vec::new();
+    /// What `add` adds for each page in turn: about so many entries.
+    pub(super) fn new(
+        pages: impl Iterator<Item = PageIx>,
+        count: usize,
+        mut add: impl FnMut(PageIx, &mut Vec<T>),
+    ) -> Self {
+        let mut entries = Vec::with_capacity(count);
         let list = |page| {
             add(page, &mut entries);
             entries.len()
@@ -31,6 +35,11 @@ impl<T> Lists<T> {
     /// Every entry, page by page.
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.entries.iter()
+    }
+
+    /// How many entries there are.
+    pub(super) fn count(&self) -> usize {
+        self.entries.len()
     }
 
     /// How many pages there are.

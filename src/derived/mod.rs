@@ -41,7 +41,7 @@ pub use golden_path::{
     Interpreter, KnownAttribute, Matching, Mode, PanelKind, Place, Record, Requirement, Step, Tested, Variable,
     VariableShape, Verdict, fill, follows_word, has_placeholders, is_output, is_variable_name, placeholders,
 };
-pub use graph::{Graph, MENTIONS, Nearest};
+pub use graph::{Graph, MENTIONS, Nearest, depth};
 pub use ladder::{Change, Ladder};
 pub use lifecycle::{Duty, Lifecycle, Stage, Task};
 pub use passage::Passage;
@@ -56,8 +56,8 @@ pub use views::{ViewName, kind_of, own_options};
 pub struct Derived<'a> {
     /// How the pages relate.
     pub graph: Graph<'a>,
-    /// What some pages describe.
-    models: BTreeMap<PageIx, Model<'a>>,
+    /// What each page describes, if it describes something.
+    models: Vec<Option<Model<'a>>>,
     /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
@@ -116,14 +116,14 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     let found: Vec<_> = places.par_iter().map(of_page).collect();
     let contexts = contexts::read(ground).take(&mut notes);
     let record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).take(&mut notes);
-    let (models, tested) = (BTreeMap::new(), BTreeMap::new());
-    let mut derived = Derived { graph, models, requests: Vec::new(), contexts, tested, terms: Vec::new() };
+    let (models, requests, terms) = (Vec::new(), Vec::new(), Vec::new());
+    let mut derived = Derived { graph, models, requests, contexts, tested: BTreeMap::new(), terms };
     for (ix, noted) in places.into_iter().zip(found) {
         let (model, requests, terms) = noted.take(&mut notes);
         if let Some(Model::GoldenPath(path)) = &model {
             derived.tested.extend(record.of(&ground.handbook.page(ix).id, path).map(|tested| (ix, tested)));
         }
-        derived.models.extend(model.map(|model| (ix, model)));
+        derived.models.push(model);
         derived.requests.push(requests);
         derived.terms.push(terms);
     }
@@ -150,7 +150,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
         "scorecard" => scorecard::read(ground, ix).map(|read| Some(Model::Scorecard(read))),
         "decision" => decision::read(ground, ix).map(|read| Some(Model::Decision(read))),
         "ladder" => ladder::read(ground, ix).map(|read| Some(Model::Ladder(read))),
-        GOLDEN_PATH => Noted::new(golden_path::read(ground, ix).map(Model::GoldenPath), Vec::new()),
+        GOLDEN_PATH => Noted::new(Some(Model::GoldenPath(golden_path::read(ground, ix))), Vec::new()),
         "lifecycle" => lifecycle::read(ground, ix).map(|read| Some(Model::Lifecycle(read))),
         _ => Noted::default(),
     }
@@ -159,7 +159,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
 impl<'a> Derived<'a> {
     /// What a page describes.
     pub fn model(&self, page: PageIx) -> Option<&Model<'a>> {
-        self.models.get(&page)
+        self.models[page.index()].as_ref()
     }
 
     /// The golden path that a page is.

@@ -1,14 +1,16 @@
 //! `{#id .class key=value flag}` behind a heading or a fence: one syntax, one parser.
 
+use crate::text::ShortText;
+
 /// What stands between the braces.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Attributes {
     /// `#id`
-    pub id: Option<String>,
+    pub id: Option<ShortText>,
     /// `.class`, in order.
-    pub classes: Vec<String>,
+    pub classes: Vec<ShortText>,
     /// `key=value` and bare `flag`s, in order.
-    pub pairs: Vec<(String, Option<String>)>,
+    pub pairs: Vec<(ShortText, Option<ShortText>)>,
 }
 
 impl Attributes {
@@ -19,23 +21,40 @@ impl Attributes {
 
     /// Adds one word; `None` where it is no attribute.
     fn add(&mut self, word: &str) -> Option<()> {
-        if let Some(id) = word.strip_prefix('#') {
-            self.id = Some(name(id)?.to_owned());
-        } else if let Some(class) = word.strip_prefix('.') {
-            self.classes.push(name(class)?.to_owned());
-        } else if let Some((key, value)) = word.split_once('=') {
-            let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
-            self.pairs.push((name(key)?.to_owned(), Some(value.to_owned())));
-        } else {
-            self.pairs.push((name(word)?.to_owned(), None));
+        match Attribute::read(word)? {
+            Attribute::Id(id) => self.id = Some(id.into()),
+            Attribute::Class(class) => self.classes.push(class.into()),
+            Attribute::Pair(key, value) => self.pairs.push((key.into(), value.map(ShortText::from))),
         }
         Some(())
     }
 
     /// Whether nothing was written but flags, which in running text are ordinary words in braces.
     pub(super) fn is_only_flags(&self) -> bool {
-        let is_word = |(key, value): &(String, Option<String>)| value.is_none() && !FLAGS.contains(&key.as_str());
+        let is_word = |(key, value): &(ShortText, Option<ShortText>)| value.is_none() && !FLAGS.contains(&key.as_str());
         self.id.is_none() && self.classes.is_empty() && self.pairs.iter().all(is_word)
+    }
+}
+
+/// One word between the braces.
+enum Attribute<'a> {
+    Id(&'a str),
+    Class(&'a str),
+    Pair(&'a str, Option<&'a str>),
+}
+
+impl<'a> Attribute<'a> {
+    /// Reads a word; `None` where it is no attribute.
+    fn read(word: &'a str) -> Option<Self> {
+        if let Some(id) = word.strip_prefix('#') {
+            return Some(Self::Id(name(id)?));
+        }
+        if let Some(class) = word.strip_prefix('.') {
+            return Some(Self::Class(name(class)?));
+        }
+        let Some((key, value)) = word.split_once('=') else { return Some(Self::Pair(name(word)?, None)) };
+        let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+        Some(Self::Pair(name(key)?, Some(value)))
     }
 }
 
@@ -75,7 +94,7 @@ fn words(line: &str, start: usize) -> Vec<AttributeWord<'_>> {
         let at = line.len() - rest.len() + word.len() - text.len();
         let text = text.trim_end_matches('}');
         if !text.is_empty() {
-            let is_attribute = Attributes::default().add(text).is_some() && next_word(text).is_some();
+            let is_attribute = Attribute::read(text).is_some() && next_word(text).is_some();
             words.push(AttributeWord { text, at, is_attribute });
         }
         rest = after.trim_start();
@@ -98,11 +117,11 @@ pub(super) fn parse(text: &str) -> Option<Attributes> {
 /// The language and the attributes of a fence's info string.
 ///
 /// `sh {run}`, `rust,ignore`, `{.python}` and `yaml title="x"` are all in use.
-pub(super) fn read_info(info: &str) -> (Option<String>, Attributes) {
+pub(super) fn read_info(info: &str) -> (Option<ShortText>, Attributes) {
     let (word, rest) = split_info(info);
     let attributes = parse_info(rest);
-    let language = if word.is_empty() { attributes.classes.first().map_or("", String::as_str) } else { word };
-    ((!language.is_empty()).then(|| language.to_owned()), attributes)
+    let language = if word.is_empty() { attributes.classes.first().map_or("", ShortText::as_str) } else { word };
+    ((!language.is_empty()).then(|| language.into()), attributes)
 }
 
 /// The language, and what stands behind it.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::markdown::Body;
 use super::{Block, Heading, Inline, attributes};
 use crate::diag::{Code, Diagnostic};
-use crate::text::{Slugs, SourcePath, TextRange, slug};
+use crate::text::{ShortText, Slugs, SourcePath, TextRange, slug};
 
 /// Takes a trailing `{…}` off a heading's text and makes it the heading's attributes.
 ///
@@ -37,7 +37,7 @@ pub(super) fn assign_ids(body: &mut Body, path: &SourcePath, notes: &mut Vec<Dia
     for id in &body.anchors {
         slugs.reserve(id);
     }
-    let mut fixed: HashMap<String, TextRange> = HashMap::new();
+    let mut fixed: HashMap<ShortText, TextRange> = HashMap::new();
     for heading in &mut headings {
         let Some(id) = heading.attributes.id.clone() else { continue };
         if let Some(&first) = fixed.get(&id) {
@@ -50,7 +50,7 @@ pub(super) fn assign_ids(body: &mut Body, path: &SourcePath, notes: &mut Vec<Dia
         }
         slugs.reserve(&id);
         fixed.insert(id.clone(), heading.range);
-        heading.id = id;
+        heading.id = id.to_string();
     }
     for heading in &mut headings {
         if heading.id.is_empty() {

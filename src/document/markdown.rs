@@ -195,7 +195,7 @@ impl Builder<'_> {
         let content = self.refined(content);
         let written = self.text[range.clone()].trim_end().len();
         let range = self.place(&(range.start..range.start + written));
-        let words = plain_text(&content).trim().to_owned();
+        let words = plain_text(&content).trim().into();
         Heading { level, id: String::new(), attributes, content, words, range }
     }
 

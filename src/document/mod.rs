@@ -22,7 +22,7 @@ use std::sync::Arc;
 use crate::data::{Format, Map};
 use crate::diag::Noted;
 use crate::source::SourceFile;
-use crate::text::{Digest, SourcePath, Spanned, TextRange};
+use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange};
 
 pub use attributes::{AttributeWord, Attributes, fence_words, heading_words};
 pub use html::{HtmlPiece, HtmlTag};
@@ -172,7 +172,7 @@ pub struct Heading {
     /// The text.
     pub content: Vec<Inline>,
     /// Its words, without markup and without spaces around them.
-    pub words: String,
+    pub words: ShortText,
     /// Its place.
     pub range: TextRange,
 }
@@ -207,7 +207,7 @@ pub struct Item {
 #[derive(Clone, Debug)]
 pub struct Code {
     /// The language as written; `None` of an indented block or a fence without one.
-    pub language: Option<String>,
+    pub language: Option<ShortText>,
     /// What stands in `{…}` behind the language.
     pub attributes: Attributes,
     /// The code, with `\n` line ends.

@@ -1,5 +1,6 @@
 //! From files to pages with URLs, and what stands in whose way.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -10,10 +11,10 @@ use super::{Asset, Notes, Page, Pages, Redirect, Settings, anchors, pairs};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::Document;
-use crate::output::GENERATED;
+use crate::output::{GENERATED, INDEX, address_of};
 use crate::schema;
 use crate::source::{Body, Sources, is_page_name};
-use crate::text::{ByName, Digest, SourcePath, Spanned, TextRange, UrlPath, fold_path, humanise, nfc};
+use crate::text::{ByName, Digest, ShortText, SourcePath, Spanned, TextRange, UrlPath, fold_path, humanise, nfc};
 
 /// Stems under which a file is the page of its folder, in any case.
 const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
@@ -51,7 +52,7 @@ impl Drafts {
         self.count += 1;
         self.places.insert(page.below.clone());
         self.places.insert(page.url.as_str().trim_end_matches('/').to_owned());
-        self.names.insert(page.id.clone());
+        self.names.insert(page.id.to_string());
         self.names.extend(page.aliases.iter().map(|alias| alias.value.clone()));
     }
 
@@ -66,14 +67,19 @@ impl Drafts {
     }
 }
 
-/// Every page, those of folders without one included, in the order of their paths.
+/// Every page, those of folders without one included, in the order of their paths, which `documents` have.
 pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> Noted<Collected> {
     let mut notes = Vec::new();
     let mut pages = Vec::with_capacity(documents.len());
     let mut drafts = Drafts::default();
-    let read: Vec<Noted<Page>> = documents.into_par_iter().map(|document| page(document, settings)).collect();
-    for Noted { value: page, notes: faults } in read {
-        if is_draft(&page) && !settings.drafts {
+    let read = |document| {
+        let page = page(document, settings);
+        let is_left_out = !settings.drafts && is_draft(&page.value);
+        (page, is_left_out)
+    };
+    let read: Vec<(Noted<Page>, bool)> = documents.into_par_iter().map(read).collect();
+    for (Noted { value: page, notes: faults }, is_left_out) in read {
+        if is_left_out {
             // An unfinished page may lack what its kind needs.
             drafts.add(&page);
         } else {
@@ -81,9 +87,9 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
             pages.push(page);
         }
     }
-    pairs::add(&mut pages, settings.kinds);
-    add_folder_pages(&mut pages, settings);
-    Noted::new(Collected { pages: Pages::new(pages), drafts }, notes)
+    let mut made = pairs::of_comparisons(&pages, settings.kinds);
+    made.extend(folder_pages(&pages, settings));
+    Noted::new(Collected { pages: Pages::new(pages, made), drafts }, notes)
 }
 
 /// The page of a document, which no other page has a part in.
@@ -95,7 +101,7 @@ fn page(document: Arc<Document>, settings: &Settings<'_>) -> Noted<Page> {
     let fallback = || if is_home { settings.fallback_title() } else { humanise(&id_of(&below, is_index)) };
     let title = title_of(&document, &typed, fallback, &mut notes);
     note_empty(&document, &mut notes);
-    let id = typed.text("id").map_or_else(|| id_of(&below, is_index), str::to_owned);
+    let id = typed.text("id").map_or_else(|| id_of(&below, is_index).into(), ShortText::from);
     let anchors = anchors::of_front_matter(&typed, &document);
     let of_kind = document.front.map.key_range("kind").filter(|_| typed.is_explicit && !is_index);
     let page = Page {
@@ -117,7 +123,7 @@ fn page(document: Arc<Document>, settings: &Settings<'_>) -> Noted<Page> {
 
 fn is_draft(page: &Page) -> bool {
     // What cannot be read as `false` may well mean a draft: it is not published by mistake.
-    let is_withheld = |(key, value): &(Spanned<String>, Spanned<Value>)| {
+    let is_withheld = |(key, value): &(Spanned<ShortText>, Spanned<Value>)| {
         key.value.eq_ignore_ascii_case("draft") && value.value != Value::Boolean(false)
     };
     page.typed.text("status") == Some("draft") || page.document.front.map.entries.iter().any(is_withheld)
@@ -184,10 +190,10 @@ fn note_empty(document: &Document, notes: &mut Notes) {
 }
 
 /// A folder with pages but without one of its own gets a page that lists them, so that every URL above a page is one.
-fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
+fn folder_pages(pages: &[Page], settings: &Settings<'_>) -> Vec<Page> {
     let mut have = BTreeSet::new();
     let mut want = BTreeSet::from([""]);
-    for page in pages.iter() {
+    for page in pages {
         let mut folder = page.folder();
         if page.is_index {
             have.insert(folder);
@@ -196,26 +202,27 @@ fn add_folder_pages(pages: &mut Vec<Page>, settings: &Settings<'_>) {
             folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
-    let missing: Vec<String> = want.difference(&have).map(|folder| (*folder).to_owned()).collect();
-    for folder in missing {
-        let below = if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") };
-        let path = if settings.content.is_empty() { below.clone() } else { format!("{}/{below}", settings.content) };
-        let name = folder.rsplit_once('/').map_or(folder.as_str(), |(_, last)| last);
-        let title = if folder.is_empty() { settings.fallback_title() } else { humanise(name) };
-        pages.push(Page {
-            document: Arc::new(Document::empty(SourcePath::new(&path))),
-            typed: schema::Typed::default(),
-            id: id_of(&below, true),
-            url: url_of(&below).0,
-            anchors: BTreeSet::new(),
-            title,
-            aliases: Vec::new(),
-            declaration: None,
-            weight: LAST,
-            below,
-            is_generated: true,
-            is_index: true,
-        });
+    want.difference(&have).map(|folder| folder_page(folder, settings)).collect()
+}
+
+fn folder_page(folder: &str, settings: &Settings<'_>) -> Page {
+    let below = if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") };
+    let path = settings.path_of(&below);
+    let name = folder.rsplit_once('/').map_or(folder, |(_, last)| last);
+    let title = if folder.is_empty() { settings.fallback_title() } else { humanise(name) };
+    Page {
+        document: Arc::new(Document::empty(SourcePath::new(&path))),
+        typed: schema::Typed::default(),
+        id: id_of(&below, true).into(),
+        url: url_of(&below).0,
+        anchors: BTreeSet::new(),
+        title,
+        aliases: Vec::new(),
+        declaration: None,
+        weight: LAST,
+        below,
+        is_generated: true,
+        is_index: true,
     }
 }
 
@@ -255,7 +262,7 @@ pub(super) fn urls<'a>(pages: &'a Pages, assets: &'a [Asset], notes: &mut Notes)
     files.reserve(pages.count() + assets.len());
     for page in pages.iter() {
         let path = &page.document.path;
-        match files.entry(fold_path(&page.url.file())) {
+        match files.entry(folded_address(page.url.as_str())) {
             Entry::Occupied(first) => {
                 let first = *first.get();
                 let message = format!("this page and `{first}` have the same URL, `/{}`", page.url);
@@ -269,7 +276,7 @@ pub(super) fn urls<'a>(pages: &'a Pages, assets: &'a [Asset], notes: &mut Notes)
         }
     }
     for asset in assets {
-        if let Some(first) = files.insert(fold_path(asset.url.as_str()), &asset.path) {
+        if let Some(first) = files.insert(folded_address(asset.url.as_str()), &asset.path) {
             let message = format!("this file and `{first}` are published as `/{}`", asset.url);
             let note = Diagnostic::new(Code::DuplicateUrl, &asset.path, TextRange::default(), message);
             notes.push(note.help("rename one of the files"));
@@ -281,9 +288,14 @@ pub(super) fn urls<'a>(pages: &'a Pages, assets: &'a [Asset], notes: &mut Notes)
 
 /// `Makefile` and the page `Makefile.md` cannot both be published: one is a file, the other a folder of that name.
 fn note_files_that_are_folders(files: &TakenFiles<'_>, notes: &mut Notes) {
-    let parents = |file: &str| file.match_indices('/').find_map(|(slash, _)| files.get(&file[..slash]));
-    let in_files = files.iter().filter_map(|(file, path)| Some((file, *path, *parents(file)?)));
-    let mut in_files: Vec<(&String, &SourcePath, &SourcePath)> = in_files.collect();
+    let alone = files.iter().filter(|(address, _)| !address.ends_with('/'));
+    let alone: ByName<&str, &SourcePath> = alone.map(|(address, path)| (address.as_ref(), *path)).collect();
+    let file = |folder: &str| {
+        let page = || files.get(address_of(folder));
+        if folder.ends_with(INDEX) { page() } else { alone.get(folder) }
+    };
+    let in_files = files.iter().filter_map(|(address, path)| Some((address, *path, *folders(address).find_map(file)?)));
+    let mut in_files: Vec<(&Cow<'_, str>, &SourcePath, &SourcePath)> = in_files.collect();
     in_files.sort();
     for (_, path, other) in in_files {
         let message = format!("this is published in a folder that has the name of the file `{other}`");
@@ -292,15 +304,29 @@ fn note_files_that_are_folders(files: &TakenFiles<'_>, notes: &mut Notes) {
     }
 }
 
-/// The published files, folded, each with where it comes from.
-type TakenFiles<'a> = ByName<String, &'a SourcePath>;
+/// The published files by their folded addresses, each with where it comes from.
+type TakenFiles<'a> = ByName<Cow<'a, str>, &'a SourcePath>;
+
+/// The form of the address of a file in which it is compared with others.
+fn folded_address(file: &str) -> Cow<'_, str> {
+    match fold_path(file) {
+        Cow::Borrowed(folded) => address_of(folded).into(),
+        Cow::Owned(folded) => address_of(&folded).to_owned().into(),
+    }
+}
+
+/// The folders above an address, outermost first.
+fn folders(address: &str) -> impl Iterator<Item = &str> {
+    let slashes = address.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    slashes.map(|(slash, _)| &address[..slash])
+}
 
 /// Aliases that begin with `/` are old URLs.
 pub(super) fn redirects(pages: &Pages, taken: TakenFiles<'_>, notes: &mut Notes) -> Vec<Redirect> {
     let mut taken = taken;
     let generated = GENERATED.map(|name| (name, SourcePath::new(name)));
     for (name, path) in &generated {
-        taken.entry((*name).to_owned()).or_insert(path);
+        taken.entry((*name).into()).or_insert(path);
     }
     let mut redirects = Vec::new();
     for (ix, page) in pages.each() {
@@ -315,15 +341,15 @@ pub(super) fn redirects(pages: &Pages, taken: TakenFiles<'_>, notes: &mut Notes)
             }
             let url = UrlPath::new(&if from.ends_with(".html") { from.to_owned() } else { format!("{from}/") });
             // A file of the name of one of its folders would stand in the way.
-            let file = fold_path(&url.file());
-            let mut wanted =
-                std::iter::once(file.as_str()).chain(file.match_indices('/').map(|(slash, _)| &file[..slash]));
-            if let Some(other) = wanted.find_map(|file| taken.get(file)) {
+            let address = folded_address(url.as_str()).into_owned();
+            let wanted = || [address.as_str()].into_iter().chain(folders(&address).map(address_of));
+            let other = wanted().find_map(|address| taken.get(address));
+            if let Some(other) = other {
                 let message = format!("the alias `{alias}` is the URL of `{other}`");
                 notes.push(Diagnostic::new(Code::DuplicateUrl, path, range, message).help("remove the alias"));
                 continue;
             }
-            taken.insert(file, path);
+            taken.insert(address.into(), path);
             redirects.push(Redirect { from: url, to: ix });
         }
     }

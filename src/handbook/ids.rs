@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::collect::id_of;
 use super::{PageIx, Pages};
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::{ByName, TextRange};
+use crate::text::{ByName, ShortText, TextRange};
 
 /// What a name means.
 pub(super) enum Meaning {
@@ -24,8 +24,8 @@ pub(super) enum Meaning {
 /// called `template.md`, and that is no fault until somebody links to `[[template]]`.
 #[derive(Debug)]
 pub(super) struct Names {
-    declared: ByName<String, (PageIx, TextRange)>,
-    implied: ByName<String, Vec<PageIx>>,
+    declared: ByName<ShortText, (PageIx, TextRange)>,
+    implied: ByName<ShortText, Vec<PageIx>>,
     /// The kinds that pages name themselves.
     kinds: BTreeSet<String>,
 }
@@ -46,15 +46,21 @@ impl Names {
         }
         for (ix, page) in pages.each() {
             for alias in page.aliases.iter().filter(|alias| !alias.value.starts_with('/')) {
-                names.declare(&alias.value, (ix, alias.range), pages, &mut notes);
+                names.declare(&alias.value.as_str().into(), (ix, alias.range), pages, &mut notes);
             }
         }
         Noted::new(names, notes)
     }
 
-    fn declare(&mut self, name: &str, (ix, range): (PageIx, TextRange), pages: &Pages, notes: &mut Vec<Diagnostic>) {
+    fn declare(
+        &mut self,
+        name: &ShortText,
+        (ix, range): (PageIx, TextRange),
+        pages: &Pages,
+        notes: &mut Vec<Diagnostic>,
+    ) {
         let Some(&(first, place)) = self.declared.get(name) else {
-            self.declared.insert(name.to_owned(), (ix, range));
+            self.declared.insert(name.clone(), (ix, range));
             return;
         };
         if first == ix {
@@ -63,7 +69,7 @@ impl Names {
         let page = pages.get(ix);
         // Whoever links to the file of either means that page, whatever the two call themselves.
         for (ix, page) in [(first, pages.get(first)), (ix, page)] {
-            self.implied.entry(id_of(&page.below, page.is_index)).or_insert_with(|| vec![ix]);
+            self.implied.entry(id_of(&page.below, page.is_index).into()).or_insert_with(|| vec![ix]);
         }
         let first = pages.get(first);
         let message = format!("the name `{name}` belongs to `{}`", first.document.path);
@@ -92,6 +98,6 @@ impl Names {
 
     /// Every name, in order.
     pub(super) fn all(&self) -> BTreeSet<&str> {
-        self.declared.keys().chain(self.implied.keys()).map(String::as_str).collect()
+        self.declared.keys().chain(self.implied.keys()).map(ShortText::as_str).collect()
     }
 }

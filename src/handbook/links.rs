@@ -63,7 +63,7 @@ impl<'a> Index<'a> {
         self.likely.get_or_init(|| {
             let written = self.pages.iter().filter(|page| !page.is_generated).map(|page| page.below.as_str());
             let paths = written.chain(self.assets.iter().map(|asset| asset.below.as_str()));
-            let folded: BTreeMap<String, &str> = paths.map(|path| (fold_path(path), path)).collect();
+            let folded: BTreeMap<String, &str> = paths.map(|path| (fold_path(path).into_owned(), path)).collect();
             let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
             for (folded, path) in &folded {
                 by_name.entry(name_of(folded).to_owned()).or_default().push(path);
@@ -234,7 +234,7 @@ impl<'a> Resolver<'_, 'a> {
     fn suggestion(&self, below: &str) -> Option<&'a str> {
         let index = self.index;
         let likely = index.likely();
-        let folded = fold_path(below);
+        let folded = fold_path(below).into_owned();
         for candidate in [folded.clone(), format!("{folded}.md"), folded.replace(".html", ".md")] {
             if let Some(path) = likely.folded.get(&candidate) {
                 return Some(path);

@@ -23,7 +23,7 @@ use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
 use crate::schema::{Kind, Kinds, Typed};
 use crate::source::Sources;
-use crate::text::{Digest, SourcePath, Spanned, TextRange, UrlPath};
+use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange, UrlPath};
 
 use collect::Collected;
 
@@ -66,6 +66,11 @@ pub struct Settings<'a> {
 }
 
 impl Settings<'_> {
+    /// The path of what lies at a path below the content folder.
+    fn path_of(&self, below: &str) -> String {
+        if self.content.is_empty() { below.to_owned() } else { format!("{}/{below}", self.content) }
+    }
+
     /// The title of a first page that has none.
     fn fallback_title(&self) -> String {
         self.config.title.clone().unwrap_or_else(|| self.name.to_owned())
@@ -106,8 +111,18 @@ pub struct Pages {
 }
 
 impl Pages {
-    fn new(mut list: Vec<Page>) -> Self {
-        list.sort_by(|a, b| a.document.path.cmp(&b.document.path));
+    /// Pages that somebody wrote, in the order of their paths, and those that were made for them. A page that was made
+    /// from another one has the path of that, and stands behind it.
+    fn new(written: Vec<Page>, mut made: Vec<Page>) -> Self {
+        made.sort_by(|a, b| a.document.path.cmp(&b.document.path));
+        let mut list = Vec::with_capacity(written.len() + made.len());
+        let mut written = written.into_iter();
+        for page in made {
+            let before = written.as_slice().partition_point(|other| other.document.path <= page.document.path);
+            list.extend(written.by_ref().take(before));
+            list.push(page);
+        }
+        list.extend(written);
         let mut order: Vec<usize> = (0..list.len()).collect();
         order.sort_by_cached_key(|&page| (list[page].weight, list[page].title.to_lowercase()));
         let mut ranks = vec![0; list.len()];
@@ -118,6 +133,13 @@ impl Pages {
     /// A page by its place.
     pub fn get(&self, page: PageIx) -> &Page {
         &self.list[page.index()]
+    }
+
+    /// The page that somebody wrote in the file at a path.
+    fn written_at(&self, path: &str) -> Option<PageIx> {
+        let first = self.list.partition_point(|page| page.document.path.as_str() < path);
+        let mut at_path = self.each().skip(first).take_while(|(_, page)| page.document.path.as_str() == path);
+        at_path.find(|(_, page)| !page.is_generated).map(|(ix, _)| ix)
     }
 
     /// How many there are.
@@ -214,7 +236,7 @@ pub struct Page {
     /// Its front matter, checked.
     pub typed: Typed,
     /// The id by which others link to it.
-    pub id: String,
+    pub id: ShortText,
     /// Where it is published.
     pub url: UrlPath,
     /// The ids on it that its front matter makes, besides those of its text: of the metrics of a scorecard.
@@ -316,7 +338,7 @@ pub struct Redirect {
     pub to: PageIx,
 }
 
-/// Makes a handbook of documents and files.
+/// Makes a handbook of documents, in the order of their paths, and of files.
 pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Settings<'_>) -> Noted<Handbook> {
     let mut notes = Vec::new();
     let Collected { pages, drafts } = collect::pages(documents, settings).take(&mut notes);

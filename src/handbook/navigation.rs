@@ -1,6 +1,6 @@
 //! The navigation: made from the folders, or as the configuration lists it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Notes, Page, PageIx, Pages, Settings};
 use crate::config::{NavEntry, NavTarget};
@@ -147,11 +147,9 @@ pub(super) fn build(pages: &Pages, settings: &Settings<'_>) -> Noted<Navigation>
     Noted::new(builder.navigation, builder.notes)
 }
 
-/// The pages and folders in each folder of the content.
+/// The pages and folders in each folder of the content, by its path.
 struct Folders<'a> {
     by_path: BTreeMap<&'a str, Folder<'a>>,
-    /// Written pages by their path below the content folder.
-    files: HashMap<&'a str, PageIx>,
 }
 
 #[derive(Default)]
@@ -164,11 +162,7 @@ struct Folder<'a> {
 impl<'a> Folders<'a> {
     fn new(pages: &'a Pages) -> Self {
         let mut by_path: BTreeMap<&str, Folder<'_>> = BTreeMap::new();
-        let mut files = HashMap::new();
         for (ix, page) in pages.each().filter(|(_, page)| !page.is_made_from_another()) {
-            if !page.is_generated {
-                files.insert(page.below.as_str(), ix);
-            }
             let entry = by_path.entry(page.folder()).or_default();
             if page.is_index {
                 entry.index.get_or_insert(ix);
@@ -182,7 +176,7 @@ impl<'a> Folders<'a> {
             let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
             by_path.entry(parent).or_default().folders.push(path);
         }
-        Self { by_path, files }
+        Self { by_path }
     }
 
     fn index(&self, path: &str) -> Option<PageIx> {
@@ -261,8 +255,9 @@ impl Builder<'_> {
     fn path_entry(&mut self, entry: &NavEntry, path: &Spanned<String>, parent: Option<NavIx>) {
         let wanted = path.value.trim_matches('/');
         let folder = self.folders.index(wanted).filter(|_| !wanted.is_empty());
-        let Some(ix) = folder.or_else(|| self.folders.files.get(wanted).copied()) else {
-            let known = self.folders.files.keys().copied().collect::<BTreeSet<_>>();
+        let Some(ix) = folder.or_else(|| self.pages.written_at(&self.settings.path_of(wanted))) else {
+            let written = self.pages.iter().filter(|page| !page.is_generated);
+            let known = written.map(|page| page.below.as_str());
             let message = format!("there is no page `{}` in the content folder", path.value);
             let note = Diagnostic::new(Code::NavPage, &self.settings.config_path, path.range, message);
             self.notes.push(note.did_you_mean(wanted, known));

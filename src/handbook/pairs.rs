@@ -9,38 +9,34 @@ use crate::document::Document;
 use crate::schema::{Kinds, Typed};
 use crate::text::{Digest, Spanned, UrlPath};
 
-/// Adds a page for each pair of members of each comparison that asks for them.
+/// A page for each pair of members of each comparison that asks for them.
 ///
 /// Two comparisons with a pair in common share its page, and a page of the same address that somebody wrote takes its
 /// place. Members beyond those that a comparison can have were noted; pairs of them would be half a million for a
 /// thousand.
-pub(super) fn add(pages: &mut Vec<Page>, kinds: &Kinds) {
+pub(super) fn of_comparisons(pages: &[Page], kinds: &Kinds) -> Vec<Page> {
     let most = kinds.get("comparison").and_then(|kind| kind.field("members")?.max).unwrap_or(usize::MAX);
     let wants = |page: &&Page| page.typed.kind == "comparison" && page.typed.flag("pairs") == Some(true);
-    if !pages.iter().any(|page| wants(&page)) {
-        return;
-    }
     let mut made: Vec<Page> = Vec::new();
-    {
-        let by_name: HashMap<&str, &Page> = pages
-            .iter()
-            .flat_map(|page| page.aliases().chain([page.id.as_str()]).map(move |name| (name, page)))
-            .collect();
-        let mut taken: HashSet<UrlPath> = pages.iter().map(|page| page.url.clone()).collect();
-        for comparison in pages.iter().filter(wants) {
-            let ids = comparison.typed.texts("members").take(most);
-            let members: Vec<&Page> = ids.filter_map(|(id, _)| by_name.get(id).copied()).collect();
-            for (place, &one) in members.iter().enumerate() {
-                for &other in &members[place + 1..] {
-                    let page = pair(comparison, one, other);
-                    let is_new =
-                        !taken.contains(&comparison.pair_url(&other.id, &one.id)) && taken.insert(page.url.clone());
-                    made.extend(is_new.then_some(page));
-                }
+    if !pages.iter().any(|page| wants(&page)) {
+        return made;
+    }
+    let names = |page| Page::aliases(page).chain([page.id.as_str()]).map(move |name| (name, page));
+    let by_name: HashMap<&str, &Page> = pages.iter().flat_map(names).collect();
+    let mut taken: HashSet<UrlPath> = pages.iter().map(|page| page.url.clone()).collect();
+    for comparison in pages.iter().filter(wants) {
+        let ids = comparison.typed.texts("members").take(most);
+        let members: Vec<&Page> = ids.filter_map(|(id, _)| by_name.get(id).copied()).collect();
+        for (place, &one) in members.iter().enumerate() {
+            for &other in &members[place + 1..] {
+                let page = pair(comparison, one, other);
+                let is_new =
+                    !taken.contains(&comparison.pair_url(&other.id, &one.id)) && taken.insert(page.url.clone());
+                made.extend(is_new.then_some(page));
             }
         }
     }
-    pages.extend(made);
+    made
 }
 
 /// The comparison with two of its members alone.
@@ -60,7 +56,7 @@ fn pair(comparison: &Page, one: &Page, other: &Page) -> Page {
         aliases: Vec::new(),
         declaration: None,
         weight: comparison.weight,
-        id,
+        id: id.into(),
         is_generated: true,
         is_index: false,
     }

@@ -86,10 +86,14 @@ impl Index<'_> {
         let mut references = References::default();
         let mut notes = Notes::new();
         let mut found = Vec::new();
-        collect((fields, None), values, &mut found);
-        // What the tables of a list name in one field is found table by table.
-        found.sort_by(|a, b| a.field.path.cmp(&b.field.path));
-        for Naming { field, of, value } in found {
+        for field in fields.naming() {
+            if let Some(value) = values.get(&field.name) {
+                collect((field, value), value.range, &mut found);
+            }
+        }
+        // In the order of the front matter; what the tables of a list name in one field is found table by table.
+        found.sort_by(|a, b| (a.at, &a.field.path).cmp(&(b.at, &b.field.path)));
+        for Naming { field, of, value, .. } in found {
             let lookup = Lookup { page, is_meant, index: *self, of };
             each_id(value, &mut |id, range| {
                 if let Some(found) = lookup.find(id, range, &mut notes) {
@@ -145,20 +149,23 @@ struct Naming<'a> {
     /// The kind of the pages that it takes.
     of: Option<&'a str>,
     value: &'a Spanned<Value>,
+    /// The place of the outermost value that holds it.
+    at: TextRange,
 }
 
-/// Finds the fields of a table that name pages, and those of the tables within it; one key may be passed over.
-fn collect<'a>((fields, passed): (&'a Fields, Option<&str>), map: &'a Map, found: &mut Vec<Naming<'a>>) {
-    for field in fields.naming().filter(|field| Some(field.name.as_str()) != passed) {
-        let Some(value) = map.get(&field.name) else { continue };
-        if let Shape::Id(of) | Shape::Ids(of) = &field.shape {
-            found.push(Naming { field, of: of.as_deref(), value });
-        }
-        // The id of an entry is the entry itself, which is found above.
-        let id = matches!(field.shape, Shape::Ids(_)).then_some("id");
-        if field.fields.naming().any(|inner| Some(inner.name.as_str()) != id) {
-            each_table(&field.shape, &value.value, &mut |table| collect((&field.fields, id), table, found));
-        }
+/// Finds what names pages in the value of a field, and in the tables within it.
+fn collect<'a>((field, value): (&'a Field, &'a Spanned<Value>), at: TextRange, found: &mut Vec<Naming<'a>>) {
+    if let Shape::Id(of) | Shape::Ids(of) = &field.shape {
+        found.push(Naming { field, of: of.as_deref(), value, at });
+    }
+    // The id of an entry is the entry itself, which is found above.
+    let is_entry = |inner: &Field| matches!(field.shape, Shape::Ids(_)) && inner.name == "id";
+    for inner in field.fields.naming().filter(|inner| !is_entry(inner)) {
+        each_table(&field.shape, &value.value, &mut |table| {
+            if let Some(value) = table.get(&inner.name) {
+                collect((inner, value), at, found);
+            }
+        });
     }
 }
 

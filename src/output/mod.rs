@@ -30,6 +30,15 @@ pub const SEARCH_START: &str = "search/start.js";
 /// The files that every site gets; one of the same name in the content takes its place.
 pub const GENERATED: [&str; 5] = [NOT_FOUND, ROBOTS, SITEMAP, GRAPH, SEARCH_START];
 
+/// The address below the root at which hosts serve a file of the site: that of its folder where it is the folder's
+/// page.
+pub fn address_of(file: &str) -> &str {
+    match file.strip_suffix(INDEX) {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+        _ => file,
+    }
+}
+
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {

@@ -16,7 +16,7 @@ impl Writer<'_, '_> {
         let strings = &self.renderer.theme.strings;
         let label = format!("{} {}: {}", strings.get("table"), self.tables, titles.join(", "));
         // The region scrolls sideways: it has a name, and the keyboard can reach it.
-        self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        self.out.push_str("<section class=\"table\" tabindex=\"0\" aria-label=\"");
         escape::attribute(&mut self.out, &label);
         self.out.push_str("\"><table>\n<thead><tr>");
         for (cell, alignment) in table.head.iter().zip(&table.alignment) {
@@ -32,7 +32,7 @@ impl Writer<'_, '_> {
             }
             self.out.push_str("</tr>\n");
         }
-        self.out.push_str("</tbody></table></div>\n");
+        self.out.push_str("</tbody></table></section>\n");
     }
 
     fn cell(&mut self, element: &str, scope: &str, alignment: Alignment, content: &[Inline]) {

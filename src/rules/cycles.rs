@@ -21,21 +21,18 @@ const RELATIONS: [Relation; 3] = [
 
 /// One note for each circle, at the link that closes it.
 pub(super) fn check(handbook: &Handbook) -> Vec<Diagnostic> {
-    RELATIONS.iter().flat_map(|relation| check_relation(handbook, relation)).collect()
-}
-
-fn check_relation(handbook: &Handbook, relation: &Relation) -> Vec<Diagnostic> {
-    let steps_from = |ix: PageIx| {
-        let mut known: Vec<Step> = Vec::new();
-        for (to, place) in handbook.named_in(ix, relation.field) {
+    let mut steps: [Steps; 3] = RELATIONS.map(|_| handbook.pages.each().map(|(ix, _)| (ix, Vec::new())).collect());
+    for (ix, _) in handbook.pages.each() {
+        for (field, to, place) in handbook.named(ix) {
+            let Some(relation) = RELATIONS.iter().position(|relation| relation.field == field) else { continue };
+            let (_, known) = &mut steps[relation][ix.index()];
             if known.iter().all(|step| step.to != to) {
                 known.push(Step { to, place });
             }
         }
-        (ix, known)
-    };
-    let steps: Steps = handbook.pages.each().map(|(ix, _)| steps_from(ix)).collect();
-    cycles(&steps).iter().map(|cycle| note(handbook, relation, cycle)).collect()
+    }
+    let of_relation = |(relation, steps)| cycles(steps).into_iter().map(move |cycle| note(handbook, relation, &cycle));
+    RELATIONS.iter().zip(&steps).flat_map(of_relation).collect()
 }
 
 fn note(handbook: &Handbook, relation: &Relation, cycle: &[(PageIx, TextRange)]) -> Diagnostic {

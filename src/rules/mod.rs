@@ -11,24 +11,27 @@ mod tables;
 
 use rayon::prelude::*;
 
-use crate::data::Date;
+use crate::derived::{Derived, Ground};
 use crate::diag::{Diagnostic, Severity};
 use crate::document::Section;
-use crate::handbook::{Handbook, Page, PageIx};
+use crate::handbook::{Page, PageIx};
 use crate::schema::{self, Kinds};
 
 use spelling::Spellings;
 use tables::Subjects;
 
-/// Everything in a handbook that breaks a rule. `today` is the day by which promises are kept or not.
-pub fn check(handbook: &Handbook, kinds: &Kinds, today: Date) -> Vec<Diagnostic> {
+/// Everything in a handbook that breaks a rule; what follows from its pages was worked out before.
+pub fn check(ground: Ground<'_>, derived: &Derived<'_>) -> Vec<Diagnostic> {
+    let Ground { handbook, kinds, today, .. } = ground;
     let spellings = Spellings::new(handbook);
     let subjects = Subjects::new(handbook);
     let of_page = |ix: PageIx| {
         let page = handbook.page(ix);
         let mut notes = spellings.check(page);
         notes.extend(tables::check(handbook, ix, &subjects));
-        notes.extend(golden_path::check(page, kinds, today));
+        if let Some(path) = derived.golden_path(ix) {
+            golden_path::check(page, path, today, &mut notes);
+        }
         notes.extend(hiring::check(page, kinds));
         notes
     };

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::severity_on;
-use crate::data::{Date, Value};
+use crate::data::Date;
+use crate::derived::depth;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::document::links_of;
 use crate::handbook::{Handbook, Page, PageIx, Target};
@@ -141,13 +142,4 @@ fn severity_in(page: &Page, (field, place): (&str, TextRange), is_gone: bool, ki
         "golden-path" if is_gone => Severity::Error,
         _ => Severity::Warning,
     }
-}
-
-/// How well a role must know the tool that it names at this place.
-fn depth<'a>(page: &'a Page, field: &str, place: TextRange) -> Option<&'a str> {
-    let items = page.typed.fields.get(field)?.value.list().ok()?;
-    items.iter().find_map(|item| match &item.value {
-        Value::Map(entry) if entry.get("id")?.range == place => entry.get("depth")?.value.text().ok(),
-        _ => None,
-    })
 }

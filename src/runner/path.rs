@@ -63,7 +63,7 @@ impl<'r, 'a> Runner<'r, 'a> {
         for (at, planned) in plan.paths.iter().enumerate() {
             listener.path(planned);
             let mut report = PathReport {
-                id: planned.page.id.clone(),
+                id: planned.page.id.to_string(),
                 title: planned.page.title.clone(),
                 file: planned.page.document.path.clone(),
                 end: PathEnd::Passed,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Condition, Day, Field, Fields, FreeSections, Need, Section, SectionShape, Shape};
 use crate::data::{self, Format, Map, Value};
 use crate::diag::{self, Code, Diagnostic, Noted};
-use crate::text::{SourcePath, Spanned, TextRange};
+use crate::text::{ShortText, SourcePath, Spanned, TextRange};
 
 const KIND_KEYS: [&str; 8] =
     ["name", "title", "plural", "description", "one_of", "fields", "sections", "free_sections"];
@@ -131,7 +131,7 @@ impl Reader<'_> {
         Some(Spanned::new(name, value.range))
     }
 
-    fn field(&mut self, key: &Spanned<String>, map: &Map) -> Spanned<Field> {
+    fn field(&mut self, key: &Spanned<ShortText>, map: &Map) -> Spanned<Field> {
         let meant = self.keys(map, &FIELD_KEYS);
         if key.value.starts_with("x-") {
             let message = format!("`{}` cannot be a field: keys that begin with `x-` belong to the writer", key.value);
@@ -161,7 +161,7 @@ impl Reader<'_> {
         }
         let id = if let Shape::Ids(of) = &shape { Some(id_of_entry(of.clone())) } else { None };
         let fields: Fields = id.into_iter().chain(fields).collect();
-        let name = key.value.clone();
+        let name = key.value.to_string();
         let field = Field {
             name,
             path: Arc::default(),
@@ -234,10 +234,11 @@ impl Reader<'_> {
 
     fn condition(&mut self, value: &Spanned<Value>) -> Option<Condition> {
         let (field, values) = match &value.value {
-            Value::Text(field) => (Spanned::new(field.clone(), value.range), Vec::new()),
+            Value::Text(field) => (Spanned::new(field.to_string(), value.range), Vec::new()),
             Value::Map(map) if map.entries.len() == 1 => {
                 let (key, _) = &map.entries[0];
-                (key.clone(), self.texts(map, &key.value).into_iter().map(|value| value.value).collect())
+                let field = Spanned::new(key.value.to_string(), key.range);
+                (field, self.texts(map, &key.value).into_iter().map(|value| value.value).collect())
             }
             _ => {
                 let message = format!("expected a field, found {}", value.value.noun());
@@ -250,7 +251,7 @@ impl Reader<'_> {
         Some(Condition { field: field.value, values })
     }
 
-    fn section(&mut self, key: &Spanned<String>, map: &Map) -> Section {
+    fn section(&mut self, key: &Spanned<ShortText>, map: &Map) -> Section {
         let meant = self.keys(map, &SECTION_KEYS);
         if map.get("shape").is_none() && !meant.contains(&"shape") {
             let words = SECTION_SHAPES.map(|(word, _)| word).join("`, `");
@@ -262,7 +263,7 @@ impl Reader<'_> {
         let (min, max) = self.limits(map);
         let about = self.text(map, "about").unwrap_or_default();
         let shape = self.word(map, "shape", &SECTION_SHAPES).unwrap_or(SectionShape::Prose);
-        Section { name: key.value.clone(), aliases, need, shape, min, max, about }
+        Section { name: key.value.to_string(), aliases, need, shape, min, max, about }
     }
 
     fn free_sections(&mut self, key: TextRange, map: &Map) -> Option<FreeSections> {
@@ -363,7 +364,7 @@ impl Reader<'_> {
     }
 
     /// The tables within a table, in the order in which they were written.
-    fn entries<T>(&mut self, map: &Map, key: &str, read: impl Fn(&mut Self, &Spanned<String>, &Map) -> T) -> Vec<T> {
+    fn entries<T>(&mut self, map: &Map, key: &str, read: impl Fn(&mut Self, &Spanned<ShortText>, &Map) -> T) -> Vec<T> {
         let Some((_, tables)) = self.map_of(map, key) else { return Vec::new() };
         let mut entries = Vec::new();
         for (name, value) in &tables.entries {

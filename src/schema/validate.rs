@@ -7,13 +7,13 @@ use super::{Kind, Kinds, sections};
 use crate::data::{Date, Map, Value};
 use crate::diag::{self, Code, Diagnostic, Noted, Severity};
 use crate::document::Document;
-use crate::text::{SourcePath, Spanned, TextRange};
+use crate::text::{ShortText, SourcePath, Spanned, TextRange};
 
 /// A page's front matter after the check: what is left can be relied on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Typed {
     /// The name of the page's kind.
-    pub kind: String,
+    pub kind: ShortText,
     /// Whether the page names its kind itself.
     pub is_explicit: bool,
     /// The fields that are known and right: the page's own front matter where all of them are.
@@ -46,7 +46,12 @@ const DEFAULT_KIND: &str = "guide";
 impl Default for Typed {
     /// What a page without front matter says of itself.
     fn default() -> Self {
-        Self { kind: DEFAULT_KIND.to_owned(), is_explicit: false, fields: Arc::default(), extra: Map::default() }
+        Self {
+            kind: ShortText::new_static(DEFAULT_KIND),
+            is_explicit: false,
+            fields: Arc::default(),
+            extra: Map::default(),
+        }
     }
 }
 
@@ -55,7 +60,7 @@ enum Named<'a> {
     /// Nothing.
     Nothing(&'a Kind),
     /// Nothing, but it has a key that looks like `kind`.
-    Misspelt(&'a Spanned<String>),
+    Misspelt(&'a Spanned<ShortText>),
     /// A kind that is there.
     Known(&'a Kind),
     /// A kind whose file has faults.
@@ -114,7 +119,7 @@ fn named<'a>(map: &'a Map, kinds: &'a Kinds) -> Named<'a> {
     let Some(value) = map.get("kind").filter(|value| value.value != Value::Null) else {
         let names = || kinds.page.fields.iter().map(|field| field.name.as_str());
         let mut keys = map.entries.iter().map(|(key, _)| key);
-        let is_misspelt = |key: &&Spanned<String>| {
+        let is_misspelt = |key: &&Spanned<ShortText>| {
             // Most keys are far from `kind`, and need not be compared with every other name.
             diag::nearest(&key.value, ["kind"]).is_some() && diag::nearest(&key.value, names()) == Some("kind")
         };
@@ -133,7 +138,7 @@ fn named<'a>(map: &'a Map, kinds: &'a Kinds) -> Named<'a> {
 /// What a page is: its front matter shared as it is where all of it is `known`.
 fn typed(kind: &str, is_explicit: bool, (written, known): (&Arc<Map>, Option<Map>), extra: Map) -> Typed {
     let fields = known.map_or_else(|| Arc::clone(written), Arc::new);
-    Typed { kind: kind.to_owned(), is_explicit, fields, extra }
+    Typed { kind: kind.into(), is_explicit, fields, extra }
 }
 
 /// Checks the options of a view, which stands at `at` on the page `path`; what is left can be relied on.

@@ -9,7 +9,7 @@ use super::words::with_article;
 use super::{Day, Field, Fields, Kind, Need, Shape};
 use crate::data::{Date, Map, Value, duration, duration_days};
 use crate::diag::{self, Code, Diagnostic};
-use crate::text::{Spanned, TextRange};
+use crate::text::{ShortText, Spanned, TextRange};
 
 /// The shortest interval between reviews that is more than a daily chore, in days.
 const SHORTEST_REVIEW: u32 = 7;
@@ -136,7 +136,7 @@ impl Check<'_> {
     }
 
     /// Notes a key that nobody knows; returns the one that seems to be meant.
-    fn unknown_key(&mut self, owner: &Owner<'_>, key: &Spanned<String>, map: &Map) -> Option<String> {
+    fn unknown_key(&mut self, owner: &Owner<'_>, key: &Spanned<ShortText>, map: &Map) -> Option<String> {
         let name = key.value.as_str();
         if name.starts_with("x-") {
             return None;
@@ -160,7 +160,7 @@ impl Check<'_> {
     }
 
     /// Notes a key on a page without a kind that would mean something, were it written right.
-    pub(super) fn misspelt_key(&mut self, key: &Spanned<String>, meant: &str) {
+    pub(super) fn misspelt_key(&mut self, key: &Spanned<ShortText>, meant: &str) {
         let message = format!("the key `{}` looks like a typo", key.value);
         self.note(Code::UnknownKey, key.range, message).help = Some(format!("did you mean `{meant}`?"));
     }
@@ -184,7 +184,8 @@ impl Check<'_> {
 
     fn one_of(&mut self, owner: &Owner<'_>, map: &Map, meant: &[String], at: TextRange) {
         let names = owner.one_of();
-        let mut there = map.entries.iter().map(|(key, _)| key).filter(|key| names.contains(&key.value));
+        let mut there =
+            map.entries.iter().map(|(key, _)| key).filter(|key| names.iter().any(|name| key.value == *name));
         let Some(first) = there.next() else {
             if !names.is_empty() && !names.iter().any(|name| meant.contains(name)) {
                 let message = format!("{} has none of `{}`", owner.this(), names.join("`, `"));
@@ -307,6 +308,9 @@ impl Check<'_> {
 
     /// Notes what stands a second time where each stands once: ids always do.
     fn twins(&mut self, field: &Field, name: &str, items: &[Spanned<Value>]) {
+        if items.len() < 2 {
+            return;
+        }
         let is_ids = matches!(field.shape, Shape::Ids(_));
         let of_key = field.fields.iter().filter(|inner| inner.unique || (is_ids && inner.name == "id"));
         let keys: Vec<&str> = of_key.map(|inner| inner.name.as_str()).collect();

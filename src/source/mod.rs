@@ -8,6 +8,7 @@ mod stamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -138,7 +139,9 @@ impl Sources {
 
     /// The files below a folder of the root.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Arc<SourceFile>> {
-        self.files.values().filter(move |file| file.path.below(folder).is_some())
+        let first = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let files = self.files.range::<str, _>((Bound::Included(first.as_str()), Bound::Unbounded));
+        files.map(|(_, file)| file).take_while(move |file| file.path.below(folder).is_some())
     }
 }
 

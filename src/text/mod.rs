@@ -23,6 +23,9 @@ pub use url::{Scheme, UrlPath, encode_path, fold_path, nfc, relative_href, schem
 /// Values by names and paths of a handbook, for look-ups alone: hundreds of thousands in a build.
 pub type ByName<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
+/// A text that is short as a rule: a key, an id, a word. Up to 23 bytes lie in the value itself; a copy is cheap.
+pub type ShortText = smol_str::SmolStr;
+
 /// The path of an input file: relative to the project's root, `/` between its parts on every system.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);

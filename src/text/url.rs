@@ -89,8 +89,11 @@ pub fn nfc(name: &str) -> Cow<'_, str> {
 }
 
 /// The form in which two URLs are compared: NFC and lower case, since some file systems fold both.
-pub fn fold_path(path: &str) -> String {
-    if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().flat_map(char::to_lowercase).collect() }
+pub fn fold_path(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        return path.nfc().flat_map(char::to_lowercase).collect();
+    }
+    if path.bytes().any(|byte| byte.is_ascii_uppercase()) { path.to_ascii_lowercase().into() } else { path.into() }
 }
 
 /// The shortest relative link from one page to another place of the site, encoded.

@@ -70,8 +70,8 @@ pub(super) fn read(builtin: &str, own: Option<(SourcePath, Arc<str>)>) -> Noted<
 }
 
 fn texts(map: &Map) -> BTreeMap<String, String> {
-    let text = |(key, value): &(crate::text::Spanned<String>, crate::text::Spanned<data::Value>)| {
-        Some((key.value.clone(), value.value.text().ok()?.to_owned()))
+    let text = |(key, value): &(crate::text::Spanned<crate::text::ShortText>, crate::text::Spanned<data::Value>)| {
+        Some((key.value.to_string(), value.value.text().ok()?.to_owned()))
     };
     map.entries.iter().filter_map(text).collect()
 }

@@ -8,7 +8,7 @@ use crate::data::{Value, spell_duration};
 use crate::derived::{Tested, Verdict};
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::{Kind, Shape};
-use crate::text::{Spanned, relative_href};
+use crate::text::{ShortText, Spanned, relative_href};
 use crate::theme::Strings;
 
 /// A field of the front matter that readers see.
@@ -78,8 +78,8 @@ fn page_value(handbook: &Handbook, page: &Page, other: PageIx) -> FactValue {
 
 /// The fields that are plain text, for templates of single kinds.
 pub(super) fn plain_fields(page: &Page) -> BTreeMap<String, String> {
-    let text = |(key, value): &(Spanned<String>, Spanned<Value>)| match &value.value {
-        Value::Text(text) => Some((key.value.clone(), text.clone())),
+    let text = |(key, value): &(Spanned<ShortText>, Spanned<Value>)| match &value.value {
+        Value::Text(text) => Some((key.value.to_string(), text.to_string())),
         _ => None,
     };
     page.typed.fields.entries.iter().filter_map(text).collect()
@@ -88,7 +88,7 @@ pub(super) fn plain_fields(page: &Page) -> BTreeMap<String, String> {
 /// A value in words; `None` where it has none.
 pub(super) fn plain(value: &Value) -> Option<String> {
     match value {
-        Value::Text(text) => Some(spell_duration(text).unwrap_or_else(|| text.clone())),
+        Value::Text(text) => Some(spell_duration(text).unwrap_or_else(|| text.to_string())),
         Value::Integer(number) => Some(number.to_string()),
         Value::Float(number) => Some(number.clone()),
         Value::Map(map) => {

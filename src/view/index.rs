@@ -144,7 +144,7 @@ impl Views<'_> {
             let href = relative_href(from, &page.url);
             let heading = |heading: &Heading| {
                 let href = format!("{href}#{}", encode_path(&heading.id));
-                LinkView { title: heading.words.clone(), href, is_current: false }
+                LinkView { title: heading.words.to_string(), href, is_current: false }
             };
             let headings = headings(page).map(heading).filter(|heading| !heading.title.is_empty()).collect();
             IndexEntry { page: LinkView { title: page.title.clone(), href, is_current: false }, headings }

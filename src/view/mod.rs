@@ -58,7 +58,7 @@ pub struct PageView {
     pub root: String,
     /// The title.
     pub title: String,
-    /// The title in tabs and search results: with the handbook's name behind it.
+    /// The title in tabs and search results: with the handbook's name behind it, where there is room.
     pub full_title: String,
     /// The page in one sentence, as its writer put it.
     pub tldr: Option<String>,
@@ -212,7 +212,7 @@ impl Views<'_> {
             full_title: full_title(&page.title, &self.handbook.title),
             description: tldr.clone().or_else(|| self.description(page)),
             tldr,
-            kind: page.typed.kind.clone(),
+            kind: page.typed.kind.to_string(),
             kind_title: kind.filter(|_| page.typed.is_explicit).map(|kind| kind.title.clone()),
             status: page.typed.text("status").map(str::to_owned),
             is_home,
@@ -393,8 +393,13 @@ pub fn absolute(base: &BaseUrl, url: &UrlPath) -> String {
     format!("{}{}", base.as_str(), url.encoded())
 }
 
+/// How many characters of a title are shown by search engines and checked by HTML linters.
+const LONGEST_TITLE: usize = 70;
+
+/// A page's title with the handbook's behind it, where there is room for it.
 fn full_title(title: &str, handbook: &str) -> String {
-    if title == handbook { title.to_owned() } else { format!("{title} · {handbook}") }
+    let full = format!("{title} · {handbook}");
+    if title == handbook || full.chars().count() > LONGEST_TITLE { title.to_owned() } else { full }
 }
 
 /// Other sites' URLs stay as they are, but for what cannot stand in an attribute of valid HTML.
@@ -417,7 +422,7 @@ fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
         |(id, title): (&str, &str)| TocEntry { id: id.to_owned(), title: title.to_owned(), children: Vec::new() };
     let mut toc: Vec<TocEntry> = views.before.iter().flat_map(|view| view.content.headings()).map(entry).collect();
     for heading in document.headings().filter(|heading| heading.level <= 3) {
-        let entry = TocEntry { id: heading.id.clone(), title: heading.words.clone(), children: Vec::new() };
+        let entry = TocEntry { id: heading.id.clone(), title: heading.words.to_string(), children: Vec::new() };
         match toc.last_mut() {
             Some(section) if heading.level == 3 => section.children.push(entry),
             _ => toc.push(entry),

@@ -51,12 +51,13 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> SearchView {
 fn values(views: &Views<'_>, ix: PageIx, name: &str) -> Vec<FacetValue> {
     let page = views.handbook.page(ix);
     if name == "kind" {
-        let label = views.kinds.get(&page.typed.kind).map_or(&page.typed.kind, |kind| &kind.title).clone();
-        return vec![FacetValue { value: page.typed.kind.clone(), label }];
+        let name = page.typed.kind.as_str();
+        let label = views.kinds.get(name).map_or(name, |kind| &kind.title).to_owned();
+        return vec![FacetValue { value: name.to_owned(), label }];
     }
     let named = views.handbook.references(ix, name);
     if !named.is_empty() {
-        let value = |other: &Page| FacetValue { value: other.id.clone(), label: other.title.clone() };
+        let value = |other: &Page| FacetValue { value: other.id.to_string(), label: other.title.clone() };
         return named.iter().map(|&other| value(views.handbook.page(other))).collect();
     }
     let title = |id: &str| views.handbook.find(id).map_or(id, |other| &views.handbook.page(other).title).to_owned();
@@ -76,7 +77,8 @@ fn serves(views: &Views<'_>, ix: PageIx) -> Vec<String> {
     let naming = graph.into(ix).iter().filter(|edge| edge.relation != MENTIONS).map(|edge| edge.from);
     let audience = handbook.page(ix).typed.texts("audience").filter_map(|(id, _)| handbook.find(id));
     let pages = [ix].into_iter().chain(stated).chain(naming).chain(audience).map(|page| handbook.page(page));
-    let mut roles: Vec<String> = pages.filter(|page| page.typed.kind == "role").map(|page| page.id.clone()).collect();
+    let mut roles: Vec<String> =
+        pages.filter(|page| page.typed.kind == "role").map(|page| page.id.to_string()).collect();
     roles.sort();
     roles.dedup();
     roles

@@ -4,12 +4,12 @@ import { judge } from './fixture.mjs';
 
 const outcome = (id) => `<li data-outcome="${id}"><span class="outcome"><a href="/${id}/">${id}</a></span></li>`;
 const answer = (name, number, words, points) =>
-  `<li><label><input type="radio" name="${name}" value="${number}" data-points="${points}" form="rb-chooser"> ${words}</label></li>`;
+  `<li><label><input type="radio" name="${name}" value="${number}" data-points="${points}"> ${words}</label></li>`;
 const question = (id, title, answers) =>
-  `<h2 id="${id}">${title}</h2><p>About ${title}</p><fieldset class="question" form="rb-chooser" aria-labelledby="${id}"><ul class="answers">` +
+  `<h2 id="${id}">${title}</h2><p>About ${title}</p><fieldset class="question" data-heading="${id}"><legend>${title}</legend><ul class="answers">` +
   answers.map(([words, points], at) => answer(id, at + 1, words, points)).join('') + '</ul></fieldset>';
-const decision = `<form class="chooser" id="rb-chooser" autocomplete="off">` +
-  `<ul class="standings">${outcome('dev')}${outcome('sre')}</ul></form>` +
+const decision = `<div class="chooser" id="rb-chooser">` +
+  `<ul class="standings">${outcome('dev')}${outcome('sre')}</ul></div>` +
   question('night', 'At night?', [['Gladly', 'sre:2'], ['Never', 'dev:1']]) +
   question('day', 'By day?', [['Graphs', 'sre:1'], ['Code', 'dev:2 sre:1'], ['Neither', 'dev:1']]);
 const wish = (words, intents) => `<li><a href="/${words}/">${words}</a><span class="about">${intents}</span></li>`;

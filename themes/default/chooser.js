@@ -5,16 +5,16 @@
   // The words of the interface.
   const { chooserBack, chooserNext, chooserResult, chooserAgain, chooserBest, chooserLevel, chooserBecause, chooserNothing } = document.body.dataset;
 
-  function equip(form, parameter) {
-    const asks = questions(form);
+  function equip(chooser, parameter) {
+    const asks = questions(chooser);
     if (!asks.length) return;
     const stage = made("div", { className: "stage" });
     const stops = made("ol", { className: "stops" });
     const result = made("div", { className: "result", hidden: true, tabIndex: -1 });
     const [back, next] = [button(chooserBack), button(chooserNext)];
     next.classList.add("onwards");
-    const standings = form.querySelector(".standings");
-    // On a decision's own page the questions stand behind the form, under the headings that the page's contents name.
+    const standings = chooser.querySelector(".standings");
+    // On a decision's own page the questions stand behind it, under the headings that the page's contents name.
     const place = asks[0].parts[0];
     place.before(stage);
     for (const ask of asks) {
@@ -27,9 +27,9 @@
     }
     const turns = made("div", { className: "turns" }, back, next);
     stage.append(made("div", { className: "asking" }, stops, ...asks.map((ask) => ask.element), result, turns), standings);
-    form.classList.add("live");
+    chooser.classList.add("live");
     // Its questions lie all over the page; the answers are in the address.
-    form.addEventListener("roadbook:leave", () => location.reload());
+    chooser.addEventListener("roadbook:leave", () => location.reload());
 
     let at = 0;
     function show(question, isMoved = true) {
@@ -67,7 +67,6 @@
       count();
       keep(parameter, asks);
     });
-    form.addEventListener("submit", (event) => event.preventDefault());
     addEventListener("hashchange", () => seek());
     function seek() {
       const named = asks.findIndex((ask) => ask.id && `#${ask.id}` === decodeURIComponent(location.hash));
@@ -81,12 +80,12 @@
   }
 
   // The questions, each with all that belongs to it.
-  function questions(form) {
+  function questions(chooser) {
     const asks = new Map();
     for (const set of document.querySelectorAll("fieldset.question")) {
       const inputs = [...set.querySelectorAll("input")];
-      if (inputs[0]?.form !== form) continue;
-      const heading = document.getElementById(set.getAttribute("aria-labelledby"));
+      if ((set.closest(".chooser") ?? document.getElementById("rb-chooser")) !== chooser) continue;
+      const heading = document.getElementById(set.dataset.heading);
       const ask = asks.get(heading ?? set) ?? { id: heading?.id, title: (heading ?? set.querySelector("legend")).firstChild.textContent, inputs: [], parts: heading ? section(heading) : [set] };
       ask.inputs.push(...inputs);
       asks.set(heading ?? set, ask);
@@ -175,5 +174,5 @@
     return made("button", { type: "button" }, label);
   }
 
-  roadbook.enhance("form.chooser", (form, at) => equip(form, `c${at + 1}`));
+  roadbook.enhance(".chooser", (chooser, at) => equip(chooser, `c${at + 1}`));
 }

@@ -162,7 +162,9 @@ pub fn is_output(fence: &Code) -> bool {
 /// The commands of a page, each with the outputs behind it up to the next heading; `place` says where on the path the
 /// block at a place of the list stands.
 pub(super) fn read(blocks: &[Block], place: impl Fn(usize) -> Place) -> Vec<Command<'_>> {
-    let mut commands: Vec<Command<'_>> = Vec::new();
+    // Ten thousand paths have two or three each: room for no more than those is kept.
+    let fences = blocks.iter().filter(|block| matches!(block, Block::Code(_)));
+    let mut commands: Vec<Command<'_>> = Vec::with_capacity(fences.count());
     let mut has_command = false;
     for (at, outer) in blocks.iter().enumerate() {
         each_block(std::slice::from_ref(outer), &mut |block| match block {

@@ -9,10 +9,10 @@ mod variable;
 use std::ops::Range;
 
 use super::Ground;
-use crate::data::{duration, duration_seconds};
+use crate::data::{Value, duration, duration_seconds};
 use crate::document::{Block, Heading};
 use crate::handbook::{Page, PageIx};
-use crate::schema::Kinds;
+use crate::schema::Kind;
 use crate::text::{Digest, TextRange};
 
 pub use attributes::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute};
@@ -143,13 +143,9 @@ pub enum Place {
 }
 
 impl<'a> GoldenPath<'a> {
-    /// The path that a page describes; `None` where it is no golden path.
-    ///
-    /// What it takes from other pages is not in it: `requires` is empty, and no variable is provided.
-    pub fn of_page(page: &'a Page, kinds: &Kinds) -> Option<Self> {
-        if page.typed.kind != GOLDEN_PATH || !page.typed.is_explicit {
-            return None;
-        }
+    /// The path that a page of the kind describes, without what it takes from other pages: `requires` is empty, and no
+    /// variable is provided.
+    fn of_page(page: &'a Page, kind: Option<&Kind>) -> Self {
         let mut path = Self {
             variables: variables_of(page),
             provides: provisions(page),
@@ -162,14 +158,14 @@ impl<'a> GoldenPath<'a> {
         };
         let blocks = &page.document.blocks;
         for section in sections(blocks, 0..blocks.len(), 2) {
-            path.add(section, blocks, kinds);
+            path.add(section, blocks, kind);
         }
         path.commands = command::read(blocks, |at| path.place(at));
-        Some(path)
+        path
     }
 
-    fn add(&mut self, section: Passages<'a>, blocks: &'a [Block], kinds: &Kinds) {
-        let known = kinds.get(GOLDEN_PATH).and_then(|kind| kind.section(&section.heading.words));
+    fn add(&mut self, section: Passages<'a>, blocks: &'a [Block], kind: Option<&Kind>) {
+        let known = kind.and_then(|kind| kind.section(&section.heading.words));
         match known.map(|known| known.name.as_str()) {
             None => self.steps.push(Step::new(section, blocks)),
             Some(CLEAN_UP) if self.clean_up.is_none() => self.clean_up = Some(section),
@@ -248,15 +244,17 @@ impl<'a> Step<'a> {
     }
 }
 
-/// The path of a page with what it takes from others.
-pub(super) fn read<'a>(ground: Ground<'a>, ix: PageIx) -> Option<GoldenPath<'a>> {
+/// The path of a page of the kind, with what it takes from others.
+pub(super) fn read<'a>(ground: Ground<'a>, ix: PageIx) -> GoldenPath<'a> {
     let page = ground.handbook.page(ix);
-    let mut path = GoldenPath::of_page(page, ground.kinds)?;
+    let mut path = GoldenPath::of_page(page, ground.kinds.get(GOLDEN_PATH));
     let entries = page.typed.fields.get("requires").and_then(|requires| requires.value.list().ok()).unwrap_or_default();
     let unless = |place: TextRange| {
-        let maps = entries.iter().filter_map(|entry| entry.value.map().ok());
-        let mut named = maps.filter(|map| map.get("id").is_some_and(|id| id.range == place));
-        named.next()?.get("unless")?.value.text().ok()
+        let map = entries.iter().find_map(|entry| match &entry.value {
+            Value::Map(map) if map.get("id")?.range == place => Some(map),
+            _ => None,
+        });
+        map?.get("unless")?.value.text().ok()
     };
     path.requires = ground
         .handbook
@@ -267,13 +265,16 @@ pub(super) fn read<'a>(ground: Ground<'a>, ix: PageIx) -> Option<GoldenPath<'a>>
     for (step, mark) in path.steps.iter_mut().zip(marks) {
         step.mark = mark;
     }
+    if path.variables.is_empty() {
+        return path;
+    }
     let provided: Vec<(PageIx, Vec<Variable<'a>>)> =
         path.requires.iter().map(|required| (required.path, provisions(ground.handbook.page(required.path)))).collect();
     for variable in &mut path.variables {
         let gives = |given: &[Variable<'_>]| given.iter().any(|given| given.name == variable.name);
         variable.provided_by = provided.iter().find(|(_, given)| gives(given)).map(|(path, _)| *path);
     }
-    Some(path)
+    path
 }
 
 /// The mark of a step: the digest of its path's id, its heading's id and its commands.

@@ -70,7 +70,7 @@ impl Record {
         let mut record = Self::default();
         for (id, value) in &map.entries {
             if let Some(entry) = value.value.map().ok().and_then(Entry::read) {
-                record.paths.insert(id.value.clone(), entry);
+                record.paths.insert(id.value.to_string(), entry);
             } else {
                 let message = format!("`{}` is no result of a test", id.value);
                 notes.push(Diagnostic::new(Code::TestRecord, &path, id.range, message).help(HELP));

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use crate::data::{Map, Value};
 use crate::handbook::{Page, PageIx};
-use crate::text::{Spanned, TextRange};
+use crate::text::{ShortText, Spanned, TextRange};
 
 /// A variable.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ fn declared<'a>(page: &'a Page, field: &str) -> Vec<Variable<'a>> {
 }
 
 impl<'a> Variable<'a> {
-    fn new(name: &'a Spanned<String>, fields: &'a Map) -> Self {
+    fn new(name: &'a Spanned<ShortText>, fields: &'a Map) -> Self {
         let text = |field: &str| fields.get(field).and_then(|value| value.value.text().ok());
         let scalar = |field: &str| fields.get(field).and_then(|value| value.value.written());
         let choices = fields.get("choices").and_then(|choices| choices.value.list().ok()).unwrap_or_default();

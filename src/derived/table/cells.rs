@@ -44,7 +44,7 @@ impl Reader<'_> {
 
     fn words(&self, cell: &Spanned<Value>, notes: &mut Vec<Diagnostic>) -> Result<TableCell, String> {
         let text = match &cell.value {
-            Value::Text(text) => text.clone(),
+            Value::Text(text) => text.to_string(),
             Value::Integer(number) => number.to_string(),
             Value::Float(number) => number.clone(),
             Value::Boolean(boolean) => boolean.to_string(),
@@ -99,7 +99,8 @@ pub(super) fn support(value: &Value) -> Option<Support> {
 pub(in crate::derived) fn number(value: &Value) -> Option<(f64, String)> {
     let written = match value {
         Value::Integer(number) => number.to_string(),
-        Value::Float(text) | Value::Text(text) => text.trim().to_owned(),
+        Value::Float(text) => text.clone(),
+        Value::Text(text) => text.trim().to_owned(),
         _ => return None,
     };
     // Rust reads `inf` and `nan`, which nobody means.

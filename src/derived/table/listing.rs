@@ -189,7 +189,7 @@ fn of_value(shape: &Shape, value: &Value) -> TableCell {
             (Some(value), Some(written)) => TableCell::Number { value, written },
             _ => TableCell::Empty,
         },
-        (_, Value::Text(text)) => TableCell::Words(vec![Words::Plain(text.clone())]),
+        (_, Value::Text(text)) => TableCell::Words(vec![Words::Plain(text.to_string())]),
         (_, value) => match super::cells::number(value) {
             Some((value, written)) => TableCell::Number { value, written },
             None => TableCell::Value(value.clone()),

@@ -116,7 +116,7 @@ pub(super) fn plain(handbook: &Handbook, cell: &TableCell) -> String {
     match cell {
         TableCell::Words(words) => words.iter().map(|words| plain_words(handbook, words)).collect(),
         TableCell::Pages(pages) => pages.iter().map(|&page| handbook.page(page).title.as_str()).collect(),
-        TableCell::Value(crate::data::Value::Text(text)) => text.clone(),
+        TableCell::Value(crate::data::Value::Text(text)) => text.to_string(),
         _ => String::new(),
     }
 }

@@ -9,7 +9,6 @@ use crate::derived::{GoldenPath, Mode, PanelKind, Place, Step, is_output};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::{Block, Section};
 use crate::handbook::Page;
-use crate::schema::Kinds;
 use crate::text::TextRange;
 
 /// The names of the environment in which users are.
@@ -18,24 +17,21 @@ const PRODUCTION: [&str; 2] = ["prod", "production"];
 /// The section that removes what the steps have made, as help names it.
 const CLEAN_UP: &str = "Clean up";
 
-/// What is wrong on a golden path; nothing on any other page.
-pub(super) fn check(page: &Page, kinds: &Kinds, today: Date) -> Vec<Diagnostic> {
-    let mut notes = Vec::new();
-    let Some(path) = GoldenPath::of_page(page, kinds) else { return notes };
-    check_there_is_one(page, &path, &mut notes);
+/// Notes what is wrong on the page of a golden path.
+pub(super) fn check(page: &Page, path: &GoldenPath<'_>, today: Date, notes: &mut Vec<Diagnostic>) {
+    check_there_is_one(page, path, notes);
     for number in 0..path.steps.len() {
-        check_verify(page, &path, number, &mut notes);
-        check_rollback(page, &path, number, &mut notes);
+        check_verify(page, path, number, notes);
+        check_rollback(page, path, number, notes);
     }
     if path.clean_up.is_none() {
-        check_cleanup(page, &path.steps, &mut notes);
+        check_cleanup(page, &path.steps, notes);
     }
-    check_time(page, &path, &mut notes);
-    check_outputs(page, &mut notes);
-    attributes::check(page, today, &mut notes);
-    commands::check(page, &path, &mut notes);
-    variables::check(page, &mut notes);
-    notes
+    check_time(page, path, notes);
+    check_outputs(page, notes);
+    attributes::check(page, today, notes);
+    commands::check(page, path, notes);
+    variables::check(page, notes);
 }
 
 fn check_verify(page: &Page, path: &GoldenPath<'_>, number: usize, notes: &mut Vec<Diagnostic>) {

@@ -71,7 +71,7 @@ pub struct PointsView {
 pub(super) fn decision(maker: Maker<'_>, ix: PageIx, decision: &Decision<'_>) -> DecisionView {
     let is_here = std::ptr::eq(maker.page, maker.handbook_page(ix));
     let outcome = |(place, &outcome): (usize, &PageIx)| OutcomeView {
-        id: maker.handbook_page(outcome).id.clone(),
+        id: maker.handbook_page(outcome).id.to_string(),
         page: maker.link(outcome),
         wins: decision.tally.as_ref().map(|tally| tally.wins[place]),
     };
@@ -101,7 +101,7 @@ pub(super) fn lists(maker: Maker<'_>, ix: PageIx, decision: &Decision<'_>) -> Ve
         }
         let of_list = |(list, answers)| {
             let content = ViewContent::Question(view(question, answers, true));
-            let label = question.heading.words.clone();
+            let label = question.heading.words.to_string();
             (list, DerivedView { name: "question", label, id: None, title: None, content })
         };
         lists.extend(by_list.into_iter().map(of_list));
@@ -110,7 +110,7 @@ pub(super) fn lists(maker: Maker<'_>, ix: PageIx, decision: &Decision<'_>) -> Ve
 }
 
 fn view(question: &Question<'_>, answers: Vec<AnswerView>, is_here: bool) -> QuestionView {
-    let title = question.heading.words.clone();
+    let title = question.heading.words.to_string();
     QuestionView { id: question.heading.id.clone(), is_here, title, answers }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn entry_point(maker: Maker<'_>) -> Option<EntryPointView> {
                 }
             })
             .collect();
-        let id = handbook.page(role).id.clone();
+        let id = handbook.page(role).id.to_string();
         (!wants.is_empty()).then(|| RoleWants { role: maker.link(role), id, wants })
     });
     let roles: Vec<RoleWants> = roles.collect();

@@ -128,7 +128,7 @@ pub(super) fn path(maker: Maker<'_>, ix: PageIx) -> Option<PathView> {
         map.get(field)?.value.text().ok().map(str::to_owned)
     };
     Some(PathView {
-        id: page.id.clone(),
+        id: page.id.to_string(),
         goal: page.typed.text("goal").unwrap_or_default().to_owned(),
         time: path.seconds.map(spell_seconds),
         support: SupportView { level: support("level"), channel: support("channel"), until: support("until") },
