@@ -53,15 +53,13 @@ pub struct Preview {
     project: Arc<Project>,
     /// The files of the last look.
     sources: Arc<Noted<Sources>>,
-    /// Whether a build of these files, settings and day went to its end.
-    is_done: bool,
+    /// What there is to do even where nothing has changed.
+    due: Due,
     today: Option<Date>,
     /// Files that changed since the last build that went to its end.
     unbuilt: Vec<SourcePath>,
     /// How many builds in a row were abandoned.
     abandoned: usize,
-    /// Whether somebody asked for a build.
-    is_asked: bool,
     /// Where the last look led that went to its end.
     walked: Walked,
     /// Whether the last look did not.
@@ -69,6 +67,17 @@ pub struct Preview {
     cache: Cache,
     has_new_code: bool,
     shared: Arc<Shared>,
+}
+
+/// What there is to do even where nothing has changed since the last look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    /// A build of these files, settings and day went to its end.
+    Nothing,
+    /// None did.
+    Build,
+    /// Somebody asked for a build, and is to hear how it went.
+    Answer,
 }
 
 /// What came of a look at the handbook.
@@ -148,11 +157,10 @@ impl Preview {
             options,
             project: Arc::new(project),
             sources: Arc::default(),
-            is_done: false,
+            due: Due::Build,
             today: None,
             unbuilt: Vec::new(),
             abandoned: 0,
-            is_asked: false,
             walked: Walked::default(),
             is_blind: false,
             cache,
@@ -195,8 +203,7 @@ impl Preview {
 
     /// Forgets the last look: the next one builds.
     pub fn forget(&mut self) {
-        self.is_done = false;
-        self.is_asked = true;
+        self.due = Due::Answer;
     }
 
     /// Looks at the files and builds where something changed.
@@ -217,7 +224,7 @@ impl Preview {
         let mut changed = changed_files(&self.sources.value, &sources.value);
         changed.extend(changed_settings(&self.project, &project));
         let is_same = changed.is_empty() && project.content == self.project.content && self.today == Some(today);
-        if is_same && self.is_done {
+        if is_same && self.due == Due::Nothing {
             let (site, generation) = self.shared.live.site();
             self.shared.live.show(site, generation);
             return Round::Same;
@@ -228,7 +235,9 @@ impl Preview {
         self.project = Arc::new(project);
         self.sources = Arc::new(sources);
         self.today = Some(today);
-        self.is_done = false;
+        if self.due == Due::Nothing {
+            self.due = Due::Build;
+        }
         changed.append(&mut self.unbuilt);
         let options = BuildOptions { today, drafts: self.options.drafts };
         let live = &self.shared.live;
@@ -241,8 +250,7 @@ impl Preview {
             Ok(built) => built,
             Err(error) => return self.failed(error.to_string(), started),
         };
-        self.is_done = true;
-        self.is_asked = false;
+        self.due = Due::Nothing;
         self.abandoned = 0;
         self.has_new_code |= built.stats.highlighted > 0;
         let is_right = !built.has_errors();
@@ -292,9 +300,8 @@ impl Preview {
 
     /// Ends a round in which nothing could be built.
     fn without_build(&mut self, outcome: Outcome) -> Round {
-        self.is_done = false;
         let outcome = self.end(outcome);
-        let is_asked = std::mem::take(&mut self.is_asked);
+        let is_asked = std::mem::replace(&mut self.due, Due::Build) == Due::Answer;
         if outcome.is_news || is_asked { Round::Built(outcome) } else { Round::Same }
     }
 
