@@ -96,14 +96,14 @@ impl serve::Terminal for Terminal<'_> {
     }
 
     fn built(&self, preview: &Preview, outcome: &serve::Outcome) {
-        let excerpts = Excerpts { project: preview.project(), sources: Some(preview.sources()) };
+        let excerpts = Excerpts { project: &outcome.project, sources: Some(preview.sources()) };
         if outcome.is_news {
             excerpts.draw(&outcome.diagnostics);
         }
-        if let Some(failure) = &outcome.failure {
-            report::failure(failure);
+        match &outcome.failure {
+            Some(failure) => report::failure(failure),
+            None => report::complain(&line(outcome)),
         }
-        report::complain(&line(outcome));
     }
 }
 
@@ -116,7 +116,11 @@ fn line(outcome: &serve::Outcome) -> String {
     };
     let rendered = report::count(outcome.stats.rendered, "page");
     let faults = report::faults(&outcome.diagnostics, false);
-    let shown = if outcome.is_right { "" } else { "; the last good pages stay" };
+    let shown = match (outcome.is_right, outcome.has_site) {
+        (true, _) => "",
+        (false, true) => "; the last good pages stay",
+        (false, false) => "; there is no page yet",
+    };
     format!("{changed}: {rendered} rendered in {} ms; {faults}{shown}", outcome.took.as_millis())
 }
 

@@ -53,7 +53,7 @@ impl Difference {
 }
 
 /// Digits of the digest in the name of a theme's file.
-const DIGITS: usize = 8;
+pub(super) const DIGITS: usize = 8;
 
 const STYLE_END: &str = ".css";
 

@@ -1,7 +1,7 @@
 //! Where the preview is reached: which addresses and port it listens at, and under which names.
 
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
 use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
@@ -29,6 +29,8 @@ pub(super) struct Door {
     pub(super) url: String,
     /// Whether this computer alone can reach it.
     pub(super) is_private: bool,
+    /// The address that others open, where it is not the same.
+    pub(super) outer: Option<String>,
 }
 
 impl Door {
@@ -39,8 +41,8 @@ impl Door {
         let first = options.port;
         let is_only = options.is_strict_port || first == 0;
         let last = if is_only { first } else { first.saturating_add(PORTS_TRIED) };
-        let mut fault = None;
-        for port in first..=last {
+        let mut port = first;
+        loop {
             match listen_at_all(&addresses, port) {
                 Ok(listeners) => {
                     if port != first {
@@ -48,10 +50,10 @@ impl Door {
                     }
                     return Self::new(listeners, host).map_err(|error| ServeError::Port(port, error));
                 }
-                Err(error) => fault = fault.or(Some(error)),
+                Err(error) if error.kind() == ErrorKind::AddrInUse && port < last => port += 1,
+                Err(error) => return Err(ServeError::Port(port, error)),
             }
         }
-        Err(ServeError::Port(first, fault.unwrap_or_else(|| ErrorKind::AddrInUse.into())))
     }
 
     fn new(listeners: Vec<TcpListener>, host: Option<String>) -> io::Result<Self> {
@@ -64,9 +66,24 @@ impl Door {
             _ => "localhost".to_owned(),
         };
         let url = format!("http://{name}:{port}/");
+        let outer = is_everywhere.then(|| match outer_address(address.ip()) {
+            Some(ip) => format!("http://{}/", SocketAddr::new(ip, port)),
+            None => format!("http://ADDRESS:{port}/, with an address of this computer"),
+        });
         let host = host.filter(|_| !is_everywhere);
-        Ok(Self { listeners, guard: Guard { port, host: host.map(|_| name), is_everywhere }, url, is_private })
+        Ok(Self { listeners, guard: Guard { port, host: host.map(|_| name), is_everywhere }, url, is_private, outer })
     }
+}
+
+/// The address by which this computer goes out; `None` where there is no network. `of` tells IPv4 from IPv6.
+///
+/// The system chooses it when a datagram socket is given somebody to talk to, and sends nothing. The addresses are of
+/// those that nobody has (RFC 5737, RFC 3849).
+fn outer_address(of: IpAddr) -> Option<IpAddr> {
+    let nobody = if of.is_ipv4() { "192.0.2.1:9" } else { "[2001:db8::1]:9" };
+    let socket = UdpSocket::bind(SocketAddr::new(of, 0)).ok()?;
+    socket.connect(nobody).ok()?;
+    Some(socket.local_addr().ok()?.ip())
 }
 
 /// The addresses of a host; without one, those by which this computer reaches itself.

@@ -18,6 +18,9 @@ const SHOWN: usize = 200;
 /// The longest line of an excerpt, in bytes; a longer one explains nothing.
 const LONGEST_LINE: usize = 1024;
 
+/// What stands in a failure between what is wrong and what to do.
+const HELP: &str = "\nhelp: ";
+
 /// What was found when the handbook was last built, and what is needed to show it.
 pub(super) struct Report {
     /// The generation of the site that is shown since then.
@@ -87,7 +90,11 @@ impl Report {
     /// The report as JSON, with links that open an editor.
     pub(super) fn json(&self, editor: &Editor) -> String {
         let texts = Texts { report: self, editor, indexes: BTreeMap::new() }.with_indexes();
-        let failure = self.failure.iter().map(|message| Fault { severity: "error", message, ..Fault::default() });
+        let failure = self.failure.iter().map(|failure| {
+            let mut parts = failure.splitn(2, HELP);
+            let message = parts.next().unwrap_or_default();
+            Fault { severity: "error", message, help: parts.next(), ..Fault::default() }
+        });
         let faults = self.diagnostics.iter().take(SHOWN).map(|diagnostic| texts.fault(diagnostic));
         let shown = Shown {
             generation: self.generation,

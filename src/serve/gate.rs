@@ -30,6 +30,9 @@ const MOST_READERS: usize = 512;
 /// The most event streams: a tab has one at most.
 const MOST_STREAMS: usize = 2048;
 
+/// One of so many places is kept for readers, however many tabs are open.
+const KEPT: usize = (MOST_READERS + MOST_STREAMS) / MOST_READERS;
+
 /// The most event streams that the server opens at a time.
 const MOST_OPENING: usize = 2;
 
@@ -93,7 +96,7 @@ impl Gate {
                 let [client, server] = ready.next().unwrap_or([PollFlags::empty(); 2]);
                 advance(connection, client, server).is_ok()
             });
-            self.pass_on(&mut connections);
+            self.pass_on(&mut connections, most - most.div_ceil(KEPT));
             for (listener, _) in self.listeners.iter().zip(is_new).filter(|(_, is_new)| *is_new) {
                 if accept(listener, &mut connections, most).is_err() {
                     paused = Some(now() + PAUSE);
@@ -129,14 +132,20 @@ impl Gate {
     }
 
     /// Passes on what was asked for. The server takes a thread for each request until it is answered: of streams, which
-    /// come by the hundred when a preview is started again, only a few are opened at a time.
-    fn pass_on(&self, connections: &mut [Connection]) {
+    /// come by the hundred when a preview is started again, only a few are opened at a time, and at most `streams` are
+    /// open.
+    fn pass_on(&self, connections: &mut [Connection], streams: usize) {
         let mut opening = connections.iter().filter(|connection| connection.is_opening()).count();
+        let is_open = |connection: &&Connection| connection.passage().is_some_and(|passage| passage.is_stream);
+        let mut open = connections.iter().filter(is_open).count();
         for connection in connections {
-            let is_late = connection.is_stream() && opening == MOST_OPENING;
+            let is_stream = connection.is_stream();
+            let is_surplus = is_stream && open >= streams;
+            let is_late = is_stream && opening == MOST_OPENING && !is_surplus;
             let Some(head) = connection.request().filter(|_| !is_late) else { continue };
-            let passage = self.pass(head);
+            let passage = if is_surplus { Err(Refusal(503, "too many tabs are open")) } else { self.pass(head) };
             connection.pass(passage);
+            open += usize::from(connection.is_opening());
             opening += usize::from(connection.is_opening());
         }
     }

@@ -84,6 +84,26 @@ struct State {
     watched: BTreeMap<String, usize>,
 }
 
+/// A file of the build under way, or the site that has it, and the generation of either.
+type Answer = (Option<Served>, Arc<Site>, u64);
+
+impl State {
+    /// The answer for a file, unless it is worth waiting for one; then the file is wanted.
+    fn answer(&mut self, path: &str) -> Option<Answer> {
+        let State { site, generation, draft, .. } = self;
+        let Some(draft) = draft else { return Some((None, Arc::clone(site), *generation)) };
+        draft.want(path);
+        match draft.first.get(path)? {
+            Some(served) => {
+                let is_new = site.files.get(path).is_none_or(|old| old.digest != served.digest);
+                Some((Some(served.clone()), Arc::clone(site), *generation + u64::from(is_new)))
+            }
+            // What is made last of all, like the files of search, is what it was until then.
+            None => (!site.files.is_empty()).then(|| (None, Arc::clone(site), *generation)),
+        }
+    }
+}
+
 /// What the build under way has made, and what is wanted of it.
 #[derive(Default)]
 struct Draft {
@@ -167,17 +187,14 @@ impl Live {
     }
 
     /// A file of the build under way, or the site that has it.
-    fn settled(&self, path: &str) -> (Option<Served>, Arc<Site>, u64) {
+    fn settled(&self, path: &str) -> Answer {
         let until = now() + PATIENCE;
         let mut state = self.lock();
         loop {
-            let State { site, generation, draft, .. } = &mut *state;
-            let Some(draft) = draft else { return (None, Arc::clone(site), *generation) };
-            draft.want(path);
-            if let Some(Some(served)) = draft.first.get(path) {
-                let is_new = site.files.get(path).is_none_or(|old| old.digest != served.digest);
-                return (Some(served.clone()), Arc::clone(site), *generation + u64::from(is_new));
+            if let Some(answer) = state.answer(path) {
+                return answer;
             }
+            let State { site, generation, .. } = &*state;
             // Without any site there is nothing else to show: the first build is worth waiting for.
             let left = if site.files.is_empty() { PATIENCE } else { until.saturating_duration_since(now()) };
             if left.is_zero() {
@@ -254,4 +271,23 @@ impl Sink for Live {
 #[expect(clippy::disallowed_methods, reason = "a reader's patience is measured by the clock")]
 fn now() -> Instant {
     Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_waits_for_no_page_that_the_build_under_way_has_not() {
+        let live = Live::new(0, std::sync::mpsc::channel().0);
+        let is_awaited = |path| live.lock().answer(path).is_none();
+        live.put_first("nope/index.html".to_owned(), None);
+        assert!(is_awaited("nope/index.html"), "there may be a site to come");
+        let files = [("index.html".to_owned(), Served { content: Content::Bytes([].into()), digest: Digest::of(b"") })];
+        live.show(Arc::new(Site { files: files.into(), ..Site::default() }), 1);
+        live.begin();
+        live.put_first("nope/index.html".to_owned(), None);
+        assert!(!is_awaited("nope/index.html"));
+        assert!(is_awaited("index.html"));
+    }
 }

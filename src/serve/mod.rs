@@ -43,7 +43,7 @@ const LONGEST: Duration = Duration::from_millis(500);
 /// How long a file that is suddenly gone or empty may stay so before it is believed.
 const DOUBT: Duration = Duration::from_millis(120);
 
-/// How often the disk is looked at where the system cannot watch it.
+/// How often the disk is looked at where the system cannot watch it, or where a look failed.
 const POLL: Duration = Duration::from_secs(1);
 
 /// Where and how a preview is served.
@@ -106,7 +106,7 @@ pub fn serve(
     let (news, heard) = channel();
     let mut preview =
         Preview::open(options.preview.clone(), milliseconds(), news.clone()).map_err(ServeError::Project)?;
-    let Door { listeners, guard, url, is_private } = Door::open(options, terminal)?;
+    let Door { listeners, guard, url, is_private, outer } = Door::open(options, terminal)?;
     let shared = preview.shared();
     let writer = preview.shared();
     thread::spawn(move || events::write(&heard, &writer.live));
@@ -121,6 +121,9 @@ pub fn serve(
     terminal.ready(&url);
     if !is_private {
         terminal.remark("warning: everybody who reaches this computer can read the preview, drafts included");
+    }
+    if let Some(outer) = outer {
+        terminal.remark(&format!("others reach it at {outer}"));
     }
     let live = Arc::clone(&shared);
     let changed = move || {
@@ -151,7 +154,7 @@ fn follow(preview: &mut Preview, mut watch: Watch, terminal: &impl Terminal, wak
                 if let Round::Built(outcome) = &round {
                     terminal.built(preview, outcome);
                 }
-                match watch.follow(&preview.layout()) {
+                match watch.follow(&preview.layout(), preview.walked()) {
                     // What changed before the folder was watched made no sign.
                     Ok(true) => continue,
                     Ok(false) => {}
@@ -170,13 +173,14 @@ fn follow(preview: &mut Preview, mut watch: Watch, terminal: &impl Terminal, wak
 
 /// Waits until there is a reason to look at the disk, or to end.
 fn wait(preview: &mut Preview, watch: &Watch, wakes: &Receiver<Wake>) -> Wake {
+    let is_polling = watch.is_polling() || preview.is_blind();
     loop {
-        let pause = if watch.is_polling() { POLL } else { watch::CHECK };
+        let pause = if is_polling { POLL } else { watch::CHECK };
         match wakes.recv_timeout(pause) {
             Ok(Wake::Look) => return settle(wakes, QUIET),
             Ok(wake) => return wake,
             Err(RecvTimeoutError::Disconnected) => return Wake::Quit,
-            Err(RecvTimeoutError::Timeout) if watch.is_polling() => return Wake::Look,
+            Err(RecvTimeoutError::Timeout) if is_polling => return Wake::Look,
             Err(RecvTimeoutError::Timeout) if !watch.is_up_to_date(&preview.layout()) => return Wake::Look,
             // Nothing happens: a good time for what can wait.
             Err(RecvTimeoutError::Timeout) => preview.keep_code(),

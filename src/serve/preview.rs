@@ -16,7 +16,7 @@ use crate::data::Date;
 use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::output::OutputFile;
 use crate::publish;
-use crate::source::{self, Layout, MachineError, Sources};
+use crate::source::{self, Layout, MachineError, Sources, Walked};
 use crate::text::SourcePath;
 
 /// How many builds in a row may be abandoned since the sources changed again.
@@ -53,22 +53,37 @@ pub struct Preview {
     project: Arc<Project>,
     /// The files of the last look.
     sources: Arc<Noted<Sources>>,
-    /// Whether a build of these files, settings and day went to its end.
-    is_done: bool,
+    /// What there is to do even where nothing has changed.
+    due: Due,
     today: Option<Date>,
     /// Files that changed since the last build that went to its end.
     unbuilt: Vec<SourcePath>,
     /// How many builds in a row were abandoned.
     abandoned: usize,
+    /// Where the last look led that went to its end.
+    walked: Walked,
+    /// Whether the last look did not.
+    is_blind: bool,
     cache: Cache,
     has_new_code: bool,
     shared: Arc<Shared>,
 }
 
+/// What there is to do even where nothing has changed since the last look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    /// A build of these files, settings and day went to its end.
+    Nothing,
+    /// None did.
+    Build,
+    /// Somebody asked for a build, and is to hear how it went.
+    Answer,
+}
+
 /// What came of a look at the handbook.
 #[derive(Debug)]
 pub enum Round {
-    /// Nothing is different from the last look.
+    /// Nothing is different from the last look, and nobody asked.
     Same,
     /// A file is gone or empty that was not: whoever writes it may not be done. Nothing was built.
     Unfinished,
@@ -100,6 +115,10 @@ pub struct Outcome {
     pub is_right: bool,
     /// Whether readers see anything that they did not see before.
     pub is_news: bool,
+    /// Whether there is a site to show, be it an earlier one.
+    pub has_site: bool,
+    /// The handbook with these settings, right or not.
+    pub project: Arc<Project>,
     /// What was done.
     pub stats: Stats,
     /// How long it took.
@@ -138,10 +157,12 @@ impl Preview {
             options,
             project: Arc::new(project),
             sources: Arc::default(),
-            is_done: false,
+            due: Due::Build,
             today: None,
             unbuilt: Vec::new(),
             abandoned: 0,
+            walked: Walked::default(),
+            is_blind: false,
             cache,
             has_new_code: false,
             shared: Arc::new(shared),
@@ -150,11 +171,6 @@ impl Preview {
 
     pub(super) fn shared(&self) -> Arc<Shared> {
         Arc::clone(&self.shared)
-    }
-
-    /// The handbook with the last settings that were right.
-    pub fn project(&self) -> &Project {
-        &self.project
     }
 
     /// The files of the last look.
@@ -175,9 +191,19 @@ impl Preview {
         layout_of(&self.project)
     }
 
+    /// Where the last look led that went to its end.
+    pub(super) fn walked(&self) -> &Walked {
+        &self.walked
+    }
+
+    /// Whether the last look did not go to its end, so that nobody knows where the inputs are.
+    pub(super) fn is_blind(&self) -> bool {
+        self.is_blind
+    }
+
     /// Forgets the last look: the next one builds.
     pub fn forget(&mut self) {
-        self.is_done = false;
+        self.due = Due::Answer;
     }
 
     /// Looks at the files and builds where something changed.
@@ -188,6 +214,7 @@ impl Preview {
             self.shared.live.insist();
         }
         let looked = self.look();
+        self.is_blind = looked.is_err();
         let (project, sources) = match looked {
             Ok(Look::Handbook(project, sources)) => (project, sources),
             Ok(Look::Misconfigured(project, notes)) => return self.misconfigured(project, notes, started),
@@ -195,12 +222,9 @@ impl Preview {
         };
         let today = (self.options.today)();
         let mut changed = changed_files(&self.sources.value, &sources.value);
-        let is_same = changed.is_empty()
-            && project.config_file.as_ref().map(|file| file.digest)
-                == self.project.config_file.as_ref().map(|file| file.digest)
-            && project.content == self.project.content
-            && self.today == Some(today);
-        if is_same && self.is_done {
+        changed.extend(changed_settings(&self.project, &project));
+        let is_same = changed.is_empty() && project.content == self.project.content && self.today == Some(today);
+        if is_same && self.due == Due::Nothing {
             let (site, generation) = self.shared.live.site();
             self.shared.live.show(site, generation);
             return Round::Same;
@@ -211,7 +235,9 @@ impl Preview {
         self.project = Arc::new(project);
         self.sources = Arc::new(sources);
         self.today = Some(today);
-        self.is_done = false;
+        if self.due == Due::Nothing {
+            self.due = Due::Build;
+        }
         changed.append(&mut self.unbuilt);
         let options = BuildOptions { today, drafts: self.options.drafts };
         let live = &self.shared.live;
@@ -224,20 +250,19 @@ impl Preview {
             Ok(built) => built,
             Err(error) => return self.failed(error.to_string(), started),
         };
-        self.is_done = true;
+        self.due = Due::Nothing;
         self.abandoned = 0;
         self.has_new_code |= built.stats.highlighted > 0;
         let is_right = !built.has_errors();
         let Build { diagnostics, stats, .. } = built;
         changed.sort();
         changed.dedup();
-        let outcome =
-            Outcome { changed, diagnostics, failure: None, is_right, is_news: false, stats, took: started.elapsed() };
-        Round::Built(self.end(outcome, Arc::clone(&self.project)))
+        let none = Outcome::none(Arc::clone(&self.project), started.elapsed());
+        Round::Built(self.end(Outcome { changed, diagnostics, is_right, stats, ..none }))
     }
 
     /// One look at the disk.
-    fn look(&self) -> Result<Look, String> {
+    fn look(&mut self) -> Result<Look, String> {
         let Noted { value: project, notes } = Project::open(&self.options.folder).map_err(|error| error.to_string())?;
         if !notes.is_empty() {
             return Ok(Look::Misconfigured(project, notes));
@@ -245,7 +270,10 @@ impl Preview {
         let layout = layout_of(&project);
         // Files are read for what their folder is, so what was read for other folders says nothing.
         let before = Some(&self.sources.value).filter(|_| layout == layout_of(&self.project));
-        let sources = snapshot(&layout, before.unwrap_or(&Sources::default())).map_err(|error| error.to_string())?;
+        let looked = snapshot(&layout, before.unwrap_or(&Sources::default()));
+        let mut sources = looked.map_err(|error| error.to_string())?;
+        // Even where it leads to no build, a folder that is new must be watched.
+        self.walked = std::mem::take(&mut sources.value.walked);
         if sources.notes.is_empty() && !sources.value.has_pages() {
             let folder = project.root.join(&project.content);
             return Err(format!("there is no Markdown in `{}`", folder.display()));
@@ -254,35 +282,31 @@ impl Preview {
     }
 
     fn misconfigured(&mut self, project: Project, notes: Vec<Diagnostic>, started: Instant) -> Round {
-        self.is_done = false;
-        let outcome = Outcome {
-            changed: project.config_file.iter().map(|file| file.path.clone()).collect(),
-            diagnostics: diag::tidy(notes),
-            failure: None,
-            is_right: false,
-            is_news: false,
-            stats: Stats::default(),
-            took: started.elapsed(),
-        };
-        Round::Built(self.end(outcome, Arc::new(project)))
+        let changed: Vec<SourcePath> = project.config_file.iter().map(|file| file.path.clone()).collect();
+        for path in &changed {
+            // When they are mended they have changed again, be it to what they were.
+            if !self.unbuilt.contains(path) {
+                self.unbuilt.push(path.clone());
+            }
+        }
+        let none = Outcome::none(Arc::new(project), started.elapsed());
+        self.without_build(Outcome { changed, diagnostics: diag::tidy(notes), ..none })
     }
 
     fn failed(&mut self, failure: String, started: Instant) -> Round {
-        self.is_done = false;
-        let outcome = Outcome {
-            changed: Vec::new(),
-            diagnostics: Vec::new(),
-            failure: Some(failure),
-            is_right: false,
-            is_news: false,
-            stats: Stats::default(),
-            took: started.elapsed(),
-        };
-        Round::Built(self.end(outcome, Arc::clone(&self.project)))
+        let none = Outcome::none(Arc::clone(&self.project), started.elapsed());
+        self.without_build(Outcome { failure: Some(failure), ..none })
+    }
+
+    /// Ends a round in which nothing could be built.
+    fn without_build(&mut self, outcome: Outcome) -> Round {
+        let outcome = self.end(outcome);
+        let is_asked = std::mem::replace(&mut self.due, Due::Build) == Due::Answer;
+        if outcome.is_news || is_asked { Round::Built(outcome) } else { Round::Same }
     }
 
     /// Shows what came of a build, and tells open tabs where it is news to them.
-    fn end(&self, mut outcome: Outcome, project: Arc<Project>) -> Outcome {
+    fn end(&self, mut outcome: Outcome) -> Outcome {
         let live = &self.shared.live;
         let (old, before) = live.site();
         let new = if outcome.is_right { Arc::new(live.take_site()) } else { Arc::clone(&old) };
@@ -293,6 +317,7 @@ impl Preview {
                 && last.failure == outcome.failure
                 && last.is_right == outcome.is_right
         });
+        outcome.has_site = !new.files.is_empty();
         outcome.is_news = !difference.is_empty() || !is_known;
         let generation = before + u64::from(outcome.is_news);
         live.show(new, generation);
@@ -308,6 +333,7 @@ impl Preview {
             faults: Faults { errors, warnings: count(Severity::Warning) },
             took: u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
         };
+        let project = Arc::clone(&outcome.project);
         let report = Report {
             generation,
             is_right: outcome.is_right,
@@ -321,6 +347,23 @@ impl Preview {
         // Nobody listens any more when the program ends.
         let _ = self.shared.news.send(News::Built(built));
         outcome
+    }
+}
+
+impl Outcome {
+    /// That of a round in which nothing was done.
+    fn none(project: Arc<Project>, took: Duration) -> Self {
+        Self {
+            changed: Vec::new(),
+            diagnostics: Vec::new(),
+            failure: None,
+            is_right: false,
+            is_news: false,
+            has_site: false,
+            project,
+            stats: Stats::default(),
+            took,
+        }
     }
 }
 
@@ -355,6 +398,14 @@ fn changed_files(before: &Sources, after: &Sources) -> Vec<SourcePath> {
     };
     let gone = before.files.keys().filter(|path| !after.files.contains_key(*path));
     after.files.keys().filter(is_changed).chain(gone).cloned().collect()
+}
+
+/// The configuration file, where it is new, gone or different.
+fn changed_settings(before: &Project, after: &Project) -> impl Iterator<Item = SourcePath> {
+    let settings = |project: &Project| project.config_file.as_ref().map(|file| (file.path.clone(), file.digest));
+    let (before, after) = (settings(before), settings(after));
+    let changed = if before == after { None } else { after.or(before) };
+    changed.into_iter().map(|(path, _)| path)
 }
 
 /// Whether a text is gone or empty that was not before: some editors save in such steps.

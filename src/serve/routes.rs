@@ -6,6 +6,7 @@ use std::sync::PoisonError;
 
 use super::Editor;
 use super::address::{file_of_url, path_of};
+use super::difference::DIGITS;
 use super::live::Served;
 use super::preview::Shared;
 use crate::output::{Content, INDEX, NOT_FOUND};
@@ -18,8 +19,9 @@ pub(super) const OWN: &str = "/_roadbook/";
 pub(super) const EVENTS: &str = "/_roadbook/events";
 
 /// What open tabs run.
-const CLIENT: [(&str, &str); 5] = [
+const CLIENT: [(&str, &str); 6] = [
     ("live.js", include_str!("client/live.js")),
+    ("nothing.css", include_str!("client/nothing.css")),
     ("overlay.css", include_str!("client/overlay.css")),
     ("overlay.js", include_str!("client/overlay.js")),
     ("patch.js", include_str!("client/patch.js")),
@@ -80,8 +82,9 @@ pub(super) fn answer(shared: &Shared, editor: &Editor, url: &str, known: Option<
         Some(file) => of_file(&path, &file, generation, known),
         None if shared.live.file(&format!("{path}/{INDEX}")).0.is_some() => {
             // Below this host whatever the address was: two slashes at its beginning would be another host.
-            let folder = format!("/{}/", encode_path(path.trim_start_matches('/')));
-            Answer::new(302, "text/plain; charset=utf-8", Vec::new()).with("Location", folder)
+            let folder = encode_path(path.trim_start_matches('/'));
+            let query = &url[path_of(url).len()..];
+            Answer::new(302, "text/plain; charset=utf-8", Vec::new()).with("Location", format!("/{folder}/{query}"))
         }
         None => not_found(shared),
     }
@@ -111,8 +114,8 @@ fn own_file(shared: &Shared, editor: &Editor, name: &str) -> Answer {
 
 fn of_file(path: &str, file: &Served, generation: u64, known: Option<&str>) -> Answer {
     let kind = kind_of(path);
-    // The digest is in the name of a theme's file, so what is under a name never changes.
-    let cache = if path.starts_with("theme/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    // What is under a name with its own digest never changes.
+    let cache = if is_hashed(path, file.digest) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let tag = format!("\"{}\"", file.digest);
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
     let answer = if is_known {
@@ -131,6 +134,11 @@ fn of_file(path: &str, file: &Served, generation: u64, known: Option<&str>) -> A
         }
     };
     answer.with("ETag", tag).with("Cache-Control", cache)
+}
+
+/// Whether a file is one of the theme, which have the beginning of their digest in their names: `theme/style.0123abcd.css`.
+fn is_hashed(path: &str, digest: Digest) -> bool {
+    path.starts_with("theme/") && path.split('.').rev().nth(1) == Some(digest.short(DIGITS).as_str())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a preview hands out assets from where they lie")]

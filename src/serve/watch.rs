@@ -1,6 +1,6 @@
 //! Hears from the system that something changed; where it cannot, the disk is looked at from time to time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config::CONFIG_FILE;
-use crate::source::{self, Layout, RECORD};
+use crate::source::{self, Identity, Layout, RECORD, Walked};
 
 /// How often the watched folders are checked for having been deleted and made again.
 pub(super) const CHECK: Duration = Duration::from_millis(500);
@@ -18,7 +18,7 @@ pub(super) const CHECK: Duration = Duration::from_millis(500);
 pub(super) struct Watch {
     watcher: Option<RecommendedWatcher>,
     /// The watched folders, with what tells one folder from another of the same name.
-    folders: BTreeMap<PathBuf, Option<u64>>,
+    folders: BTreeMap<PathBuf, Option<Identity>>,
     /// Where inputs lie.
     inputs: Arc<Mutex<Vec<PathBuf>>>,
 }
@@ -48,62 +48,76 @@ impl Watch {
         self.watcher.is_none()
     }
 
-    /// Whether the folders of a layout are those that are watched.
+    /// Whether the folders that a layout names are those that are watched.
     pub(super) fn is_up_to_date(&self, layout: &Layout) -> bool {
-        folders(layout).keys().all(|folder| self.folders.get(folder) == Some(&source::identity(folder)))
+        named(layout).all(|folder| {
+            let identity = source::identity(&folder);
+            self.folders.get(&folder) == Some(&identity)
+        })
     }
 
-    /// Watches the folders of a layout, anew where one was exchanged for another of its name. Says whether anything is
-    /// watched that was not before, or why the system watches no longer.
-    pub(super) fn follow(&mut self, layout: &Layout) -> Result<bool, String> {
+    /// Watches the folders of a layout and those that a look at it led to, anew where one was exchanged for another of
+    /// its name. Says whether anything is watched that was not before, or why the system watches no longer.
+    ///
+    /// Each is watched without those in it: what no look leads to may be large, and a folder that is new makes a sign
+    /// in the one that it is in.
+    pub(super) fn follow(&mut self, layout: &Layout, walked: &Walked) -> Result<bool, String> {
         let Some(watcher) = &mut self.watcher else { return Ok(false) };
-        let wanted = folders(layout);
-        *self.inputs.lock().unwrap_or_else(PoisonError::into_inner) = inputs(layout);
-        self.folders.retain(|folder, _| {
-            let is_wanted = wanted.contains_key(folder);
-            if !is_wanted {
+        let with_identity = |folder: PathBuf| {
+            let identity = source::identity(&folder);
+            (folder, identity)
+        };
+        let wanted: BTreeMap<_, _> = folders(layout, walked).into_iter().map(with_identity).collect();
+        *self.inputs.lock().unwrap_or_else(PoisonError::into_inner) = inputs(layout, walked);
+        // Before anything new is watched: the system has one watch for a folder, whatever names it has had.
+        self.folders.retain(|folder, identity| {
+            let stays = wanted.get(folder) == Some(identity);
+            if !stays {
+                // A folder that went away took its watch along.
                 let _ = watcher.unwatch(folder);
             }
-            is_wanted
+            stays
         });
         let mut is_moved = false;
-        for (folder, mode) in wanted {
-            let identity = source::identity(&folder);
-            if self.folders.get(&folder) == Some(&identity) {
+        for (folder, identity) in wanted {
+            if self.folders.contains_key(&folder) {
                 continue;
             }
-            // A folder that went away took its watch along.
-            let _ = watcher.unwatch(&folder);
-            let fault = if identity.is_some() { watcher.watch(&folder, mode).err() } else { None };
+            let is_there = identity.is_some();
+            let fault = if is_there { watcher.watch(&folder, RecursiveMode::NonRecursive).err() } else { None };
             if let Some(fault) = fault.filter(|_| source::identity(&folder).is_some()) {
                 self.watcher = None;
                 return Err(fault.to_string());
             }
-            is_moved |= identity.is_some();
+            is_moved |= is_there;
             self.folders.insert(folder, identity);
         }
         Ok(is_moved)
     }
 }
 
-/// What to watch: the root alone, and all that lies below the folders with inputs.
-fn folders(layout: &Layout) -> BTreeMap<PathBuf, RecursiveMode> {
+/// What to watch: the root, the folders with inputs, and where what links lead to lies.
+fn folders(layout: &Layout, walked: &Walked) -> BTreeSet<PathBuf> {
+    let around = walked.targets.iter().filter_map(|target| target.parent());
+    named(layout).chain(around.map(Path::to_owned)).chain(walked.folders.iter().cloned()).collect()
+}
+
+/// The root and the folders that a layout names, by their true names.
+fn named(layout: &Layout) -> impl Iterator<Item = PathBuf> {
     let root = root(layout);
-    let mut folders = BTreeMap::from([(root.clone(), RecursiveMode::NonRecursive)]);
-    folders.extend(named_folders(layout).map(|folder| (root.join(folder), RecursiveMode::Recursive)));
-    if layout.content.is_empty() {
-        folders.insert(root, RecursiveMode::Recursive);
-    }
-    folders
+    let folders: Vec<PathBuf> = named_folders(layout).map(|folder| root.join(folder)).collect();
+    let true_name = |folder: PathBuf| source::canonical(&folder).unwrap_or(folder);
+    folders.into_iter().map(true_name).chain([root])
 }
 
 /// Where inputs lie: what is beside them is no sign, be it a log that grows all the time.
-fn inputs(layout: &Layout) -> Vec<PathBuf> {
+fn inputs(layout: &Layout, walked: &Walked) -> Vec<PathBuf> {
     let root = root(layout);
     if layout.content.is_empty() {
         return vec![root];
     }
-    named_folders(layout).chain([CONFIG_FILE, RECORD]).map(|name| root.join(name)).collect()
+    let names = named_folders(layout).chain([CONFIG_FILE, RECORD]);
+    names.map(|name| root.join(name)).chain(walked.targets.iter().cloned()).collect()
 }
 
 fn named_folders(layout: &Layout) -> impl Iterator<Item = &str> {

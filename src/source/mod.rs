@@ -5,12 +5,13 @@ mod names;
 mod snapshot;
 mod stamp;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::diag::Diagnostic;
 use crate::text::{Digest, SourcePath};
@@ -107,6 +108,17 @@ pub fn is_data_name(name: &str) -> bool {
 pub struct Sources {
     /// The files.
     pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    /// Where they were looked for.
+    pub walked: Walked,
+}
+
+/// Where a look at the disk led: what changes there may be another input.
+#[derive(Clone, Debug, Default)]
+pub struct Walked {
+    /// Every folder that was looked through, by its true name.
+    pub folders: BTreeSet<PathBuf>,
+    /// What links lead to, be it there or not, by its true name.
+    pub targets: BTreeSet<PathBuf>,
 }
 
 impl Sources {
@@ -216,17 +228,19 @@ pub fn holds_pages(folder: &Path) -> Result<bool, MachineError> {
     Ok(false)
 }
 
-/// What tells a folder from another one of the same name that came after it; `None` where there is none.
-pub fn identity(folder: &Path) -> Option<u64> {
+/// What tells a folder from another one of the same name that came after it: its number, which systems give away
+/// again, and when it was made, as far as they say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity(u64, Option<SystemTime>);
+
+/// Which folder has a name now; `None` where there is none.
+pub fn identity(folder: &Path) -> Option<Identity> {
     let metadata = std::fs::metadata(folder).ok()?;
     #[cfg(unix)]
-    let identity = std::os::unix::fs::MetadataExt::ino(&metadata);
+    let number = std::os::unix::fs::MetadataExt::ino(&metadata);
     #[cfg(not(unix))]
-    let identity = {
-        let created = metadata.created().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-        u64::try_from(created.as_nanos()).unwrap_or_default()
-    };
-    Some(identity)
+    let number = 0;
+    Some(Identity(number, metadata.created().ok()))
 }
 
 /// Whether a file of this name is left by an editor or hidden, so that it is no input.

@@ -10,7 +10,8 @@ use rayon::prelude::*;
 
 use super::names::{self, Name};
 use super::{
-    Body, Layout, MANIFEST, MachineError, RECORD, SourceFile, Sources, Stamp, is_data_name, is_page_name, normalise,
+    Body, Layout, MANIFEST, MachineError, RECORD, SourceFile, Sources, Stamp, Walked, is_data_name, is_page_name,
+    normalise,
 };
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
@@ -38,7 +39,10 @@ pub fn snapshot(layout: &Layout, before: &Sources) -> Result<Noted<Sources>, Mac
         .chain(tables.iter().map(|folder| (*folder, Use::Tables)));
     for (folder, usage) in folders {
         let walk = Walk { root: &root, layout, tables: &tables, usage, before };
-        sources.files.append(&mut walk.sources(folder)?.take(&mut notes).files);
+        let mut found = walk.sources(folder)?.take(&mut notes);
+        sources.files.append(&mut found.files);
+        sources.walked.folders.append(&mut found.walked.folders);
+        sources.walked.targets.append(&mut found.walked.targets);
     }
     if let Some(text) = super::read_text(&root.join(RECORD))? {
         sources.insert(SourceFile::from_text(RECORD, &text));
@@ -100,7 +104,8 @@ impl Walk<'_> {
     fn sources(&self, folder: &str) -> Result<Noted<Sources>, MachineError> {
         let mut sources = Sources::default();
         let mut notes = Vec::new();
-        let mut files = self.files(folder, &mut notes)?;
+        let Found { mut files, folders, links, .. } = self.found(folder, &mut notes)?;
+        sources.walked = walked(self.root, folders, &links);
         // Beside them, their folder may hold notes for people.
         files.retain(|(_, path)| self.usage != Use::Tables || path.extension() == TABLE_EXTENSION);
         let read: Result<Vec<Noted<Option<Arc<SourceFile>>>>, MachineError> =
@@ -113,7 +118,7 @@ impl Walk<'_> {
         Ok(Noted::new(sources, notes))
     }
 
-    fn files(&self, folder: &str, notes: &mut Vec<Diagnostic>) -> Result<Vec<(PathBuf, SourcePath)>, MachineError> {
+    fn found(&self, folder: &str, notes: &mut Vec<Diagnostic>) -> Result<Found, MachineError> {
         let start = self.root.join(folder);
         let refused = Arc::new(Mutex::new(Vec::new()));
         let gate = Gate { root: self.root.to_owned(), exclude: self.excluded(), refused: Arc::clone(&refused) };
@@ -125,13 +130,17 @@ impl Walk<'_> {
             .follow_links(true)
             .filter_entry(move |entry| gate.admits(entry))
             .build_parallel();
-        let found = Mutex::new(Found::default());
+        let links = if start.is_symlink() { vec![start.clone()] } else { Vec::new() };
+        let found = Mutex::new(Found { links, ..Found::default() });
         walk.run(|| {
             Box::new(|entry| {
                 let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                found.links.extend(link_of(&entry));
                 let outcome = entry.map_err(|error| self.walk_fault(error, &start));
                 match outcome {
-                    Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
+                    Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
+                        found.folders.push(entry.into_path());
+                    }
                     Ok(entry) => {
                         let disk = entry.into_path();
                         found.files.extend(source_path(self.root, &disk).map(|path| (disk, path)));
@@ -145,10 +154,10 @@ impl Walk<'_> {
                 WalkState::Continue
             })
         });
-        let Found { files, notes: mut faults, fault } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        notes.append(&mut faults);
+        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        notes.append(&mut found.notes);
         notes.append(&mut refused.lock().unwrap_or_else(PoisonError::into_inner));
-        fault.map_or(Ok(files), Err)
+        found.fault.take().map_or(Ok(found), Err)
     }
 
     fn excluded(&self) -> Vec<PathBuf> {
@@ -239,8 +248,36 @@ impl Walk<'_> {
 #[derive(Default)]
 struct Found {
     files: Vec<(PathBuf, SourcePath)>,
+    folders: Vec<PathBuf>,
+    links: Vec<PathBuf>,
     notes: Vec<Diagnostic>,
     fault: Option<MachineError>,
+}
+
+/// The link that a walk came upon, be it one that leads to nothing.
+fn link_of(entry: &Result<DirEntry, ignore::Error>) -> Option<PathBuf> {
+    match entry {
+        Ok(entry) => entry.path_is_symlink().then(|| entry.path().to_owned()),
+        Err(error) => path_of(error).filter(|path| path.is_symlink()),
+    }
+}
+
+/// Where a walk through folders and over links led below the root, by the true names of all.
+fn walked(root: &Path, folders: Vec<PathBuf>, links: &[PathBuf]) -> Walked {
+    let true_name = |folder: PathBuf| {
+        let is_linked = links.iter().any(|link| folder.starts_with(link));
+        if is_linked { std::fs::canonicalize(&folder).unwrap_or(folder) } else { folder }
+    };
+    let targets = links.iter().filter_map(|link| target(link)).filter(|target| target.starts_with(root));
+    Walked { targets: targets.collect(), folders: folders.into_iter().map(true_name).collect() }
+}
+
+/// What a link leads to, or would lead to, by its true name.
+fn target(link: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(link).ok().or_else(|| {
+        let named = link.parent()?.join(std::fs::read_link(link).ok()?);
+        Some(std::fs::canonicalize(named.parent()?).ok()?.join(named.file_name()?))
+    })
 }
 
 /// Decides at each entry of a folder whether the walk goes on there.

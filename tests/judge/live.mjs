@@ -246,6 +246,47 @@ const checks = {
     preview.edit('content/guide/long.md', 'The end for all.', 'The end for the rest.');
     for (const [at, tab] of tabs.entries()) if (at % 2) await text(tab, 'The end for the rest.');
   },
+  async 'without locks, as over plain http from another computer, tabs behind others take no connection'(open, origin) {
+    const prepare = (context) => context.addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+      let isHidden = false;
+      Object.defineProperty(document, 'hidden', { get: () => isHidden });
+      window.hide = (now) => {
+        isHidden = now;
+        document.dispatchEvent(new Event('visibilitychange'));
+      };
+    });
+    const first = await open(`${origin}/guide/long/`, { prepare });
+    const tabs = [first];
+    for (let at = 1; at < 8; at += 1) {
+      await tabs.at(-1).evaluate(() => window.hide(true));
+      tabs.push(await open(`${origin}/guide/long/`, { context: first.context() }));
+    }
+    preview.edit('content/guide/long.md', 'The end of it.', 'The end by http.');
+    await text(tabs.at(-1), 'The end by http.');
+    await tabs.at(-1).evaluate(() => window.hide(true));
+    await first.evaluate(() => window.hide(false));
+    await text(first, 'The end by http.');
+  },
+  async 'search finds what was written since it was opened'(open, origin) {
+    const page = await open(`${origin}/guide/`);
+    await mark(page);
+    await page.keyboard.press('/');
+    const field = page.locator('dialog[open] input[type="search"], dialog[open] input').first();
+    await field.fill('long');
+    await page.locator('dialog[open] .found .option').getByText('Long').first().waitFor();
+    preview.write('content/guide/long.md', '# Long\n\nNow with a zeppelin.\n');
+    preview.edit('content/guide/index.md', 'All about it.', 'All about it, and more.');
+    await text(page, 'All about it, and more.');
+    // The page is patched before the rest of the site is made.
+    const found = page.locator('dialog[open] .found mark').getByText('zeppelin');
+    for (let turn = 0; turn < 1000 && !(await found.count()); turn += 1) {
+      await field.fill(turn % 2 ? 'zeppelins' : 'zeppelin');
+      await page.locator('dialog[open] .found[aria-busy="false"]').waitFor({ state: 'attached' });
+    }
+    assert.ok(await found.count());
+    assert.ok(await isSame(page));
+  },
   async 'a tab that nobody sees catches up when it is shown'(open, origin) {
     const page = await open(`${origin}/guide/long/`);
     const show = (isHidden) => page.evaluate((isHidden) => {

@@ -7,7 +7,7 @@
   const [RECENTS, PAGES, MARKS] = [5, 10, 1000];
 
   // The words of the interface come with `start.js`.
-  const word = (key, number) => (roadbook.start.words[key] ?? "").replace("{count}", number?.toLocaleString(document.documentElement.lang));
+  const word = (key, number) => roadbook.start.words[key]?.replace("{count}", number?.toLocaleString(document.documentElement.lang));
 
   function made(name, properties, ...children) {
     const element = document.createElement(name);
@@ -53,13 +53,13 @@
     }
     CSS.highlights.set("sought", new Highlight(...ranges));
     // The first one behind the heading that the address names is brought into sight.
-    const { top } = (document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? article).getBoundingClientRect();
-    const box = (range) => range.getBoundingClientRect();
+    const box = (part) => part.getBoundingClientRect();
+    const { top } = box(document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? article);
     ranges.find((range) => box(range).height && box(range).top >= top)?.startContainer.parentElement.scrollIntoView({ block: "nearest" });
   }
 
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !document.querySelector("dialog[open]")) window.CSS.highlights?.delete("sought");
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) CSS.highlights?.delete("sought");
   });
 
   // ---- The list: options to choose from in the dialog, links on the search page
@@ -70,6 +70,8 @@
     opening.catch(() => (opening = undefined));
     return opening;
   };
+  // A preview has built anew.
+  document.addEventListener("roadbook:built", () => opening?.then((index) => index.open(true)));
 
   // What is looked for, as the address of the search page has it.
   const query = (text, facets) => String(new URLSearchParams([...(text ? [["q", text]] : []), ...[...facets].map((facet) => ["in", facet.join(":")])]));

@@ -1,16 +1,17 @@
 // Keeps an open page as its sources are: brings its changed parts to their new form, exchanges style sheets, and says
 // what is wrong in the handbook. A part of pages that `roadbook serve` shows, never of a site.
 //
-// Scripts of a theme take part with an attribute and two events: an element with `data-equipped` is exchanged as a
-// whole and hears `roadbook:leave` before it goes; the document hears `roadbook:patched` with the elements that came.
+// Scripts of a theme take part with an attribute and three events: an element with `data-equipped` is exchanged as a
+// whole and hears `roadbook:leave` before it goes; the document hears `roadbook:patched` with the elements that came, and
+// `roadbook:built` when anything in the site may be another.
 import { Overlay } from "./overlay.js";
 import { Page } from "./patch.js";
 import { follow } from "./stream.js";
 
 // First of all, while the page is as it was sent.
 const page = new Page(document);
-const overlay = new Overlay();
 const { dataset } = document.querySelector("script[data-generation]");
+const overlay = new Overlay(Boolean(dataset.digest));
 const policy = window.trustedTypes?.createPolicy("roadbook-live", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
 
 // About the height of a line, in CSS pixels.
@@ -19,6 +20,7 @@ const LINE = 20;
 // The digest of the page that is shown, empty where there is none, and of the one that there is.
 let shown = dataset.digest;
 let wanted = shown;
+let built;
 let isBusy = false;
 let isDue = false;
 
@@ -50,6 +52,9 @@ function hearOfBuild({ pages, changed, faults, generation }) {
     if (origin === location.origin && images.has(pathname)) image.src = `${pathname}?${generation}`;
   }
   overlay.showFaults(faults, generation);
+  if (generation === built) return;
+  built = generation;
+  document.dispatchEvent(new Event("roadbook:built"));
 }
 
 function want(digest) {

@@ -23,8 +23,11 @@ export class Overlay {
   #isLost = false;
   #isFolded = true;
   #losing;
+  #hasPage;
 
-  constructor() {
+  /** `hasPage` says whether a page of the handbook is below, and not a notice that there is none. */
+  constructor(hasPage) {
+    this.#hasPage = hasPage;
     const root = this.#host.attachShadow({ mode: "open" });
     const fold = made("button", { type: "button", className: "fold", title: "Fold (Esc)", ariaLabel: "Fold" });
     const title = made("h2", { id: "title" });
@@ -113,7 +116,7 @@ export class Overlay {
     const severity = errors || this.#gone ? "error" : "warning";
     panel.dataset.severity = chip.dataset.severity = severity;
     title.replaceChildren(sign(severity), this.#gone ? "This page is gone" : summary);
-    note.textContent = errors && !this.#gone ? "Behind this is the last page that was right." : "";
+    note.textContent = errors && this.#hasPage && !this.#gone ? "Behind this is the last page that was right." : "";
     chip.replaceChildren(sign(severity), this.#gone ? "This page is gone" : summary);
     chip.ariaLabel = `${chip.textContent}: show`;
     if (said.textContent !== title.textContent) said.textContent = panel.hidden ? "" : title.textContent;

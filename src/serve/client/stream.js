@@ -95,9 +95,15 @@ export function follow(page, hear) {
     if (document.hidden) lead();
     else leadWhereShown();
   } else {
-    // Without https only this computer's own addresses have locks: each tab of another has a stream of its own.
-    isLeading = true;
-    open();
+    // Without https only this computer's own addresses have locks: each tab of another that is in sight has a stream of
+    // its own. Behind others it has none, or six tabs would take all connections.
+    const openWhereShown = () => {
+      isLeading = !document.hidden;
+      if (isLeading) open();
+      else close();
+    };
+    document.addEventListener("visibilitychange", openWhereShown, { signal: end.signal });
+    openWhereShown();
   }
 
   return () => {

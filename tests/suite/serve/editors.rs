@@ -3,8 +3,12 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
+#[cfg(unix)]
+use std::process::Command;
 
 use super::program::Server;
+#[cfg(unix)]
+use crate::support::{command, write};
 
 /// How an editor saves: what it does to a file in a folder for a new text.
 type Save = fn(&Path, &str);
@@ -20,11 +24,28 @@ fn in_place(file: &Path, text: &str) {
 
 /// Moves the old file away and writes a new one: `vim` with `backupcopy=no`, emacs' first save.
 fn moved_away(file: &Path, text: &str) {
+    fs::rename(file, file.with_extension("md~")).unwrap();
+    fs::write(file, text).unwrap();
+    fs::remove_file(file.with_extension("md~")).unwrap();
+}
+
+/// The same after a look at whether files can be made here: `vim` with `backupcopy=auto`, which it comes with.
+fn moved_away_where_possible(file: &Path, text: &str) {
+    let probe = file.with_file_name("4913");
+    File::create(&probe).unwrap();
+    fs::remove_file(&probe).unwrap();
+    moved_away(file, text);
+}
+
+/// `neovim` as it comes: the same, and the bytes are on the disk before the old file goes.
+fn neovim(file: &Path, text: &str) {
     let probe = file.with_file_name("4913");
     File::create(&probe).unwrap();
     fs::remove_file(&probe).unwrap();
     fs::rename(file, file.with_extension("md~")).unwrap();
-    fs::write(file, text).unwrap();
+    let mut new = File::create_new(file).unwrap();
+    new.write_all(text.as_bytes()).unwrap();
+    new.sync_all().unwrap();
     fs::remove_file(file.with_extension("md~")).unwrap();
 }
 
@@ -79,9 +100,11 @@ fn in_pieces(file: &Path, text: &str) {
     }
 }
 
-const SAVES: [(&str, Save); 8] = [
+const SAVES: [(&str, Save); 10] = [
     ("in place", in_place),
     ("moved away", moved_away),
+    ("moved away where possible", moved_away_where_possible),
+    ("neovim", neovim),
     ("moved over", moved_over),
     ("safe write", safe_write),
     ("with a lock", with_lock),
@@ -127,5 +150,70 @@ fn a_checkout_of_many_files_ends_with_all_of_them() {
     assert!(builds <= 20, "{builds} builds");
     for number in 0..500 {
         assert_eq!(server.get(&format!("/folder-{}/page-{number}/", number % 7)).0, 200);
+    }
+}
+
+#[test]
+fn a_file_that_is_written_slowly_is_shown_at_each_rest_and_whole_in_the_end() {
+    let server = Server::start(&[("index.md", "# Home\n"), ("a.md", "Old.\n")]);
+    let mut events = server.open("/a/");
+    events.next("build");
+    let mut file = File::create(server.folder.path().join("a.md")).unwrap();
+    let mut written = String::new();
+    for piece in ["First piece", ", second piece", ", third piece."] {
+        file.write_all(piece.as_bytes()).unwrap();
+        file.flush().unwrap();
+        written.push_str(piece);
+        // The writer rests until what there is has been shown.
+        while !server.get("/a/").2.contains(&written) {
+            events.next("build");
+        }
+    }
+}
+
+/// The preview is stopped meanwhile: whatever a checkout takes, what it did is one change.
+#[cfg(unix)]
+#[test]
+fn a_checkout_by_git_is_one_build() {
+    let git = |folder: &Path, arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(folder).args(["-c", "user.name=Writer", "-c", "user.email=writer@example.org"]).args(arguments);
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        let output = git.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let page = |number: usize| format!("folder-{}/page-{number}.md", number % 7);
+    let server = Server::start_with(&[("index.md", "# Home\n")], |folder| {
+        for (branch, text) in [("old", "Old"), ("new", "New")] {
+            for number in 0..500 {
+                write(folder, &[(&page(number), &format!("{text} text of {number}.\n"))]);
+            }
+            if branch == "old" {
+                git(folder, &["init", "-q", "-b", "old"]);
+            } else {
+                git(folder, &["checkout", "-q", "-b", "new"]);
+            }
+            git(folder, &["add", "-A"]);
+            git(folder, &["commit", "-q", "-m", text]);
+        }
+        git(folder, &["checkout", "-q", "old"]);
+        command(folder, &["serve", "--port", "0"])
+    });
+    let mut events = server.open("/");
+    events.next("build");
+    // What is watched was so before the second of these was seen.
+    for mark in ["1", "2"] {
+        server.write("mark.md", mark);
+        events.next("build");
+    }
+    server.signal("STOP");
+    git(server.folder.path(), &["checkout", "-q", "new"]);
+    server.signal("CONT");
+    let build = events.next("build");
+    server.write("mark.md", "3");
+    assert_eq!(events.next("build")["generation"].as_u64(), build["generation"].as_u64().map(|one| one + 1));
+    for number in 0..500 {
+        let (_, _, text) = server.get(&format!("/{}/", page(number).trim_end_matches(".md")));
+        assert!(text.contains(&format!("New text of {number}.")), "{number}");
     }
 }

@@ -4,3 +4,8 @@ mod editors;
 mod http;
 mod program;
 mod site;
+#[cfg(target_os = "linux")]
+mod terminal;
+#[cfg(unix)]
+mod watch;
+mod words;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::support::{command, read, write};
 
 /// How long anything may take before a test counts it as never; the figures themselves are the benchmark's.
-const NEVER: Duration = Duration::from_mins(1);
+pub(super) const NEVER: Duration = Duration::from_mins(1);
 
 /// A preview that runs until this goes away.
 pub(super) struct Server {
@@ -84,9 +84,26 @@ impl Server {
 
     /// Ends it as Ctrl-C does, and returns when it has ended.
     pub(super) fn interrupt(&mut self) -> std::process::ExitStatus {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        self.signal("INT");
         self.child.wait().unwrap()
+    }
+
+    /// Sends it a signal.
+    pub(super) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
+    }
+
+    /// Ends it and gives back what it said to people.
+    pub(super) fn said(mut self) -> String {
+        self.interrupt();
+        let mut said = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        said
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     fn status_line(&self, name: &str) -> usize {
@@ -114,15 +131,25 @@ impl Events {
     /// The next event of a name.
     pub(super) fn next(&mut self, name: &str) -> Value {
         let mut is_named = false;
+        let mut signs_of_life = 0;
         loop {
             let mut line = String::new();
             assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream has ended");
+            signs_of_life += usize::from(line.starts_with(':'));
+            assert!(signs_of_life < 4, "no `{name}` for a minute");
             if let Some(event) = line.strip_prefix("event: ") {
                 is_named = event.trim() == name;
             } else if let Some(data) = line.strip_prefix("data: ").filter(|_| is_named) {
                 return serde_json::from_str(data).unwrap();
             }
         }
+    }
+
+    /// The status of the answer that the stream begins with.
+    fn status(&mut self) -> u16 {
+        let mut line = String::new();
+        self.0.read_line(&mut line).unwrap();
+        status(&line)
     }
 
     fn close(&self) {
@@ -283,7 +310,7 @@ fn readers_that_take_nothing_keep_nobody_waiting() {
 #[cfg(target_os = "linux")]
 #[test]
 fn where_the_system_cannot_watch_the_disk_is_looked_at() {
-    let mut server = Server::start_with(&[("index.md", "# Home\n")], |folder| {
+    let server = Server::start_with(&[("index.md", "# Home\n")], |folder| {
         let served = command(folder, &["serve", "--port", "0"]);
         let mut traced = Command::new("strace");
         traced.current_dir(folder).args(["-D", "-f", "-qqq", "-o", "/dev/null", "-e", "trace=inotify_init1"]);
@@ -295,9 +322,7 @@ fn where_the_system_cannot_watch_the_disk_is_looked_at() {
     server.write("index.md", "# Home\n\nNew.\n");
     events.next("build");
     assert!(server.get("/").2.contains("New."));
-    server.interrupt();
-    let mut said = String::new();
-    server.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    let said = server.said();
     assert_eq!(said.matches("the system cannot watch the folder").count(), 1, "{said}");
 }
 
@@ -325,4 +350,20 @@ fn without_descriptors_it_waits_for_better_times() {
     // Refused with 503 until the tabs are noticed to be gone.
     let mut statuses = std::iter::repeat_with(|| server.get("/").0);
     assert!(statuses.by_ref().take(10_000).any(|status| status == 200));
+}
+
+/// With 64 descriptors there are places for six connections, two of which no tab takes.
+#[cfg(target_os = "linux")]
+#[test]
+fn however_many_tabs_are_open_a_page_can_be_read() {
+    let server = Server::start_with(&[("index.md", "# Home\n")], |folder| {
+        let mut shell = Command::new("/bin/sh");
+        let program = command(folder, &[]).get_program().to_owned();
+        shell.current_dir(folder).args(["-c", "ulimit -n 64; exec \"$0\" serve --port 0 --no-cache"]).arg(program);
+        shell
+    });
+    let mut tabs: Vec<Events> = (0..20).map(|_| server.open("/")).collect();
+    tabs.retain_mut(|tab| tab.status() == 200);
+    assert_eq!(tabs.len(), 4);
+    assert_eq!(server.get("/").0, 200);
 }
