@@ -177,7 +177,7 @@
     }
 
     function further(total) {
-      if (!isPage) return titled("", option(`${roadbook.file(roadbook.start.search)}?${query(input.value.trim(), facets)}`, "more", {}, word("more", total)));
+      if (!isPage) return titled("", option(`${roadbook.start.search}?${query(input.value.trim(), facets)}`, "more", {}, word("more", total)));
       return button("more", word("more", total), async () => {
         const at = options.length;
         limit *= 3;
