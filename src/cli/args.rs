@@ -191,7 +191,7 @@ pub(super) struct SearchOptions {
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct TestOptions {
-    /// Golden paths, by id or by file [default: all that something runs on]
+    /// Golden paths, by id, file or folder [default: all that something runs on]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<String>,
     /// The project, or any folder of Markdown [default: the folder you are in]

@@ -5,10 +5,9 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::report::{Excerpts, complain, print};
-use crate::runner::{BlockEnd, BlockReport, Line, Listener, PathEnd, PathReport, Planned};
-
-/// How many lines that did not change are shown around those that did.
-const AROUND: usize = 3;
+use crate::runner::{
+    BlockEnd, BlockReport, Change, Fault, Listener, PathEnd, PathReport, Planned, excerpt, last_lines,
+};
 
 /// How many of the last lines of an output are shown with a fault that says nothing of it.
 const LAST_LINES: usize = 20;
@@ -30,11 +29,12 @@ impl<'a> Screen<'a> {
         if !self.is_shown {
             return;
         }
-        if let Some(fault) = &path.fault {
-            self.excerpts.draw(std::slice::from_ref(fault));
+        self.excerpts.draw(&path.faults);
+        if let Some(obstacle) = path.obstacle() {
+            say(&format!("{}: {obstacle}", path.id));
         }
         match &path.end {
-            PathEnd::Blocked(other) => say(&format!("{}: not run, since `{other}` did not pass", path.id)),
+            PathEnd::Skipped => say(&format!("{}: skipped, since nothing on it runs here or now", path.id)),
             PathEnd::NotNeeded => say(&format!("{}: not needed, as its check says", path.id)),
             _ => {}
         }
@@ -87,8 +87,7 @@ impl Listener for Screen<'_> {
         say(&format!("  {mark:8} {step}{id}  {}:{line}{took}", self.excerpts.shown(file)));
         if let Some(fault) = block.end.fault() {
             self.excerpts.draw(std::slice::from_ref(&fault.diagnostic));
-            let shown =
-                if fault.difference.is_empty() { last_lines(&block.output) } else { difference(&fault.difference) };
+            let shown = if fault.difference.is_empty() { printed(&block.output) } else { difference(fault) };
             if !shown.is_empty() {
                 complain(&shown);
             }
@@ -115,42 +114,26 @@ fn mark(end: &BlockEnd) -> &'static str {
     }
 }
 
-/// A difference with some lines around each change, coloured where the terminal has colours.
-fn difference(lines: &[Line]) -> String {
-    let is_change = |line: &Line| matches!(line, Line::Missing(..) | Line::Surplus(_));
-    let near = |at: usize| {
-        let (start, end) = (at.saturating_sub(AROUND), (at + AROUND + 1).min(lines.len()));
-        lines[start..end].iter().any(is_change)
-    };
+/// A difference, coloured where the terminal has colours.
+fn difference(fault: &Fault) -> String {
     let mut drawn = String::from("  (- expected, + came)\n");
-    let mut is_gap = false;
-    for (at, line) in lines.iter().enumerate() {
-        if !near(at) {
-            if !is_gap {
-                drawn.push_str("  ⋮\n");
-            }
-            is_gap = true;
-            continue;
-        }
-        is_gap = false;
-        let colour = match line {
-            Line::Missing(..) => "\u{1b}[31m",
-            Line::Surplus(_) => "\u{1b}[32m",
-            Line::Same(..) | Line::Elided(..) => "",
+    for (change, line) in excerpt(&fault.difference) {
+        let (colour, reset) = match change {
+            Change::Missing => ("\u{1b}[31m", "\u{1b}[0m"),
+            Change::Surplus => ("\u{1b}[32m", "\u{1b}[0m"),
+            Change::None => ("", ""),
         };
-        let reset = if colour.is_empty() { "" } else { "\u{1b}[0m" };
         drawn.push_str(&format!("  {colour}{line}{reset}\n"));
     }
     drawn
 }
 
 /// What was printed last, where a fault says nothing of it.
-fn last_lines(output: &str) -> String {
-    let lines: Vec<&str> = output.lines().collect();
-    let shown = &lines[lines.len().saturating_sub(LAST_LINES)..];
-    if shown.is_empty() {
+fn printed(output: &str) -> String {
+    let (lines, has_more) = last_lines(output, LAST_LINES);
+    if lines.is_empty() {
         return String::new();
     }
-    let head = if shown.len() < lines.len() { "  (the last lines that it printed)\n" } else { "  (it printed)\n" };
-    shown.iter().fold(head.to_owned(), |drawn, line| drawn + &format!("  | {line}\n"))
+    let head = if has_more { "  (the last lines that it printed)\n" } else { "  (it printed)\n" };
+    lines.iter().fold(head.to_owned(), |drawn, line| drawn + &format!("  | {line}\n"))
 }

@@ -10,26 +10,46 @@ use crate::diag;
 use crate::handbook::PageIx;
 use crate::source;
 
-/// The golden path of an id or a file.
+/// The one golden path of an id or a file.
 pub(super) fn path(
     project: &Project,
     ground: Ground<'_>,
     derived: &Derived<'_>,
     asked: &str,
 ) -> Result<PageIx, Failure> {
+    match paths(project, ground, derived, asked)?.as_slice() {
+        [path] => Ok(*path),
+        _ => Err(Failure::Usage(format!("there is more than one golden path in `{asked}`\nhelp: name one of them"))),
+    }
+}
+
+/// The golden paths of an id, a file or a folder: below the folder in which the user is, or below the project's.
+pub(super) fn paths(
+    project: &Project,
+    ground: Ground<'_>,
+    derived: &Derived<'_>,
+    asked: &str,
+) -> Result<Vec<PageIx>, Failure> {
     let paths = || ground.handbook.pages.each().filter(|(ix, _)| derived.golden_path(*ix).is_some());
-    let file = source::canonical(Path::new(asked)).ok();
-    let is_file = |path: &str| file.is_some() && source::canonical(&project.root.join(path)).ok() == file;
-    let of_file = || paths().find(|(_, page)| is_file(page.document.path.as_str())).map(|(ix, _)| ix);
-    let found = ground.handbook.find(asked).or_else(of_file);
-    found.filter(|ix| derived.golden_path(*ix).is_some()).ok_or_else(|| {
-        let near = diag::nearest(asked, paths().map(|(_, page)| page.id.as_str()));
-        let help = near.map_or_else(
-            || "name it by its id, or by the file of a page of the kind `golden-path`".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        Failure::Usage(format!("there is no golden path `{asked}`\nhelp: {help}"))
-    })
+    if let Some(ix) = ground.handbook.find(asked).filter(|ix| derived.golden_path(*ix).is_some()) {
+        return Ok(vec![ix]);
+    }
+    let places = [Path::new(asked).to_owned(), project.root.join(asked)];
+    for place in places.iter().filter_map(|place| source::canonical(place).ok()) {
+        let is_there =
+            |path: &str| source::canonical(&project.root.join(path)).is_ok_and(|file| file.starts_with(&place));
+        let found: Vec<PageIx> =
+            paths().filter(|(_, page)| is_there(page.document.path.as_str())).map(|(ix, _)| ix).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    let near = diag::nearest(asked, paths().map(|(_, page)| page.id.as_str()));
+    let help = near.map_or_else(
+        || "name it by its id, or by the file of a page of the kind `golden-path`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err(Failure::Usage(format!("there is no golden path `{asked}`\nhelp: {help}")))
 }
 
 /// The context of a name.

@@ -11,11 +11,13 @@ use super::{Failure, Outcome, build, environment, interrupt, select};
 use crate::build::{BuildOptions, with_model};
 use crate::config::Project;
 use crate::derived::{Context, Derived, Ground, Record};
-use crate::diag::{self, Diagnostic, Noted, Severity};
+use crate::diag::{self, Code, Diagnostic, Noted};
+use crate::document::Document;
 use crate::handbook::PageIx;
 use crate::publish;
-use crate::runner::{self, BlockEnd, Given, PathEnd, Plan, Report, RunSettings};
+use crate::runner::{self, BlockEnd, Given, PathEnd, PathReport, Plan, Report, RunSettings};
 use crate::source::{self, RECORD, Sources};
+use crate::text::TextRange;
 
 /// Runs golden paths and those that they require.
 pub(super) fn test(options: &TestOptions) -> Result<Outcome, Failure> {
@@ -48,23 +50,15 @@ impl Run<'_> {
     ) -> Result<Outcome, Failure> {
         let asked = self.asked(ground, derived)?;
         let given = self.given(&derived.contexts)?;
-        let mut faults = Vec::new();
-        let plan = runner::plan(ground, derived, &asked, &given).take(&mut faults);
+        let plan = runner::plan(ground, derived, (&asked, &given), &diag::tidy(notes));
         check_given(&plan, &given)?;
         if self.options.list {
             print(&list(&plan))?;
             return Ok(Outcome::Done);
         }
-        // A path whose page has errors may not be the one that its writer meant.
-        let is_of_plan =
-            |note: &Diagnostic| plan.paths.iter().any(|planned| planned.page.document.path == note.at.path);
-        faults.extend(notes.into_iter().filter(|note| note.severity == Severity::Error && is_of_plan(note)));
-        if !faults.is_empty() {
-            return self.refuse(&diag::tidy(faults));
-        }
         let started = Instant::now();
         let (report, signal) = self.run(&plan, &given)?;
-        self.write(ground, derived, &plan, &report)?;
+        let written = self.write(ground, derived, &plan, &report);
         match self.options.format {
             Format::Json => {
                 let json = runner::json(&report, |path| self.sources.text(path), |path| self.excerpts().shown(path));
@@ -72,6 +66,7 @@ impl Run<'_> {
             }
             Format::Human => print(&format!("{}\n", summary(&report, started)))?,
         }
+        written?;
         Ok(match signal {
             Some(signal) if report.is_interrupted => Outcome::Interrupted(signal),
             _ if report.has_failed() => Outcome::Faults,
@@ -83,16 +78,7 @@ impl Run<'_> {
         Excerpts { project: self.project, sources: Some(self.sources) }
     }
 
-    /// Says why nothing is run.
-    fn refuse(&self, faults: &[Diagnostic]) -> Result<Outcome, Failure> {
-        match self.options.format {
-            Format::Human => self.excerpts().draw(faults),
-            Format::Json => self.excerpts().json(faults, 0)?,
-        }
-        Ok(Outcome::Faults)
-    }
-
-    /// The paths that are asked for, by id or by file; all that something runs on where none is named.
+    /// The paths that are asked for, by id, file or folder; all that something runs on where none is named.
     fn asked(&self, ground: Ground<'_>, derived: &Derived<'_>) -> Result<Vec<PageIx>, Failure> {
         let paths = || ground.handbook.pages.each().filter(|(ix, _)| derived.golden_path(*ix).is_some());
         if self.options.paths.is_empty() {
@@ -102,7 +88,11 @@ impl Run<'_> {
             };
             return Ok(paths().map(|(ix, _)| ix).filter(runs).collect());
         }
-        self.options.paths.iter().map(|asked| select::path(self.project, ground, derived, asked)).collect()
+        let mut found = Vec::new();
+        for asked in &self.options.paths {
+            found.extend(select::paths(self.project, ground, derived, asked)?);
+        }
+        Ok(found)
     }
 
     fn given<'c>(&self, contexts: &'c [Context]) -> Result<Given<'c>, Failure> {
@@ -123,7 +113,8 @@ impl Run<'_> {
             .map_err(|cause| Failure::Machine(format!("cannot listen for signals: {cause}")))?;
         let excerpts = self.excerpts();
         let mut screen = Screen::new(&excerpts, self.options.format == Format::Human);
-        let report = runner::run(plan, given, &settings, (&mut screen, &stop))?;
+        let mut report = runner::run(plan, given, &settings, (&mut screen, &stop));
+        self.rewrite(plan, &mut report);
         for path in &report.paths {
             screen.path_ended(path);
         }
@@ -131,7 +122,32 @@ impl Run<'_> {
         Ok((report, i32::try_from(signal).ok().filter(|signal| *signal > 0)))
     }
 
-    /// Writes what is to be written: new outputs, the record, the report for CI.
+    /// Writes new outputs into their pages.
+    fn rewrite(&self, plan: &Plan<'_>, report: &mut Report) {
+        for (planned, path) in plan.paths.iter().zip(&mut report.paths) {
+            let updates: Vec<_> = path.blocks.iter().flat_map(|block| block.updates.iter().cloned()).collect();
+            if updates.is_empty() {
+                continue;
+            }
+            if let Err(why) = self.rewrite_page(&planned.page.document, &updates) {
+                let fault = Diagnostic::new(Code::CommandFailed, &path.file, TextRange::new(0, 0), why);
+                path.faults.push(fault.help("run `roadbook test --update` again"));
+                path.end = PathEnd::Failed;
+            }
+        }
+    }
+
+    fn rewrite_page(&self, page: &Document, updates: &[(TextRange, Vec<String>)]) -> Result<(), String> {
+        let file = self.project.root.join(page.path.as_str());
+        let raw = source::read_raw(&file).map_err(|error| error.to_string())?.unwrap_or_default();
+        // Its path may have run for long, and its writer went on.
+        if source::normalise(&raw) != *page.text {
+            return Err("this page was changed while its path ran, so no output is written into it".to_owned());
+        }
+        publish::replace(&file, &runner::rewrite(&raw, &page.text, updates)).map_err(|error| error.to_string())
+    }
+
+    /// Writes what is to be written: the record, the report for CI.
     fn write(
         &self,
         ground: Ground<'_>,
@@ -139,18 +155,17 @@ impl Run<'_> {
         plan: &Plan<'_>,
         report: &Report,
     ) -> Result<(), Failure> {
-        for (planned, path) in plan.paths.iter().zip(&report.paths) {
-            let updates: Vec<_> = path.blocks.iter().flat_map(|block| block.updates.iter().cloned()).collect();
-            if !updates.is_empty() {
-                let file = self.project.root.join(path.file.as_str());
-                publish::replace(&file, &runner::rewrite(&planned.page.document.text, &updates))?;
-            }
+        if let Some(file) = &self.options.junit {
+            publish::replace(file, &runner::junit(report, |path| self.excerpts().shown(path)))?;
         }
-        if !self.options.no_record {
-            let today = environment::today();
-            let mut record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).value;
-            let before = record.clone();
-            for (planned, path) in plan.paths.iter().zip(&report.paths) {
+        if self.options.no_record {
+            return Ok(());
+        }
+        let today = environment::today();
+        publish::update(&self.project.root.join(RECORD), |before| {
+            let before = Record::read(before).value;
+            let mut record = before.clone();
+            for (planned, path) in plan.paths.iter().zip(&report.paths).filter(|(_, path)| path.has_run()) {
                 let has_updates = path.blocks.iter().any(|block| !block.updates.is_empty());
                 // What was expected has changed with the file: the next run records it.
                 if let Some(verdict) = path.end.verdict().filter(|_| !has_updates) {
@@ -158,13 +173,8 @@ impl Run<'_> {
                 }
             }
             record.retain(|id| ground.handbook.find(id).is_some_and(|ix| derived.golden_path(ix).is_some()));
-            if record != before {
-                publish::replace(&self.project.root.join(RECORD), &record.to_string())?;
-            }
-        }
-        if let Some(file) = &self.options.junit {
-            publish::replace(file, &runner::junit(report, |path| self.excerpts().shown(path)))?;
-        }
+            (record != before).then(|| record.to_string())
+        })?;
         Ok(())
     }
 }
@@ -183,8 +193,7 @@ fn environment_file(file: &Path) -> Result<BTreeMap<String, String>, Failure> {
 fn check_given(plan: &Plan<'_>, given: &Given<'_>) -> Result<(), Failure> {
     let declared = || plan.paths.iter().flat_map(|planned| &planned.path.variables);
     for name in given.set.keys() {
-        let mut meant = declared().filter(|variable| variable.name == name).peekable();
-        if meant.peek().is_none() {
+        if declared().all(|variable| variable.name != name) {
             let near = diag::nearest(name, declared().map(|variable| variable.name));
             let help = near.map_or_else(
                 || "`vars` in the front matter of a path declares its variables".to_owned(),
@@ -192,7 +201,7 @@ fn check_given(plan: &Plan<'_>, given: &Given<'_>) -> Result<(), Failure> {
             );
             return Err(Failure::Usage(format!("none of these paths has a variable `{name}`\nhelp: {help}")));
         }
-        if meant.any(|variable| variable.is_secret) {
+        if plan.paths.iter().any(|planned| planned.secrets.contains(name.as_str())) {
             let help = format!("set `{name}` in the environment, or in a file that `--env-file` names");
             let why = "is a secret: everybody on this machine can read the arguments of a program";
             return Err(Failure::Usage(format!("`{name}` {why}\nhelp: {help}")));
@@ -225,14 +234,23 @@ fn summary(report: &Report, started: Instant) -> String {
     let blocks = report.paths.iter().flat_map(|path| &path.blocks);
     let run = blocks.clone().filter(|block| matches!(block.end, BlockEnd::Passed | BlockEnd::Failed(_))).count();
     let manual = blocks.filter(|block| matches!(block.end, BlockEnd::Manual)).count();
+    let skipped = of(|end| *end == PathEnd::Skipped);
     let mut parts = vec![format!("{passed} passed")];
-    for (number, what) in [(failed, "failed"), (blocked, "blocked")] {
+    for (number, what) in [(failed, "failed"), (blocked, "blocked"), (skipped, "skipped")] {
         if number > 0 {
             parts.push(format!("{number} {what}"));
         }
     }
-    let (paths, blocks) = (count(passed + failed + blocked, "path"), count(run, "block"));
-    let end = if report.is_interrupted { "; the run was ended" } else { "" };
+    let (paths, blocks) = (count(passed + failed + blocked + skipped, "path"), count(run, "block"));
+    let mut end = if report.is_interrupted { "; the run was ended" } else { "" }.to_owned();
+    let is_missing = |path: &&PathReport| {
+        let should_run = matches!(path.end, PathEnd::Failed | PathEnd::Blocked(_) | PathEnd::Interrupted);
+        should_run && !path.has_run()
+    };
+    let missing: Vec<&str> = report.paths.iter().filter(is_missing).map(|path| path.id.as_str()).collect();
+    if !missing.is_empty() {
+        end.push_str(&format!("; not run: `{}`", missing.join("`, `")));
+    }
     let seconds = started.elapsed().as_secs_f64();
     format!("Tested {paths} in {seconds:.1} s: {}; {blocks} run, {manual} left to people{end}", parts.join(", "))
 }

@@ -261,6 +261,9 @@ codes! {
     RequiresCycle "requires-cycle" Error
         "golden paths that require each other in a circle"
         "Nobody could begin: each path of the circle waits for the others. The message names every link of the circle; remove one of them from `requires`."
+    ReservedVariable "reserved-variable" Error
+        "a variable whose name shells need themselves"
+        "`PATH`, `HOME`, `TMPDIR`, `LANG`, `TERM` and `IFS` steer every shell, and names that begin with `ROADBOOK_` are the tester's own: a value of the reader in their place breaks the commands of the path. Give the variable a name of its own."
     RetiredTool "retired-tool" Warning
         "a use of a tool that is retired"
         "The page of the tool says `status: retired`. Name what replaces it. It is an error for a role that has the tool at its core, and for a golden path after the tool's `retired` date; a link from the text of another page is an info, since there may be a reason to speak of it, and nothing where the same paragraph links to what replaces the tool."

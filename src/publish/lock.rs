@@ -17,13 +17,7 @@ impl Lock {
     /// Takes the lock on `target`, or says who holds it.
     pub(super) fn take(path: &Path, target: &Path) -> Result<Self, PublishError> {
         loop {
-            let mut file = OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(path)
-                .map_err(MachineError::on("create", path))?;
+            let mut file = open(path)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
@@ -43,6 +37,17 @@ impl Lock {
         }
     }
 
+    /// Takes the lock as soon as nobody else holds it.
+    pub(super) fn wait(path: &Path) -> Result<Self, MachineError> {
+        loop {
+            let file = open(path)?;
+            file.lock().map_err(MachineError::on("lock", path))?;
+            if is_at(&file, path) {
+                return Ok(Self { path: path.to_owned(), _file: file });
+            }
+        }
+    }
+
     /// The file that stands for the lock.
     pub fn path(&self) -> &Path {
         &self.path
@@ -54,6 +59,12 @@ impl Drop for Lock {
         // Removed while it is still locked, so that nobody else can have taken it.
         let _ = std::fs::remove_file(&self.path);
     }
+}
+
+fn open(path: &Path) -> Result<File, MachineError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    options.open(path).map_err(MachineError::on("create", path))
 }
 
 #[cfg(unix)]

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::output::{Content, OutputFile, Sink};
-use crate::source::{MANIFEST, MachineError};
+use crate::source::{self, MANIFEST, MachineError};
 use crate::text::Digest;
 
 pub use code_cache::{load as load_code, store as store_code};
@@ -264,11 +264,24 @@ fn discard(temporary: &Path) {
     let _ = fs::remove_dir_all(temporary);
 }
 
-/// Puts a text in the place of a file in one step: readers see the old text or the new one.
+/// Changes a text file, which is empty where there is none; of all who change it so at once, each sees what the one
+/// before has written. `None` leaves it as it is.
+pub fn update(path: &Path, change: impl FnOnce(&str) -> Option<String>) -> Result<(), MachineError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let _lock = Lock::wait(&path.with_file_name(format!(".{name}.roadbook-lock")))?;
+    let before = source::read_text(path)?.unwrap_or_default();
+    change(&before).map_or(Ok(()), |text| replace(path, &text))
+}
+
+/// Puts a text in the place of a file in one step: readers see the old text or the new one. The folder of the file is
+/// made where there is none.
 pub fn replace(path: &Path, text: &str) -> Result<(), MachineError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(MachineError::on("create", folder))?;
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let new = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    fs::write(&new, text).map_err(MachineError::on("write", &new))?;
+    fs::write(&new, text).map_err(MachineError::on("write", path))?;
     fs::rename(&new, path).map_err(|cause| {
         // What cannot be put in its place is in nobody's way.
         let _ = fs::remove_file(&new);

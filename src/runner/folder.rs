@@ -19,10 +19,19 @@ impl Folder {
         let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         let root = below.join(format!("roadbook-{name}-{}", &random()[..12]));
         let folder = Self { root, is_kept };
-        for part in [folder.root.clone(), folder.home(), folder.temporary(), folder.work()] {
-            create(&part).map_err(MachineError::on("create", &part))?;
-        }
+        create(&folder.root).map_err(MachineError::on("create", &folder.root))?;
+        folder.restore()?;
         Ok(folder)
+    }
+
+    /// Makes what is missing of it: a block may have removed it all.
+    fn restore(&self) -> Result<(), MachineError> {
+        for part in [self.root.clone(), self.home(), self.temporary(), self.work()] {
+            if !part.is_dir() {
+                create(&part).map_err(MachineError::on("create", &part))?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn root(&self) -> &Path {
@@ -41,11 +50,20 @@ impl Folder {
         self.root.join("work")
     }
 
-    /// Writes a program that a block is; returns where.
-    pub(super) fn program(&self, text: &str) -> Result<PathBuf, MachineError> {
-        let path = self.root.join(format!("block-{}", &random()[..12]));
+    /// Writes a block to a file of its own; returns where.
+    pub(super) fn write(&self, name: &str, text: &str) -> Result<PathBuf, MachineError> {
+        self.restore()?;
+        let path = self.root.join(name);
         fs::write(&path, text).map_err(MachineError::on("write", &path))?;
         Ok(path)
+    }
+
+    /// Removes the files of a block: where the folder is kept, no secret stays in it.
+    pub(super) fn remove(&self, names: &[&str]) {
+        for name in names {
+            // A block may have removed them itself.
+            let _ = fs::remove_file(self.root.join(name));
+        }
     }
 }
 
@@ -53,7 +71,7 @@ impl Drop for Folder {
     fn drop(&mut self) {
         if !self.is_kept {
             // What cannot be removed lies among the system's own temporary files, which go away some day.
-            let _ = fs::remove_dir_all(&self.root);
+            let _ = fs::remove_dir_all(&self.root).or_else(|_| fs::remove_file(&self.root));
         }
     }
 }

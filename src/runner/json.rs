@@ -24,8 +24,8 @@ struct PathEntry {
     blocked_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     folder: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fault: Option<FaultEntry>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<FaultEntry>,
     blocks: Vec<BlockEntry>,
 }
 
@@ -65,6 +65,7 @@ struct Totals {
     passed: usize,
     failed: usize,
     blocked: usize,
+    skipped: usize,
 }
 
 /// The report as pretty JSON without a final line end. `text` gives the text of a file, `shown` its path as the user
@@ -108,7 +109,7 @@ pub fn json<'t>(report: &Report, text: impl Fn(&str) -> Option<&'t str>, shown: 
         end: path.end.name(),
         blocked_by: if let PathEnd::Blocked(other) = &path.end { Some(other.clone()) } else { None },
         folder: path.folder.as_ref().map(|folder| folder.display().to_string()),
-        fault: path.fault.as_deref().map(|found| fault(found, Vec::new())),
+        faults: path.faults.iter().map(|found| fault(found, Vec::new())).collect(),
         blocks: path.blocks.iter().map(block).collect(),
     };
     let count = |is: fn(&PathEnd) -> bool| report.paths.iter().filter(|path| is(&path.end)).count();
@@ -118,6 +119,7 @@ pub fn json<'t>(report: &Report, text: impl Fn(&str) -> Option<&'t str>, shown: 
             passed: count(|end| *end == PathEnd::Passed),
             failed: count(|end| *end == PathEnd::Failed),
             blocked: count(|end| matches!(end, PathEnd::Blocked(_))),
+            skipped: count(|end| *end == PathEnd::Skipped),
         },
         is_interrupted: report.is_interrupted,
     };

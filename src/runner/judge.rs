@@ -1,13 +1,15 @@
 //! Whether a block did what its page says.
 
 use std::borrow::Cow;
+use std::path::Path;
 
-use super::matching::{self, Line};
+use super::matching::{self, ANY_TEXT, Line};
 use super::report::{BlockEnd, Fault};
 use super::shell::Ending;
 use super::{Secrets, Values, update};
 use crate::derived::{Command, Expected, Matching, fill};
 use crate::diag::{Code, Diagnostic};
+use crate::source::MachineError;
 use crate::text::{SourcePath, TextRange};
 
 /// What a block is judged by.
@@ -17,6 +19,8 @@ pub(super) struct Judge<'a> {
     pub(super) text: &'a str,
     pub(super) values: &'a Values,
     pub(super) secrets: &'a Secrets,
+    /// The folder of the path, which is another one for each run.
+    pub(super) folder: &'a Path,
     /// Whether an expected output that is no longer right is replaced.
     pub(super) updates: bool,
 }
@@ -39,7 +43,7 @@ pub(super) type Update = (TextRange, Vec<String>);
 impl Judge<'_> {
     /// How a block ended, and which of its outputs are to be replaced.
     pub(super) fn block(&self, deed: &Deed<'_>) -> (BlockEnd, Vec<Update>) {
-        let place = line_of(self.text, deed.command.range, 0);
+        let place = lines_of(self.text, deed.command.range)[0];
         let wanted = deed.command.expected.iter().find_map(|expected| match expected.how {
             Matching::Exit(status) => Some(i32::from(status.unwrap_or_default())),
             _ => None,
@@ -48,6 +52,7 @@ impl Judge<'_> {
             Ending::Interrupted => return (BlockEnd::Interrupted, Vec::new()),
             Ending::TimedOut => Some(self.timed_out(place, &deed.limit)),
             Ending::Left(0) => Some(self.left(place)),
+            Ending::Replaced => Some(self.replaced(place)),
             Ending::Status(status) | Ending::Left(status) => self.status(place, wanted.unwrap_or_default(), status),
         };
         if let Some(diagnostic) = fault {
@@ -56,20 +61,42 @@ impl Judge<'_> {
         let mut updates = Vec::new();
         for expected in &deed.command.expected {
             let Some((diagnostic, difference)) = self.output(expected, deed.output) else { continue };
-            let update = (self.updates && deed.is_whole && expected.how == Matching::Elided)
-                .then(|| update::lines(expected.text, &difference, |line| self.secrets.hide_text(line)))
+            let is_written = self.updates && expected.how == Matching::Elided;
+            let update = (is_written && deed.is_whole)
+                .then(|| update::lines(expected.text, &difference, |line| self.lasting(line, deed.command)))
                 .filter(|lines| update::fits(self.text, expected.range, lines));
+            let help = "mend the command, or the output by hand: what came cannot stand in its block";
             match update {
                 Some(lines) => updates.push((expected.range, lines)),
-                None => return (failed(diagnostic, self.hidden(difference)), Vec::new()),
+                None if is_written => return (failed(diagnostic.help(help), difference), Vec::new()),
+                None => return (failed(diagnostic, difference), Vec::new()),
             }
         }
         (BlockEnd::Passed, updates)
     }
 
-    /// A fault of a block, with secrets hidden in its words.
+    /// The end of a block that could not even be run.
+    pub(super) fn machine(&self, command: &Command<'_>, error: &MachineError) -> BlockEnd {
+        let place = lines_of(self.text, command.range)[0];
+        let help = "look at what the blocks before it did to the folder of the path, and at the disk";
+        failed(self.fault(place, &error.to_string(), help), Vec::new())
+    }
+
+    /// A line that came, as it comes in every run: `<NAME>` for a value that the block names, `[..]` for the folder
+    /// and for secrets.
+    fn lasting(&self, line: &str, command: &Command<'_>) -> String {
+        let texts = || command.expected.iter().map(|expected| expected.text).chain([command.text]);
+        let is_named = |name: &str| texts().any(|text| text.contains(&format!("<{name}>")));
+        let mut line = line.replace(&self.folder.display().to_string(), ANY_TEXT);
+        for (name, value) in self.values.iter().filter(|(name, _)| is_named(name)) {
+            line = update::named(&line, name, value);
+        }
+        self.secrets.replace(&line, ANY_TEXT)
+    }
+
+    /// A fault of a block.
     fn fault(&self, place: TextRange, message: &str, help: &str) -> Diagnostic {
-        Diagnostic::new(Code::CommandFailed, self.file, place, self.secrets.hide_text(message)).help(help)
+        Diagnostic::new(Code::CommandFailed, self.file, place, message).help(help)
     }
 
     fn timed_out(&self, place: TextRange, limit: &str) -> Diagnostic {
@@ -80,6 +107,11 @@ impl Judge<'_> {
     fn left(&self, place: TextRange) -> Diagnostic {
         let help = "put it in parentheses, `( … )`: who pastes it would lose the terminal, too";
         self.fault(place, "this block ended the shell", help)
+    }
+
+    fn replaced(&self, place: TextRange) -> Diagnostic {
+        let help = "leave `exec` away, or put it in parentheses, `( exec … )`";
+        self.fault(place, "this block put another program in the place of the shell", help)
     }
 
     fn status(&self, place: TextRange, wanted: i32, status: i32) -> Option<Diagnostic> {
@@ -127,16 +159,6 @@ impl Judge<'_> {
             }
         }
     }
-
-    fn hidden(&self, difference: Vec<Line>) -> Vec<Line> {
-        let hide = |line: Line| match line {
-            Line::Same(at, line) => Line::Same(at, self.secrets.hide_text(&line)),
-            Line::Missing(at, line) => Line::Missing(at, self.secrets.hide_text(&line)),
-            Line::Surplus(line) => Line::Surplus(self.secrets.hide_text(&line)),
-            elided @ Line::Elided(..) => elided,
-        };
-        difference.into_iter().map(hide).collect()
-    }
 }
 
 fn failed(diagnostic: Diagnostic, difference: Vec<Line>) -> BlockEnd {
@@ -156,8 +178,16 @@ fn first_change(difference: &[Line]) -> usize {
     next
 }
 
-/// The place of a line of a code block, from 0; of its fence where there are fewer lines.
+/// The place of a line of a code block, from 0; of its last one or its fence where there are fewer.
 fn line_of(text: &str, block: TextRange, number: usize) -> TextRange {
+    let places = lines_of(text, block);
+    // The first line is the fence, and the last one is, too.
+    let inner = places.get(1..places.len() - 1).unwrap_or_default();
+    inner.get(number).or(inner.last()).copied().unwrap_or(places[0])
+}
+
+/// The places of the lines of a code block, of which the first is its fence.
+fn lines_of(text: &str, block: TextRange) -> Vec<TextRange> {
     let written = text.get(block.bytes()).unwrap_or_default();
     let mut start = block.start as usize;
     let mut places = Vec::new();
@@ -167,8 +197,5 @@ fn line_of(text: &str, block: TextRange, number: usize) -> TextRange {
         places.push(TextRange::new(start + indented, start + shown.len().max(indented)));
         start += line.len();
     }
-    // The first line is the fence, and the last one is, too.
-    let inner = places.get(1..places.len().saturating_sub(1)).unwrap_or_default();
-    let fence = places.first().copied().unwrap_or(block);
-    inner.get(number).or(inner.last()).copied().unwrap_or(fence)
+    if places.is_empty() { vec![block] } else { places }
 }

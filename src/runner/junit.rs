@@ -1,8 +1,14 @@
 //! A run as `JUnit` XML, which every CI shows: a suite for each path, a case for each block.
 
+use std::time::Duration;
+
+use super::excerpt::{excerpt, last_lines};
 use super::matching::Line;
 use super::report::{BlockEnd, BlockReport, PathReport, Report};
 use crate::text::escape;
+
+/// How many of the last lines that a block printed stand with its failure.
+const LAST_LINES: usize = 200;
 
 /// The file. `shown` gives a path as the user sees it.
 ///
@@ -18,10 +24,12 @@ pub fn junit(report: &Report, shown: impl Fn(&str) -> String) -> String {
 
 fn suite(xml: &mut String, path: &PathReport, file: &str) {
     let count = |is: fn(&BlockEnd) -> bool| path.blocks.iter().filter(|block| is(&block.end)).count();
-    let failures = count(|end| matches!(end, BlockEnd::Failed(_))) + usize::from(path.fault.is_some());
+    // What keeps a path from being run is a failure: CI is green where nothing has failed.
+    let problems: Vec<String> = path.faults.iter().map(|fault| fault.message.clone()).chain(path.obstacle()).collect();
+    let failures = count(|end| matches!(end, BlockEnd::Failed(_))) + problems.len();
     let skipped = count(|end| !matches!(end, BlockEnd::Failed(_) | BlockEnd::Passed));
-    let seconds: f64 = path.blocks.iter().map(|block| block.took.as_secs_f64()).sum();
-    let tests = path.blocks.len() + usize::from(path.fault.is_some());
+    let took: Duration = path.blocks.iter().map(|block| block.took).sum();
+    let (tests, seconds) = (path.blocks.len() + problems.len(), took.as_secs_f64());
     xml.push_str("  <testsuite name=\"");
     escape::attribute(xml, &path.title);
     xml.push_str("\" file=\"");
@@ -29,10 +37,10 @@ fn suite(xml: &mut String, path: &PathReport, file: &str) {
     xml.push_str(&format!(
         "\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\" time=\"{seconds:.3}\">\n"
     ));
-    if let Some(fault) = &path.fault {
+    for problem in &problems {
         open_case(xml, path, (&path.title, file, 1), 0.0);
         xml.push_str("      <failure message=\"");
-        escape::attribute(xml, &fault.message);
+        escape::attribute(xml, problem);
         xml.push_str("\"></failure>\n    </testcase>\n");
     }
     for block in &path.blocks {
@@ -65,7 +73,7 @@ fn case(xml: &mut String, path: &PathReport, block: &BlockReport, file: &str) {
             xml.push_str("\">");
             escape::text(xml, &drawn(&fault.difference));
             xml.push_str("</failure>\n      <system-out>");
-            escape::text(xml, &block.output);
+            escape::text(xml, &printed(&block.output));
             xml.push_str("</system-out>\n");
         }
         other => {
@@ -80,6 +88,13 @@ fn case(xml: &mut String, path: &PathReport, block: &BlockReport, file: &str) {
 
 /// A difference as text.
 fn drawn(difference: &[Line]) -> String {
-    let lines: Vec<String> = difference.iter().map(Line::to_string).collect();
+    let lines: Vec<String> = excerpt(difference).into_iter().map(|(_, line)| line).collect();
     lines.join("\n")
+}
+
+/// What was printed last, as text.
+fn printed(output: &str) -> String {
+    let (lines, has_more) = last_lines(output, LAST_LINES);
+    let head = if has_more { "…\n" } else { "" };
+    format!("{head}{}\n", lines.join("\n"))
 }

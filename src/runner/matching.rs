@@ -4,11 +4,13 @@ use std::fmt;
 
 use regex::RegexBuilder;
 
+use super::Secrets;
+
 /// The line that stands for any number of lines, none included.
 const ANY_LINES: &str = "...";
 
 /// The words that stand for any text in a line, none included.
-const ANY_TEXT: &str = "[..]";
+pub(super) const ANY_TEXT: &str = "[..]";
 
 /// The most lines on either side that are laid beside each other: the table has a cell for each pair.
 const LONGEST_ALIGNED: usize = 1000;
@@ -24,6 +26,15 @@ pub enum Line {
     Surplus(String),
     /// An elision, by its place, and how many lines it stands for.
     Elided(usize, usize),
+}
+
+impl Line {
+    pub(super) fn hide(&mut self, secrets: &Secrets) {
+        match self {
+            Self::Same(_, line) | Self::Missing(_, line) | Self::Surplus(line) => *line = secrets.hide(line),
+            Self::Elided(..) => {}
+        }
+    }
 }
 
 impl fmt::Display for Line {
@@ -198,18 +209,60 @@ fn step(
     choices.iter().map(cost).min_by_key(|(cost, _)| *cost).unwrap_or((0, Step::Same))
 }
 
-/// Of long outputs: what both begin and end with is the same, all between differs.
+/// Of long outputs: what matches from the beginning, and of the rest what matches from the end; all between differs.
 fn align_ends(expected: &[&str], got: &[&str]) -> Vec<Line> {
-    let is_same = |(line, came): &(&&str, &&str)| **line != ANY_LINES && matches_line(line, came);
-    let head = expected.iter().zip(got).take_while(is_same).count();
-    let (expected_rest, got_rest) = (&expected[head..], &got[head..]);
-    let tail = expected_rest.iter().rev().zip(got_rest.iter().rev()).take_while(is_same).count();
-    let same = |at: usize, here: usize| Line::Same(at, got[here].to_owned());
-    let mut aligned: Vec<Line> = (0..head).map(|at| same(at, at)).collect();
-    aligned.extend((head..expected.len() - tail).map(|at| Line::Missing(at, expected[at].to_owned())));
-    aligned.extend(got[head..got.len() - tail].iter().map(|line| Line::Surplus((*line).to_owned())));
-    aligned.extend((0..tail).map(|back| same(expected.len() - tail + back, got.len() - tail + back)));
+    let head = counts(expected.iter().copied(), got);
+    let taken: usize = head.iter().sum();
+    let back: Vec<&str> = got[taken..].iter().rev().copied().collect();
+    let mut tail = counts(expected[head.len()..].iter().rev().copied(), &back);
+    tail.reverse();
+    let between = head.len()..expected.len() - tail.len();
+    let left_over = taken..got.len() - tail.iter().sum::<usize>();
+
+    let came = |(at, count): (usize, usize), here: usize| match expected[at] {
+        ANY_LINES => Line::Elided(at, count),
+        _ => Line::Same(at, got[here].to_owned()),
+    };
+    let matched = |first: usize, counts: &[usize], mut here: usize| -> Vec<Line> {
+        let line = |counted: (usize, usize)| {
+            here += counted.1;
+            came(counted, here - counted.1)
+        };
+        (first..).zip(counts.iter().copied()).map(line).collect()
+    };
+    let mut aligned = matched(0, &head, 0);
+    let elision = between.clone().find(|at| expected[*at] == ANY_LINES);
+    for at in between.clone() {
+        if elision == Some(at) {
+            aligned.push(Line::Elided(at, left_over.len()));
+        } else if expected[at] != ANY_LINES {
+            aligned.push(Line::Missing(at, expected[at].to_owned()));
+        }
+    }
+    if elision.is_none() {
+        aligned.extend(got[left_over.clone()].iter().map(|line| Line::Surplus((*line).to_owned())));
+    }
+    aligned.extend(matched(between.end, &tail, left_over.end));
     aligned
+}
+
+/// For how many of the lines that came each expected line stands, up to the first one that did not come.
+fn counts<'t>(expected: impl Iterator<Item = &'t str> + Clone, got: &[&str]) -> Vec<usize> {
+    let mut counts = Vec::new();
+    let mut here = 0;
+    let mut rest = expected;
+    while let Some(line) = rest.next() {
+        let next = if line == ANY_LINES { rest.clone().find(|next| *next != ANY_LINES) } else { Some(line) };
+        let Some(next) = next else { break };
+        let found = got[here..].iter().position(|came| matches_line(next, came));
+        match found.filter(|count| line == ANY_LINES || *count == 0) {
+            Some(count) if line == ANY_LINES => counts.push(count),
+            Some(_) => counts.push(1),
+            None => break,
+        }
+        here += counts.last().copied().unwrap_or_default();
+    }
+    counts
 }
 
 #[cfg(test)]
@@ -235,6 +288,16 @@ mod tests {
         assert_eq!(drawn("a\nv[..]\nc\n", "a\nw1\nc\nd\n"), "  a\n- v[..]\n+ w1\n  c\n+ d");
         assert_eq!(drawn("a\nb\nc\n", "x\ny\nc\n"), "- a\n- b\n+ x\n+ y\n  c");
         assert_eq!(drawn("a\n", ""), "- a");
+    }
+
+    #[test]
+    fn elisions_hold_in_long_outputs_too() {
+        let got: Vec<String> = (0..2000).map(|number| format!("line {number}")).collect();
+        let expected = "line 0\n...\nline 7\n...\nline 9 or so\n...\nline 1998\nline 1999\n";
+        let drawn = drawn(expected, &got.join("\n"));
+        let wanted =
+            "  line 0\n  ... (6 lines)\n  line 7\n  ... (1990 lines)\n- line 9 or so\n  line 1998\n  line 1999";
+        assert_eq!(drawn, wanted);
     }
 
     #[test]

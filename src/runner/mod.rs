@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module that runs other programs")]
 
 mod capture;
+mod excerpt;
 mod folder;
 mod json;
 mod judge;
@@ -24,13 +25,11 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::source::MachineError;
-
+pub use excerpt::{Change, excerpt, last_lines};
 pub use json::json;
 pub use junit::junit;
-pub use matching::Line;
 pub use plan::{Plan, Planned, plan};
-pub use report::{BlockEnd, BlockReport, PathEnd, PathReport, Report};
+pub use report::{BlockEnd, BlockReport, Fault, PathEnd, PathReport, Report};
 use secrets::Secrets;
 pub use update::rewrite;
 pub use values::{Given, Values, read_environment_file};
@@ -82,13 +81,13 @@ impl Stop {
     }
 }
 
-/// Runs a plan. What is wrong with a path is in the report; an error is the machine's fault.
+/// Runs a plan. What is wrong with a path is in the report, faults of the machine included.
 pub fn run(
     plan: &Plan<'_>,
     given: &Given<'_>,
     settings: &RunSettings,
     (listener, stop): (&mut impl Listener, &Stop),
-) -> Result<Report, MachineError> {
+) -> Report {
     Runner::new(plan, given, settings, stop).run(listener)
 }
 

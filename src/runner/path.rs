@@ -7,12 +7,18 @@ use std::time::Duration;
 use super::folder::Folder;
 use super::judge::{Deed, Judge};
 use super::report::{BlockEnd, BlockReport, PathEnd, PathReport, Report};
-use super::shell::{Ending, Ran, Rigour, Shell};
+use super::shell::{self, Ending, Ran, Rigour, Shell};
 use super::{Given, Listener, Plan, Planned, RunSettings, Secrets, Stop, Values, is_installed};
 use crate::derived::{Command, Interpreter, Matching, Mode, Place, fill};
 use crate::diag::{Code, Diagnostic};
 use crate::source::MachineError;
-use crate::text::LineIndex;
+use crate::text::{LineIndex, TextRange};
+
+/// The file of the folder in which a block is handed to the shell.
+const BLOCK: &str = "block";
+
+/// The file of the folder that a block for another interpreter is.
+const PROGRAM: &str = "program";
 
 /// A run of a plan.
 pub(super) struct Runner<'r, 'a> {
@@ -35,10 +41,20 @@ enum Need {
     Interrupted,
 }
 
+/// Why a path does not begin.
+enum Unbegun {
+    /// It need not, or cannot: its end.
+    Ended(PathEnd),
+    /// Something is wrong.
+    Faulty(Box<Diagnostic>),
+}
+
 /// The shell of a path, and where it stands.
 struct Session {
     folder: Folder,
     program: &'static str,
+    /// Whether a shell can have a session of its own.
+    has_setsid: bool,
     values: Values,
     variables: Vec<(String, String)>,
     /// The folder in which the next shell begins, where this one is gone.
@@ -50,72 +66,65 @@ impl<'r, 'a> Runner<'r, 'a> {
     pub(super) fn new(plan: &'r Plan<'a>, given: &'r Given<'r>, settings: &'r RunSettings, stop: &'r Stop) -> Self {
         let mut secrets = Secrets::default();
         for planned in &plan.paths {
-            for variable in planned.path.variables.iter().filter(|variable| variable.is_secret) {
-                planned.values.get(variable.name).into_iter().for_each(|value| secrets.insert(value));
-            }
+            planned.secrets.iter().filter_map(|name| planned.values.get(*name)).for_each(|value| secrets.insert(value));
         }
         let (provided, report, open) = (Vec::new(), Report::default(), Vec::new());
         Self { plan, given, settings, stop, secrets, provided, report, open }
     }
 
-    pub(super) fn run(mut self, listener: &mut impl Listener) -> Result<Report, MachineError> {
+    pub(super) fn run(mut self, listener: &mut impl Listener) -> Report {
+        shell::adopt_orphans();
         let plan = self.plan;
         for (at, planned) in plan.paths.iter().enumerate() {
-            listener.path(planned);
             let mut report = PathReport {
                 id: planned.page.id.to_string(),
                 title: planned.page.title.clone(),
                 file: planned.page.document.path.clone(),
-                end: PathEnd::Passed,
-                fault: None,
+                end: PathEnd::Interrupted,
+                faults: Vec::new(),
                 blocks: Vec::new(),
                 folder: None,
             };
+            if self.report.is_interrupted {
+                self.report.paths.push(report);
+                continue;
+            }
+            listener.path(planned);
             self.provided.push(Values::new());
-            report.end = self.path(at, &mut report, listener)?;
+            report.end = self.path(at, &mut report, listener);
             self.report.is_interrupted |= report.end == PathEnd::Interrupted;
             self.report.paths.push(report);
-            if self.report.is_interrupted {
-                break;
+            if !self.report.is_interrupted {
+                self.clean_up(at + 1, listener);
             }
-            self.clean_up(at + 1, listener)?;
         }
-        self.clean_up(plan.paths.len(), listener)?;
-        Ok(self.report)
+        self.clean_up(plan.paths.len(), listener);
+        // A path may provide what another one printed before.
+        self.report.paths.iter_mut().for_each(|path| path.hide(&self.secrets));
+        self.report
     }
 
     /// Runs a path up to its clean-up.
-    fn path(
-        &mut self,
-        at: usize,
-        report: &mut PathReport,
-        listener: &mut impl Listener,
-    ) -> Result<PathEnd, MachineError> {
+    fn path(&mut self, at: usize, report: &mut PathReport, listener: &mut impl Listener) -> PathEnd {
         let planned = &self.plan.paths[at];
         let stands_in_the_way =
             |end: &PathEnd| matches!(end, PathEnd::Failed | PathEnd::Blocked(_) | PathEnd::Interrupted);
         let required = planned.requires.iter().map(|(other, _)| &self.report.paths[*other]);
         if let Some(other) = required.into_iter().find(|other| stands_in_the_way(&other.end)) {
-            return Ok(PathEnd::Blocked(other.id.clone()));
+            return PathEnd::Blocked(other.id.clone());
         }
-        if !planned.is_asked {
-            match self.need(at)? {
-                Need::Needed => {}
-                Need::NotNeeded => return Ok(PathEnd::NotNeeded),
-                Need::Interrupted => return Ok(PathEnd::Interrupted),
-            }
+        report.faults.clone_from(&planned.faults);
+        if !report.faults.is_empty() {
+            return PathEnd::Failed;
         }
-        if !planned.path.commands.iter().any(|command| command.mode.is_run()) {
-            return Ok(PathEnd::Empty);
-        }
-        let values = match self.values(planned) {
-            Ok(values) => values,
-            Err(fault) => {
-                report.fault = Some(fault);
-                return Ok(PathEnd::Failed);
+        let mut session = match self.begin(at) {
+            Ok(session) => session,
+            Err(Unbegun::Ended(end)) => return end,
+            Err(Unbegun::Faulty(fault)) => {
+                report.faults.push(*fault);
+                return PathEnd::Failed;
             }
         };
-        let mut session = self.session(planned, values)?;
         report.folder = self.settings.keeps_folders.then(|| session.folder.root().to_owned());
         let mut end = PathEnd::Passed;
         for (number, command) in planned.path.commands.iter().enumerate() {
@@ -123,7 +132,7 @@ impl<'r, 'a> Runner<'r, 'a> {
                 continue;
             }
             let block = if end == PathEnd::Passed {
-                self.block(planned, (number, command), &mut session, listener)?
+                self.block(planned, (number, command), &mut session, listener)
             } else {
                 block_report(planned, command, BlockEnd::NotReached)
             };
@@ -134,16 +143,37 @@ impl<'r, 'a> Runner<'r, 'a> {
             }
             report.blocks.push(block);
         }
+        if end == PathEnd::Passed && !report.has_run() {
+            return PathEnd::Skipped;
+        }
         if end == PathEnd::Passed {
-            end = self.provide(at, &mut session, report)?;
+            end = self.provide(at, &mut session, report);
         }
         self.open.push((at, session));
-        Ok(end)
+        end
+    }
+
+    /// Begins a path, or says why not.
+    fn begin(&self, at: usize) -> Result<Session, Unbegun> {
+        let planned = &self.plan.paths[at];
+        let machine = |error| Unbegun::Faulty(Box::new(machine_fault(planned, &error)));
+        if !planned.is_asked {
+            match self.need(at).map_err(machine)? {
+                Need::Needed => {}
+                Need::NotNeeded => return Err(Unbegun::Ended(PathEnd::NotNeeded)),
+                Need::Interrupted => return Err(Unbegun::Ended(PathEnd::Interrupted)),
+            }
+        }
+        if !planned.path.commands.iter().any(|command| command.mode.is_run()) {
+            return Err(Unbegun::Ended(PathEnd::Empty));
+        }
+        let values = self.values(planned).map_err(Unbegun::Faulty)?;
+        self.session(planned, values).map_err(machine)
     }
 
     /// Whether a path that nobody asked for is needed: some path requires it whose check does not succeed.
     fn need(&self, at: usize) -> Result<Need, MachineError> {
-        for planned in &self.plan.paths {
+        for planned in self.plan.paths.iter().filter(|planned| planned.faults.is_empty()) {
             for (_, required) in planned.requires.iter().filter(|(other, _)| *other == at) {
                 let Some(check) = required.unless else { return Ok(Need::Needed) };
                 let mut session = self.session(planned, planned.values.clone())?;
@@ -190,6 +220,7 @@ impl<'r, 'a> Runner<'r, 'a> {
         let folder = Folder::make(&settings.temporary, &planned.page.id, settings.keeps_folders)?;
         let is_bash = |command: &Command<'_>| command.mode.is_run() && command.interpreter() == Some(Interpreter::Bash);
         let program = if planned.path.commands.iter().any(is_bash) { "bash" } else { "sh" };
+        let has_setsid = is_installed("setsid", &settings.search_path);
         let path = |path: PathBuf| path.display().to_string();
         let mut variables = vec![
             ("PATH".to_owned(), settings.search_path.clone()),
@@ -200,50 +231,82 @@ impl<'r, 'a> Runner<'r, 'a> {
         ];
         variables.extend(values.iter().map(|(name, value)| (name.clone(), value.clone())));
         let here = folder.work();
-        Ok(Session { folder, program, values, variables, here, shell: None })
+        Ok(Session { folder, program, has_setsid, values, variables, here, shell: None })
     }
 
     /// Runs a block in its turn, or says why not.
     fn block(
-        &self,
+        &mut self,
         planned: &Planned<'_>,
         (number, command): (usize, &Command<'_>),
         session: &mut Session,
         listener: &mut impl Listener,
-    ) -> Result<BlockReport, MachineError> {
+    ) -> BlockReport {
         let reason = match command.mode {
             Mode::Manual => Some(BlockEnd::Manual),
             Mode::Skip { reason, .. } => Some(BlockEnd::Skipped(reason.to_owned())),
             _ => self.unsuited(planned, number).map(BlockEnd::Skipped),
         };
-        if let Some(end) = reason {
-            let block = block_report(planned, command, end);
-            listener.end(planned.page.document.path.as_str(), &block);
-            return Ok(block);
-        }
         let mut block = block_report(planned, command, BlockEnd::Passed);
-        listener.begin(&block.step);
+        if let Some(end) = reason {
+            block.end = end;
+        } else {
+            listener.begin(&block.step);
+            self.run_block(planned, command, session, &mut block);
+            block.hide(&self.secrets);
+        }
+        listener.end(planned.page.document.path.as_str(), &block);
+        block
+    }
+
+    /// Runs a block and judges it.
+    fn run_block(
+        &mut self,
+        planned: &Planned<'_>,
+        command: &Command<'_>,
+        session: &mut Session,
+        block: &mut BlockReport,
+    ) {
         let fails = command.expected.iter().any(|expected| matches!(expected.how, Matching::Exit(_)));
         let rigour = if fails || command.mode == Mode::CleanUp { Rigour::Lenient } else { Rigour::Strict };
         let limit = command.timeout.unwrap_or(self.settings.limit);
-        let text = session.program_of(command)?;
-        let ran = session.run(&text, rigour, (limit, self.stop))?;
-        block.took = ran.took;
-        let is_whole = ran.output.is_whole();
-        let longest = self.secrets.longest();
-        let output = ran.output.text(longest, <[u8]>::to_vec);
-        block.output = ran.output.text(longest, |bytes| self.secrets.hide(bytes));
+        let ran = session.run_command(command, rigour, (limit, self.stop));
+        let hidden = self.learn(planned, session);
         let judge = Judge {
             file: &planned.page.document.path,
             text: &planned.page.document.text,
             values: &session.values,
             secrets: &self.secrets,
+            folder: session.folder.root(),
             updates: self.settings.updates,
         };
-        let deed = Deed { command, ending: ran.ending, output: &output, is_whole, limit: spelt(limit) };
-        (block.end, block.updates) = judge.block(&deed);
-        listener.end(planned.page.document.path.as_str(), &block);
-        Ok(block)
+        match ran {
+            Ok(ran) => {
+                block.took = ran.took;
+                block.output = hidden.unwrap_or_else(|| session.printed(&ran));
+                let (output, is_whole) = (block.output.as_str(), ran.output.is_whole());
+                let deed = Deed { command, ending: ran.ending, output, is_whole, limit: spelt(limit) };
+                (block.end, block.updates) = judge.block(&deed);
+            }
+            Err(error) => block.end = judge.machine(command, &error),
+        }
+    }
+
+    /// Learns the secrets that a path provides as soon as its shell holds them, since what a block printed may name
+    /// them. Where the shell is gone nobody knows them: what is then shown instead of the output.
+    fn learn(&mut self, planned: &Planned<'_>, session: &mut Session) -> Option<String> {
+        let provided = planned.path.provides.iter().map(|provision| provision.name);
+        for name in provided.filter(|name| planned.secrets.contains(name)) {
+            let is_there = session.shell.as_ref().is_some_and(|shell| !shell.is_over());
+            let asked = is_there.then(|| session.value(name, (self.settings.limit, self.stop)));
+            if let Some(Ok((Ending::Status(_), value))) = asked {
+                self.secrets.insert(&value);
+                continue;
+            }
+            self.report.is_interrupted |= matches!(asked, Some(Ok((Ending::Interrupted, _))));
+            return Some(format!("(not shown: it may hold the secret `{name}`)\n"));
+        }
+        None
     }
 
     /// Why a block is for another system, or another tool, than the one at hand.
@@ -266,33 +329,32 @@ impl<'r, 'a> Runner<'r, 'a> {
     }
 
     /// Takes what a path provides out of its shell.
-    fn provide(&mut self, at: usize, session: &mut Session, report: &mut PathReport) -> Result<PathEnd, MachineError> {
+    fn provide(&mut self, at: usize, session: &mut Session, report: &mut PathReport) -> PathEnd {
         let planned = &self.plan.paths[at];
         for provision in &planned.path.provides {
             let name = provision.name;
-            let block = format!("printf '%s\\n' \"${{{name}-}}\"");
-            let ran = session.run(&block, Rigour::Lenient, (self.settings.limit, self.stop))?;
-            if ran.ending == Ending::Interrupted {
-                return Ok(PathEnd::Interrupted);
-            }
-            let value = ran.output.text(0, <[u8]>::to_vec).trim_end_matches('\n').to_owned();
+            let value = match session.value(name, (self.settings.limit, self.stop)) {
+                Ok((Ending::Interrupted, _)) => return PathEnd::Interrupted,
+                Ok((_, value)) => value,
+                Err(error) => {
+                    report.faults.push(machine_fault(planned, &error));
+                    return PathEnd::Failed;
+                }
+            };
             if value.is_empty() {
                 let message = format!("the path provides `{name}`, but its shell holds no such value at the end");
                 let file = &planned.page.document.path;
                 let note = Diagnostic::new(Code::CommandFailed, file, provision.range, message);
-                report.fault = Some(Box::new(note.help(format!("set it in a command that runs: `{name}=…`"))));
-                return Ok(PathEnd::Failed);
-            }
-            if provision.is_secret {
-                self.secrets.insert(&value);
+                report.faults.push(note.help(format!("set it in a command that runs: `{name}=…`")));
+                return PathEnd::Failed;
             }
             self.provided[at].insert(name.to_owned(), value);
         }
-        Ok(PathEnd::Passed)
+        PathEnd::Passed
     }
 
     /// Cleans up the paths that no path needs any more, where those from `next` on are still to come.
-    fn clean_up(&mut self, next: usize, listener: &mut impl Listener) -> Result<(), MachineError> {
+    fn clean_up(&mut self, next: usize, listener: &mut impl Listener) {
         for place in (0..self.open.len()).rev() {
             let at = self.open[place].0;
             let plan = self.plan;
@@ -307,7 +369,7 @@ impl<'r, 'a> Runner<'r, 'a> {
                 if command.mode != Mode::CleanUp {
                     continue;
                 }
-                let block = self.block(planned, (number, command), &mut session, listener)?;
+                let block = self.block(planned, (number, command), &mut session, listener);
                 let report = &mut self.report.paths[at];
                 match block.end {
                     BlockEnd::Failed(_) if report.end == PathEnd::Passed => report.end = PathEnd::Failed,
@@ -316,34 +378,65 @@ impl<'r, 'a> Runner<'r, 'a> {
                 }
                 report.blocks.push(block);
             }
+            self.report.is_interrupted |= session.finish((self.settings.limit, self.stop)) == Ending::Interrupted;
         }
-        Ok(())
     }
 }
 
 impl Session {
     /// Runs a block, in a new shell where the old one is gone.
     fn run(&mut self, block: &str, rigour: Rigour, (limit, stop): (Duration, &Stop)) -> Result<Ran, MachineError> {
+        let file = self.folder.write(BLOCK, block)?;
         if self.shell.as_ref().is_none_or(Shell::is_over) {
             let here = if self.here.is_dir() { self.here.clone() } else { self.folder.work() };
-            let shell = Shell::start(self.program, &here, &self.variables);
+            let shell = Shell::start(self.program, &here, &self.variables, self.has_setsid);
             self.shell = Some(shell.map_err(MachineError::on("start", self.program.as_ref()))?);
         }
         let shell = self.shell.as_mut().expect("it was started above");
-        let ran = shell.run(block, rigour, limit, stop).map_err(MachineError::on("run", self.program.as_ref()))?;
-        if let Some(folder) = &ran.folder {
+        let ran = shell.run(&file, rigour, limit, stop).map_err(MachineError::on("run", self.program.as_ref()));
+        self.folder.remove(&[BLOCK, PROGRAM]);
+        if let Some(folder) = ran.as_ref().ok().and_then(|ran| ran.folder.as_ref()) {
             self.here.clone_from(folder);
         }
-        Ok(ran)
+        ran
     }
 
-    /// What the shell is told to do for a block: the block itself, or the program that runs it.
-    fn program_of(&self, command: &Command<'_>) -> Result<String, MachineError> {
+    /// Runs a command of a page: the block itself, or the program that runs it.
+    fn run_command(
+        &mut self,
+        command: &Command<'_>,
+        rigour: Rigour,
+        limits: (Duration, &Stop),
+    ) -> Result<Ran, MachineError> {
         let text = fill(command.text, |name| self.values.get(name).map(|value| Cow::Borrowed(value.as_str())));
-        let Some(Interpreter::Program(program)) = command.interpreter() else { return Ok(text) };
-        let file = self.folder.program(&text)?;
-        Ok(format!("{program} '{}'", file.display().to_string().replace('\'', "'\\''")))
+        let Some(Interpreter::Program(program)) = command.interpreter() else { return self.run(&text, rigour, limits) };
+        let file = self.folder.write(PROGRAM, &text)?;
+        self.run(&format!("{program} '{}'", file.display().to_string().replace('\'', "'\\''")), rigour, limits)
     }
+
+    /// What a block printed; in what its interpreter says of it, its file has the same name in every run.
+    fn printed(&self, ran: &Ran) -> String {
+        let short = |text: String, name: &str| text.replace(&self.folder.root().join(name).display().to_string(), name);
+        [BLOCK, PROGRAM].into_iter().fold(ran.output.text(), short)
+    }
+
+    /// What a variable of the shell holds.
+    fn value(&mut self, name: &str, limits: (Duration, &Stop)) -> Result<(Ending, String), MachineError> {
+        let ran = self.run(&format!("printf '%s\\n' \"${{{name}-}}\""), Rigour::Lenient, limits)?;
+        Ok((ran.ending, ran.output.text().trim_end_matches('\n').to_owned()))
+    }
+
+    /// Lets the shell end.
+    fn finish(&mut self, (limit, stop): (Duration, &Stop)) -> Ending {
+        let shell = self.shell.as_mut().filter(|shell| !shell.is_over());
+        shell.map_or(Ending::Left(0), |shell| shell.finish(limit, stop))
+    }
+}
+
+/// The fault of a path that the machine did not let begin.
+fn machine_fault(planned: &Planned<'_>, error: &MachineError) -> Diagnostic {
+    let file = &planned.page.document.path;
+    Diagnostic::new(Code::CommandFailed, file, TextRange::new(0, 0), error.to_string())
 }
 
 fn block_report(planned: &Planned<'_>, command: &Command<'_>, end: BlockEnd) -> BlockReport {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::matching::Line;
+use super::Secrets;
+use super::matching::{ANY_TEXT, Line};
 use crate::derived::{Place, Verdict};
 use crate::diag::Diagnostic;
 use crate::text::{SourcePath, TextRange};
@@ -28,8 +29,8 @@ pub struct PathReport {
     pub file: SourcePath,
     /// How it ended.
     pub end: PathEnd,
-    /// What kept it from being run at all: a value that another path should have provided.
-    pub fault: Option<Box<Diagnostic>>,
+    /// What kept it from being run, or its result from being used: faults of its page, values that it lacks.
+    pub faults: Vec<Diagnostic>,
     /// Its blocks, in the order in which they ran; clean-up last.
     pub blocks: Vec<BlockReport>,
     /// Its folder, where that was to be kept.
@@ -45,12 +46,38 @@ pub enum PathEnd {
     Failed,
     /// Nothing on it runs by itself.
     Empty,
+    /// Nothing on it runs here or now: its blocks are skipped, or for other systems.
+    Skipped,
     /// A check said that it is not needed.
     NotNeeded,
     /// A path that it requires, of this id, did not pass.
     Blocked(String),
     /// Somebody ended the run.
     Interrupted,
+}
+
+impl PathReport {
+    /// Whether something on it was run.
+    pub fn has_run(&self) -> bool {
+        self.blocks.iter().any(|block| block.end.is_run())
+    }
+
+    /// Why nothing of it was run although it should have been, besides its faults.
+    pub fn obstacle(&self) -> Option<String> {
+        match &self.end {
+            PathEnd::Blocked(other) => Some(format!("not run, since `{other}` did not pass")),
+            PathEnd::Interrupted if !self.has_run() => Some("not run, since the run was ended".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Takes secrets out of it; those are known best when all has run.
+    pub(super) fn hide(&mut self, secrets: &Secrets) {
+        self.faults.iter_mut().for_each(|fault| fault.message = secrets.hide(&fault.message));
+        for block in &mut self.blocks {
+            block.hide(secrets);
+        }
+    }
 }
 
 impl PathEnd {
@@ -60,6 +87,7 @@ impl PathEnd {
             Self::Passed => "passed",
             Self::Failed => "failed",
             Self::Empty => "empty",
+            Self::Skipped => "skipped",
             Self::NotNeeded => "not needed",
             Self::Blocked(_) => "blocked",
             Self::Interrupted => "interrupted",
@@ -71,7 +99,7 @@ impl PathEnd {
         match self {
             Self::Passed => Some(Verdict::Passed),
             Self::Failed => Some(Verdict::Failed),
-            Self::Empty | Self::NotNeeded | Self::Blocked(_) | Self::Interrupted => None,
+            Self::Empty | Self::Skipped | Self::NotNeeded | Self::Blocked(_) | Self::Interrupted => None,
         }
     }
 }
@@ -114,7 +142,25 @@ pub enum BlockEnd {
     Interrupted,
 }
 
+impl BlockReport {
+    pub(super) fn hide(&mut self, secrets: &Secrets) {
+        self.output = secrets.hide(&self.output);
+        if let BlockEnd::Failed(fault) = &mut self.end {
+            fault.diagnostic.message = secrets.hide(&fault.diagnostic.message);
+            fault.difference.iter_mut().for_each(|line| line.hide(secrets));
+        }
+        for line in self.updates.iter_mut().flat_map(|(_, lines)| lines) {
+            *line = secrets.replace(line, ANY_TEXT);
+        }
+    }
+}
+
 impl BlockEnd {
+    /// Whether the block was run.
+    pub fn is_run(&self) -> bool {
+        matches!(self, Self::Passed | Self::Failed(_) | Self::Interrupted)
+    }
+
     /// Its name, for machines and people.
     pub fn name(&self) -> &'static str {
         match self {

@@ -2,46 +2,37 @@
 
 use std::collections::BTreeSet;
 
+use super::capture::printable;
+
 /// What stands in the place of a secret.
 pub const MASK: &str = "•••";
 
 /// Secret values.
 #[derive(Clone, Default)]
-pub struct Secrets(BTreeSet<Vec<u8>>);
+pub struct Secrets(BTreeSet<String>);
 
 impl Secrets {
-    /// Adds a value; each line of it is a secret, too.
+    /// Adds a value; each line of it is a secret, too, as it is and as it is shown.
     pub fn insert(&mut self, value: &str) {
-        let lines = value.lines().map(str::trim).chain([value]);
-        self.0.extend(lines.filter(|line| !line.is_empty()).map(|line| line.as_bytes().to_vec()));
+        let lines = value.lines().map(str::trim).chain([value]).filter(|line| !line.is_empty());
+        self.0.extend(lines.flat_map(|line| [line.to_owned(), printable(line.as_bytes())]));
     }
 
-    /// The length of the longest, in bytes.
-    pub fn longest(&self) -> usize {
-        self.0.iter().map(Vec::len).max().unwrap_or_default()
+    /// Text with the mask in the place of every secret.
+    pub fn hide(&self, text: &str) -> String {
+        self.replace(text, MASK)
     }
 
-    /// Bytes with the mask in the place of every secret; of two that begin at the same place, the longer one.
-    pub fn hide(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut hidden = Vec::with_capacity(bytes.len());
-        let mut at = 0;
-        while at < bytes.len() {
-            let here = self.0.iter().filter(|secret| bytes[at..].starts_with(secret)).map(Vec::len).max();
-            if let Some(length) = here {
-                hidden.extend_from_slice(MASK.as_bytes());
-                at += length;
-            } else {
-                hidden.push(bytes[at]);
-                at += 1;
-            }
+    /// Text with other text in the place of every secret; of two that begin at the same place, the longer one.
+    pub fn replace(&self, text: &str, with: &str) -> String {
+        let mut replaced = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(next) = rest.chars().next() {
+            let here = self.0.iter().filter(|secret| rest.starts_with(secret.as_str())).map(String::len).max();
+            replaced.push_str(if here.is_some() { with } else { &rest[..next.len_utf8()] });
+            rest = &rest[here.unwrap_or(next.len_utf8())..];
         }
-        hidden
-    }
-
-    /// The same for text.
-    pub fn hide_text(&self, text: &str) -> String {
-        // Whole secrets are replaced by text, and they are text themselves.
-        String::from_utf8_lossy(&self.hide(text.as_bytes())).into_owned()
+        replaced
     }
 }
 
@@ -54,6 +45,13 @@ mod tests {
         let mut secrets = Secrets::default();
         secrets.insert("token");
         secrets.insert("token-2");
-        assert_eq!(secrets.hide_text("a token, token-2 and a tok"), "a •••, ••• and a tok");
+        assert_eq!(secrets.hide("a token, token-2 and a tok"), "a •••, ••• and a tok");
+    }
+
+    #[test]
+    fn a_secret_is_hidden_as_it_is_shown() {
+        let mut secrets = Secrets::default();
+        secrets.insert("CAN\u{1b}ARY");
+        assert_eq!(secrets.hide(&printable(b"it is CAN\x1bARY")), "it is •••");
     }
 }

@@ -1,8 +1,8 @@
 //! One shell that lasts for a path, and the blocks that it is given.
 //!
-//! The shell gets three pipes: blocks come in by one, how they ended goes out by the second, and what they print by
-//! the third. Blocks cannot reach the first two, and an answer begins with a token that no block is told, so nothing
-//! that is printed can be taken for an answer.
+//! The shell gets three pipes: the names of files with blocks come in by one, how they ended goes out by the second,
+//! and what they print by the third. Blocks cannot reach the first two, and an answer begins with a token that no block
+//! is told, so nothing that is printed can be taken for an answer.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -12,7 +12,7 @@ use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
 
 use super::Stop;
 use super::capture::Capture;
@@ -26,6 +26,9 @@ const MARK: &str = "ROADBOOK_RUN";
 
 /// How long processes have to end by themselves before they are killed.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// How often a process that should end is asked whether it has.
+const TICK: Duration = Duration::from_millis(10);
 
 /// How much is read at once: a quarter of what a pipe usually holds, which lies on the stack without harm.
 const CHUNK: usize = 16 * 1024;
@@ -42,6 +45,8 @@ pub(super) struct Shell {
     output: ChildStderr,
     token: String,
     mark: String,
+    /// The children of the program when the shell began: they are none of its processes.
+    strays: Vec<Pid>,
     /// What has come of an answer that is not whole yet.
     answer: Vec<u8>,
     /// Whether somebody can still print.
@@ -65,6 +70,8 @@ pub(super) enum Ending {
     Status(i32),
     /// With the shell itself, which had this status.
     Left(i32),
+    /// With another program in the place of the shell, which is gone.
+    Replaced,
     /// It took too long; the shell is gone.
     TimedOut,
     /// Somebody wants to end the run; the shell is gone.
@@ -88,19 +95,34 @@ struct Answer {
 
 impl Shell {
     /// Starts a shell, `sh` or `bash`, in a folder with these variables and no others.
-    pub(super) fn start(program: &str, folder: &Path, variables: &[(String, String)]) -> io::Result<Self> {
-        let mark = random();
-        let mut command = Command::new(program);
+    ///
+    /// Where there is a `setsid`, the shell gets a session of its own: who asks its terminal is told that there is
+    /// none, and waits for nobody.
+    pub(super) fn start(
+        program: &str,
+        folder: &Path,
+        variables: &[(String, String)],
+        has_setsid: bool,
+    ) -> io::Result<Self> {
+        let (mark, token) = (random(), random());
+        let mut command = Command::new(if has_setsid { "setsid" } else { program });
+        if has_setsid {
+            command.arg(program);
+        } else {
+            command.process_group(0);
+        }
         if program == "bash" {
             command.args(["--noprofile", "--norc"]);
         }
+        // No block knows what the session calls its own variables, so none can be in their way.
+        let session = SESSION.replace("roadbook_", &format!("roadbook_{}_", &token[..8]));
+        let strays = children();
         let mut child = command
-            .args(["-c", SESSION])
+            .args(["-c", &session])
             .env_clear()
             .envs(variables.iter().map(|(name, value)| (name, value)))
             .env(MARK, &mark)
             .current_dir(folder)
-            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -110,9 +132,8 @@ impl Shell {
         rustix::io::ioctl_fionbio(&answers, true)?;
         rustix::io::ioctl_fionbio(&output, true)?;
         let blocks = child.stdin.take();
-        let token = random();
-        let mut shell =
-            Self { child, blocks, answers, output, token, mark, answer: Vec::new(), is_heard: true, is_over: false };
+        let (answer, is_heard, is_over) = (Vec::new(), true, false);
+        let mut shell = Self { child, blocks, answers, output, token, mark, strays, answer, is_heard, is_over };
         shell.order(&format!("{}\n", shell.token));
         Ok(shell)
     }
@@ -122,18 +143,26 @@ impl Shell {
         self.is_over
     }
 
-    /// Runs a block, which may take so long.
-    pub(super) fn run(&mut self, block: &str, rigour: Rigour, limit: Duration, stop: &Stop) -> io::Result<Ran> {
+    /// Runs the block in a file, which may take so long.
+    pub(super) fn run(&mut self, block: &Path, rigour: Rigour, limit: Duration, stop: &Stop) -> io::Result<Ran> {
         let started = Instant::now();
         let mode = if rigour == Rigour::Strict { "strict" } else { "lenient" };
-        self.order(&format!("{mode}\n{}\n{}\n", block.trim_end_matches('\n'), self.token));
+        self.order(&format!("{mode} {}\n", block.display()));
         let mut output = Capture::default();
         let answer = self.wait(&mut output, started + limit, stop)?;
         let (ending, folder) = (answer.ending, Some(answer.folder).filter(|folder| folder.is_absolute()));
         Ok(Ran { ending, output, folder, took: started.elapsed() })
     }
 
-    /// Sends text to the shell. One that is gone takes none: its silence says so.
+    /// Lets the shell end by itself, with what its blocks left to be done at its end (`trap … EXIT`).
+    pub(super) fn finish(&mut self, limit: Duration, stop: &Stop) -> Ending {
+        self.blocks = None;
+        let answer = self.wait(&mut Capture::default(), Instant::now() + limit, stop);
+        // Nobody asked for what it prints, or for how it ends, unless the run is to end.
+        answer.map_or(Ending::Replaced, |answer| answer.ending)
+    }
+
+    /// Sends a line to the shell, which is short enough for any pipe. One that is gone takes none: its silence says so.
     fn order(&mut self, text: &str) {
         if let Some(blocks) = &mut self.blocks {
             let _ = blocks.write_all(text.as_bytes()).and_then(|()| blocks.flush());
@@ -178,9 +207,10 @@ impl Shell {
                 return Ok(answer);
             }
             if !is_open {
+                let has_left = self.leaves(output)?;
                 self.end(output);
                 let status = self.child.wait()?;
-                return Ok(nowhere(Ending::Left(status_of(status))));
+                return Ok(nowhere(if has_left { Ending::Left(status_of(status)) } else { Ending::Replaced }));
             }
         }
     }
@@ -200,6 +230,25 @@ impl Shell {
             return Some(Answer { ending, folder });
         }
         None
+    }
+
+    /// Whether the process ends that has closed its answers: one that goes on is another program by now.
+    fn leaves(&mut self, output: &mut Capture) -> io::Result<bool> {
+        let deadline = Instant::now() + GRACE;
+        while self.child.try_wait()?.is_none() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(false);
+            }
+            // Nothing tells of the end of a process but the process itself.
+            let limit = left.min(TICK);
+            if !self.is_heard {
+                std::thread::sleep(limit);
+            } else if ready([self.output.as_fd()], limit)? == [true] {
+                self.is_heard = read(&mut self.output, |bytes| output.push(bytes));
+            }
+        }
+        Ok(true)
     }
 
     /// Ends the shell and everything that it started.
@@ -225,6 +274,18 @@ impl Shell {
             let _ = kill_process(pid, Signal::KILL);
         }
         let _ = self.child.wait();
+        // Those that left the group and dropped the mark, where other shells keep theirs; the children of each become ours when it ends.
+        loop {
+            let is_ours = |pid: &Pid| !self.strays.contains(pid) && !has_mark(pid.as_raw_nonzero().get(), "");
+            let ours: Vec<Pid> = children().into_iter().filter(is_ours).collect();
+            if ours.is_empty() {
+                break;
+            }
+            for pid in ours {
+                let _ = kill_process(pid, Signal::KILL);
+                let _ = waitpid(Some(pid), WaitOptions::empty());
+            }
+        }
     }
 }
 
@@ -232,6 +293,13 @@ impl Drop for Shell {
     fn drop(&mut self) {
         self.end(&mut Capture::default());
     }
+}
+
+/// Makes this program the parent of every process that loses its own, so that a shell can end all that it started.
+/// Linux alone can do that.
+pub(super) fn adopt_orphans() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
 }
 
 /// Which of some descriptors can be read, or are closed, after so long at most.
@@ -263,15 +331,31 @@ fn status_of(status: std::process::ExitStatus) -> i32 {
     status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(1)
 }
 
+/// The children of this program. Systems without `/proc` have no such list.
+fn children() -> Vec<Pid> {
+    let own = rustix::process::getpid().as_raw_nonzero().to_string();
+    let parent = |pid: &i32| {
+        let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // The name, in parentheses, may hold anything; behind it stand the state and the parent.
+        state.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1).map(str::to_owned))
+    };
+    processes().filter(|pid| parent(pid).as_deref() == Some(own.as_str())).filter_map(Pid::from_raw).collect()
+}
+
 /// The processes whose environment holds a mark: those that left the group of their shell. Systems without `/proc`
 /// have no such list.
 fn marked(mark: &str) -> Vec<Pid> {
+    processes().filter(|pid| has_mark(*pid, mark)).filter_map(Pid::from_raw).collect()
+}
+
+/// Whether the environment of a process holds a mark that begins so.
+fn has_mark(pid: i32, mark: &str) -> bool {
     let wanted = format!("{MARK}={mark}");
-    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
-    let pids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
-    let is_marked = |pid: &i32| {
-        let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-        environment.split(|&byte| byte == 0).any(|entry| entry == wanted.as_bytes())
-    };
-    pids.filter(is_marked).filter_map(Pid::from_raw).collect()
+    let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    environment.split(|&byte| byte == 0).any(|entry| entry.starts_with(wanted.as_bytes()))
+}
+
+fn processes() -> impl Iterator<Item = i32> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
 }

@@ -85,8 +85,8 @@ fn how_to_give(variable: &Variable<'_>) -> String {
     }
 }
 
-/// Reads a file of lines like `NAME=value`; empty lines, `#` and `export ` before a name mean nothing, and quotes around
-/// a value are none of it.
+/// Reads a file of lines like `NAME=value`; empty lines, comments and `export ` before a name mean nothing, and quotes
+/// around a value are none of it.
 ///
 /// # Errors
 ///
@@ -99,14 +99,29 @@ pub fn read_environment_file(text: &str) -> Result<BTreeMap<String, String>, usi
             continue;
         }
         let (name, value) = line.strip_prefix("export ").unwrap_or(line).split_once('=').ok_or(at + 1)?;
-        let (name, value) = (name.trim(), value.trim());
+        let name = name.trim();
         if !is_variable_name(name) {
             return Err(at + 1);
         }
-        let unquoted = ['"', '\''].iter().find_map(|&quote| value.strip_prefix(quote)?.strip_suffix(quote));
-        values.insert(name.to_owned(), unquoted.unwrap_or(value).to_owned());
+        values.insert(name.to_owned(), unquoted(value).to_owned());
     }
     Ok(values)
+}
+
+/// A value without its quotes and without a comment behind it, which begins with white space.
+fn unquoted(value: &str) -> &str {
+    let bare = || {
+        let mut comments = value.match_indices('#').filter(|(at, _)| value[..*at].ends_with(char::is_whitespace));
+        value[..comments.next().map_or(value.len(), |(at, _)| at)].trim()
+    };
+    let is_comment =
+        |rest: &str| rest.trim().is_empty() || rest.starts_with(char::is_whitespace) && rest.trim().starts_with('#');
+    let within = |quote: char| {
+        let rest = value.trim_start().strip_prefix(quote)?;
+        let end = rest.match_indices(quote).find(|(at, _)| is_comment(&rest[at + 1..]))?.0;
+        Some(&rest[..end])
+    };
+    within('"').or_else(|| within('\'')).unwrap_or_else(bare)
 }
 
 #[cfg(test)]
@@ -115,8 +130,19 @@ mod tests {
 
     #[test]
     fn an_environment_file_is_read_as_shells_read_it() {
-        let values = read_environment_file("# ours\nA=1\nexport B = \"two words\"\n\nC='it''s'\nD=a=b\n").unwrap();
-        let expected = [("A", "1"), ("B", "two words"), ("C", "it''s"), ("D", "a=b")];
+        let values =
+            read_environment_file("# ours\nA=1\nexport B = \"two words\"\n\nC='it''s'\nD=a=b\nE=zz # ours\nF=#a#b\nG='# is it' # not\nH= # empty\n")
+                .unwrap();
+        let expected = [
+            ("A", "1"),
+            ("B", "two words"),
+            ("C", "it''s"),
+            ("D", "a=b"),
+            ("E", "zz"),
+            ("F", "#a#b"),
+            ("G", "# is it"),
+            ("H", ""),
+        ];
         assert_eq!(values, expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
         assert_eq!(read_environment_file("A=1\nno value\n"), Err(2));
     }

@@ -165,7 +165,7 @@ pub struct Layout {
 /// The text as every later stage sees it: no byte order mark, `\n` for `\r\n` and `\r`.
 ///
 /// Lines and columns stay those of the file, since editors do not count the mark or the line ends.
-fn normalise(text: &str) -> String {
+pub fn normalise(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
@@ -201,11 +201,16 @@ impl std::error::Error for MachineError {
     }
 }
 
-/// Reads one text file; `None` where there is none.
+/// Reads one text file, with `\n` line ends and without a byte order mark; `None` where there is none.
 pub fn read_text(path: &Path) -> Result<Option<String>, MachineError> {
+    Ok(read_raw(path)?.map(|text| normalise(&text)))
+}
+
+/// Reads one text file as it lies on the disk; `None` where there is none.
+pub fn read_raw(path: &Path) -> Result<Option<String>, MachineError> {
     match std::fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes)
-            .map(|text| Some(normalise(&text)))
+            .map(Some)
             .map_err(|_| MachineError::on("read", path)(io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(MachineError::on("read", path)(cause)),

@@ -13,7 +13,7 @@ use crate::support::{command, read, roadbook, stderr, stdout, write};
 const FRONT: &str = "kind: golden-path\ntitle: Try it\ngoal: It is done.\nserves: [dev]\ntools: [git]\ntime: 5m\nsupport: { level: beta, channel: \"#help\", until: 2027-06-30 }";
 
 /// A handbook with one golden path: its further front matter, and its body.
-fn handbook(front: &str, body: &str) -> tempfile::TempDir {
+pub(crate) fn handbook(front: &str, body: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     add(folder.path(), "try-it", front, body);
     write(folder.path(), &[("roadbook.toml", "title = \"Handbook\"\n")]);
@@ -23,42 +23,42 @@ fn handbook(front: &str, body: &str) -> tempfile::TempDir {
     folder
 }
 
-fn add(folder: &Path, id: &str, front: &str, body: &str) {
+pub(crate) fn add(folder: &Path, id: &str, front: &str, body: &str) {
     write(folder, &[(&format!("content/{id}.md"), &format!("---\n{FRONT}\n{front}---\n{body}"))]);
 }
 
 /// The program in a handbook, whose temporary files lie in its folder `tmp`.
-fn test(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn test(folder: &Path, arguments: &[&str]) -> Command {
     let mut test = command(folder, &[&["test"], arguments].concat());
     test.env("TMPDIR", folder.join("tmp")).env("PATH", std::env::var_os("PATH").unwrap());
     test
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     test(folder, arguments).output().unwrap()
 }
 
-fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().unwrap_or_else(|| panic!("it was ended: {}", stderr(output)))
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_str(&stdout(output)).unwrap_or_else(|_| panic!("{}{}", stdout(output), stderr(output)))
 }
 
 /// How each block of the only path ended.
-fn ends(report: &Value) -> Vec<&str> {
+pub(crate) fn ends(report: &Value) -> Vec<&str> {
     report["paths"][0]["blocks"].as_array().unwrap().iter().map(|block| block["end"].as_str().unwrap()).collect()
 }
 
 /// A pipe with a name: who opens one end waits for the other, so two programs can meet without a clock.
-fn pipe(folder: &Path, name: &str) -> PathBuf {
+pub(crate) fn pipe(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
     assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
     path
 }
 
-fn is_alive(pid: &str) -> bool {
+pub(crate) fn is_alive(pid: &str) -> bool {
     // A process that has ended and that nobody waits for is a `Z`.
     let state = fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
     state.rsplit(") ").next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with('Z'))
@@ -134,7 +134,7 @@ fn a_block_that_hangs_is_ended_at_its_limit_with_its_children() {
 }
 
 /// Starts a run whose first block says through a pipe that it has begun; returns once it has.
-fn begun(folder: &Path, pipe: &Path, arguments: &[&str]) -> Child {
+pub(crate) fn begun(folder: &Path, pipe: &Path, arguments: &[&str]) -> Child {
     let child = test(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     fs::read(pipe).unwrap();
     child

@@ -194,7 +194,7 @@
     }
 
     function fault({ message }) {
-      const said = word(/^(missing|stale|offline)$/.test(message) ? message : "failed");
+      const said = word(message) ?? word("failed");
       narrow([]);
       const again = button("plain", word("again"), () => (message === "stale" ? location.reload() : say(input.value)));
       show([], [made("p", { className: "verdict" }, said), made("p", {}, again, isPage ? "" : toIndex())], "");
@@ -287,7 +287,7 @@
     input.addEventListener("compositionend", typed);
 
     function follow(link, isElsewhere) {
-      const page = link.href.split("#")[0];
+      const [page] = link.href.split("#");
       const text = input.value.trim();
       if (text && link.matches(".page, .part")) {
         keep([text, ...others(text)]);

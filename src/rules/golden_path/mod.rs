@@ -31,7 +31,7 @@ pub(super) fn check(page: &Page, path: &GoldenPath<'_>, today: Date, notes: &mut
     check_outputs(page, notes);
     attributes::check(page, today, notes);
     commands::check(page, path, notes);
-    variables::check(page, notes);
+    variables::check(page, path, notes);
 }
 
 fn check_verify(page: &Page, path: &GoldenPath<'_>, number: usize, notes: &mut Vec<Diagnostic>) {

@@ -2,16 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::derived::{follows_word, is_output, must_declare, placeholders};
+use crate::derived::{GoldenPath, follows_word, is_output, must_declare, placeholders};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::document::Code as Fence;
 use crate::handbook::Page;
 use crate::text::TextRange;
 
-/// Notes variables that are used and not declared, or declared and not used, and prompts in commands.
-pub(super) fn check(page: &Page, notes: &mut Vec<Diagnostic>) {
+/// The variables that every shell of a path needs as they are.
+const RESERVED: [&str; 6] = ["PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS"];
+
+/// Notes variables that are used and not declared, declared and not used, or reserved, and prompts in commands.
+pub(super) fn check(page: &Page, path: &GoldenPath<'_>, notes: &mut Vec<Diagnostic>) {
     let text = &page.document.text;
     page.document.each_code(|fence| notes.extend(prompt(page, text, fence)));
+    for variable in path.variables.iter().chain(&path.provides).filter(|variable| is_reserved(variable.name)) {
+        let message = format!("the variable `{}` has a meaning of its own to shells", variable.name);
+        let note = Diagnostic::new(Code::ReservedVariable, &page.document.path, variable.range, message);
+        notes.push(note.help("give it another name, such as `SERVICE_PATH`"));
+    }
     let declared = page.typed.fields.get("vars").and_then(|vars| vars.value.map().ok());
     if declared.is_none() && page.document.front.map.get("vars").is_some() {
         // What is wrong with it was noted; which variables it means is not known.
@@ -39,6 +47,11 @@ pub(super) fn check(page: &Page, notes: &mut Vec<Diagnostic>) {
         let help = format!("use it as `<{name}>`, or remove it");
         notes.push(Diagnostic::new(Code::UnusedVariable, &page.document.path, *range, message).help(help));
     }
+}
+
+/// Whether a shell, or `roadbook test`, sets a variable itself.
+fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || name.to_ascii_lowercase().starts_with("roadbook_")
 }
 
 /// Whether a page uses a variable, by itself or as the tester exports it.
