@@ -158,7 +158,7 @@ fn a_block_of_many_lines_is_handed_over_at_once() {
 
 #[test]
 fn a_path_of_which_nothing_ran_has_not_passed() {
-    let body = "## One\n```sh {run os=plan9}\ntrue\n```\n\n### Verify\n```sh {run skip=\"it is down\" until=2027-01-01}\ntrue\n```\n";
+    let body = "## One\n```sh {run os=windows}\ntrue\n```\n\n### Verify\n```sh {run skip=\"it is down\" until=2027-01-01}\ntrue\n```\n";
     let folder = handbook("", body);
     let output = run(folder.path(), &[]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
