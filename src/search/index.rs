@@ -1,6 +1,6 @@
 //! The index: every word of a handbook with the sections in which it counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -261,8 +261,8 @@ struct Vocabulary<'a> {
 impl<'a> Vocabulary<'a> {
     fn new(entries: &[&'a PageEntry], language: &Language) -> Self {
         let all = entries.iter().flat_map(|entry| &entry.words);
-        let distinct: ByName<&str, ()> = all.map(|word| (word.as_str(), ())).collect();
-        let mut words: Vec<&str> = distinct.into_keys().collect();
+        let distinct: HashSet<&str> = all.map(String::as_str).collect();
+        let mut words: Vec<&str> = distinct.into_iter().collect();
         words.par_sort_unstable_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
         let by_word: ByName<&str, u32> = words.iter().copied().zip(0..).collect();
         let stems: Vec<String> = words.par_iter().map(|word| language.stem(word)).collect();
