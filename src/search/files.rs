@@ -16,8 +16,8 @@ const VERSION: u32 = 1;
 /// How many bytes of postings a file holds, about: 4 KiB when it is sent.
 const POSTINGS: usize = 6 * 1024;
 
-/// The least bytes of text that a file holds, and the most files of text: hosts count them.
-const LEAST_TEXT: usize = 4 * 1024;
+/// The least bytes of text that a file holds, and the most files of text: hosts count them, and each takes a build time.
+const LEAST_TEXT: usize = 6 * 1024;
 const MOST_TEXT_FILES: usize = 4000;
 
 /// An index up to this many bytes is one file, so that every keystroke after the first is answered at once.
