@@ -7,7 +7,7 @@
   const [RECENTS, PAGES, MARKS] = [5, 10, 1000];
 
   // The words of the interface come with `start.js`.
-  const word = (key, number) => roadbook.start.words[key]?.replace("{count}", number?.toLocaleString(document.documentElement.lang));
+  const word = (key, number) => (roadbook.start.words[key] ?? "").replace("{count}", number?.toLocaleString(document.documentElement.lang));
 
   function made(name, properties, ...children) {
     const element = document.createElement(name);
@@ -139,8 +139,7 @@
     // Nothing is looked for: what was looked for before, and what most people come for.
     function begin() {
       if (isPage) return show([], [], "");
-      const cross = () => made("span", { className: "cross", title: word("forget"), ariaHidden: "true" }, "×");
-      const before = recents().map((text) => proposal(text, "recent", cross()));
+      const before = recents().map((text) => proposal(text, "recent", made("span", { className: "cross", title: word("forget"), ariaHidden: "true" }, "×")));
       const groups = before.length ? [titled(word("recent"), ...before)] : [];
       for (const { title, pages } of roadbook.start.shortcuts) groups.push(titled(title, ...pages.map((page) => option(page.url, "shortcut", {}, made("span", { className: "name" }, page.title)))));
       show(groups, [], "");
@@ -194,7 +193,7 @@
     }
 
     function fault({ message }) {
-      const said = word(message) ?? word("failed");
+      const said = word(/^(missing|stale|offline)$/.test(message) ? message : "failed");
       narrow([]);
       const again = button("plain", word("again"), () => (message === "stale" ? location.reload() : say(input.value)));
       show([], [made("p", { className: "verdict" }, said), made("p", {}, again, isPage ? "" : toIndex())], "");
@@ -205,7 +204,7 @@
     // -- Facets: kinds as chips, the others as menus
 
     function narrow(given) {
-      const key = chips.contains(document.activeElement) && document.activeElement.dataset.key;
+      const key = chips.querySelector(":focus")?.dataset.key;
       chips.replaceChildren(...given.flatMap(({ name, values }) => {
         const some = values.filter((value) => value.count || value.isOn).sort((a, b) => b.count - a.count || a.label.localeCompare(b.label));
         // What all have in common narrows nothing.
@@ -409,7 +408,7 @@
     dialog ??= build();
     const { element, input, seek } = dialog;
     if (element.open) return element.close();
-    const text = typed || getSelection().toString().trim().split("\n")[0].slice(0, 100);
+    const text = typed || String(getSelection()).trim().split("\n")[0].slice(0, 100);
     if (text) input.value = text;
     element.showModal();
     input.focus();
