@@ -231,7 +231,7 @@ pub(super) struct TestOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct ExportOptions {
-    /// A golden path, by id or by file
+    /// A golden path, by id, by file, or by a folder that holds no other
     #[arg(value_name = "PATH")]
     pub(super) path: String,
     /// The form

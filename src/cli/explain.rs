@@ -2,7 +2,7 @@
 
 use super::args::ExplainOptions;
 use super::{Failure, Outcome, report};
-use crate::diag::{self, Code};
+use crate::diag::Code;
 
 pub(super) fn explain(options: &ExplainOptions) -> Result<Outcome, Failure> {
     let text = match &options.code {
@@ -29,8 +29,6 @@ fn every_code() -> String {
 }
 
 fn unknown(name: &str) -> Failure {
-    let near = diag::nearest(name, Code::ALL.iter().map(|code| code.info().name));
-    let help =
-        near.map_or_else(|| "`roadbook explain` lists every code".to_owned(), |near| format!("did you mean `{near}`?"));
-    Failure::Usage(format!("there is no code `{name}`\nhelp: {help}"))
+    let known = Code::ALL.iter().map(|code| code.info().name);
+    Failure::unknown("there is no code", name, known, "`roadbook explain` lists every code")
 }

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::ProjectError;
+use crate::diag;
 use crate::publish::PublishError;
 use crate::source::MachineError;
 use args::{Arguments, Command};
@@ -55,6 +56,12 @@ enum Failure {
 }
 
 impl Failure {
+    /// What is said of a name that nothing has, with the one of `known` that may be meant, or else other help.
+    fn unknown<'k>(said: &str, name: &str, known: impl IntoIterator<Item = &'k str>, otherwise: &str) -> Self {
+        let near = diag::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        Self::Usage(format!("{said} `{name}`\nhelp: {}", near.as_deref().unwrap_or(otherwise)))
+    }
+
     /// A fault of Roadbook itself, outside of any page.
     fn of_panic(panic: &(dyn Any + Send)) -> Self {
         let said = crate::build::words_of(panic);

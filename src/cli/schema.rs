@@ -41,8 +41,5 @@ fn every_kind(kinds: &Kinds) -> String {
 }
 
 fn unknown(name: &str, kinds: &Kinds) -> Failure {
-    let near = diag::nearest(name, kinds.names());
-    let help =
-        near.map_or_else(|| "`roadbook schema` lists every kind".to_owned(), |near| format!("did you mean `{near}`?"));
-    Failure::Usage(format!("there is no kind `{name}`\nhelp: {help}"))
+    Failure::unknown("there is no kind", name, kinds.names(), "`roadbook schema` lists every kind")
 }

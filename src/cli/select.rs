@@ -6,9 +6,11 @@ use std::path::Path;
 use super::Failure;
 use crate::config::Project;
 use crate::derived::{Context, Derived, GoldenPath, Ground, is_variable_name};
-use crate::diag;
 use crate::handbook::PageIx;
 use crate::source;
+
+/// What declares the variables that `--set` sets.
+pub(super) const DECLARES: &str = "`vars` in the front matter of a path declares its variables";
 
 /// The one golden path of an id or a file.
 pub(super) fn path(
@@ -44,23 +46,16 @@ pub(super) fn paths(
             return Ok(found);
         }
     }
-    let near = diag::nearest(asked, paths().map(|(_, page)| page.id.as_str()));
-    let help = near.map_or_else(
-        || "name it by its id, or by the file of a page of the kind `golden-path`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Err(Failure::Usage(format!("there is no golden path `{asked}`\nhelp: {help}")))
+    let known = paths().map(|(_, page)| page.id.as_str());
+    let otherwise = "name it by its id, or by the file of a page of the kind `golden-path`";
+    Err(Failure::unknown("there is no golden path", asked, known, otherwise))
 }
 
 /// The context of a name.
 pub(super) fn context<'c>(contexts: &'c [Context], name: &str) -> Result<&'c Context, Failure> {
     contexts.iter().find(|context| context.name == name).ok_or_else(|| {
-        let near = diag::nearest(name, contexts.iter().map(|context| context.name.as_str()));
-        let help = near.map_or_else(
-            || "a context is a file like `contexts/staging.toml`".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        Failure::Usage(format!("there is no context `{name}`\nhelp: {help}"))
+        let known = contexts.iter().map(|context| context.name.as_str());
+        Failure::unknown("there is no context", name, known, "a context is a file like `contexts/staging.toml`")
     })
 }
 
@@ -68,12 +63,8 @@ pub(super) fn context<'c>(contexts: &'c [Context], name: &str) -> Result<&'c Con
 pub(super) fn check_set(set: &BTreeMap<String, String>, path: &GoldenPath<'_>) -> Result<(), Failure> {
     for (name, value) in set {
         let Some(variable) = path.variables.iter().find(|variable| variable.name == name) else {
-            let near = diag::nearest(name, path.variables.iter().map(|variable| variable.name));
-            let help = near.map_or_else(
-                || "`vars` in the front matter of a path declares its variables".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(Failure::Usage(format!("the path has no variable `{name}`\nhelp: {help}")));
+            let known = path.variables.iter().map(|variable| variable.name);
+            return Err(Failure::unknown("the path has no variable", name, known, DECLARES));
         };
         if variable.is_secret {
             let help = "what is exported asks for it where it runs";

@@ -194,12 +194,8 @@ fn check_given(plan: &Plan<'_>, given: &Given<'_>) -> Result<(), Failure> {
     let declared = || plan.paths.iter().flat_map(|planned| &planned.path.variables);
     for name in given.set.keys() {
         if declared().all(|variable| variable.name != name) {
-            let near = diag::nearest(name, declared().map(|variable| variable.name));
-            let help = near.map_or_else(
-                || "`vars` in the front matter of a path declares its variables".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(Failure::Usage(format!("none of these paths has a variable `{name}`\nhelp: {help}")));
+            let known = declared().map(|variable| variable.name);
+            return Err(Failure::unknown("none of these paths has a variable", name, known, select::DECLARES));
         }
         if plan.paths.iter().any(|planned| planned.secrets.contains(name.as_str())) {
             let help = format!("set `{name}` in the environment, or in a file that `--env-file` names");

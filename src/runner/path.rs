@@ -311,18 +311,13 @@ impl<'r, 'a> Runner<'r, 'a> {
 
     /// Why a block is for another system, or another tool, than the one at hand.
     fn unsuited(&self, planned: &Planned<'_>, number: usize) -> Option<String> {
-        let commands = &planned.path.commands;
-        let command = &commands[number];
+        let command = &planned.path.commands[number];
         let system = std::env::consts::OS;
         if let Some(os) = command.os.filter(|os| os.split(',').all(|os| !os.trim().eq_ignore_ascii_case(system))) {
             return Some(format!("it is for {os}"));
         }
         let tool = command.tool?;
-        // Blocks for tools that stand together are one step done in several ways.
-        let stands_together = |other: &&Command<'_>| other.tool.is_some() && other.place == command.place;
-        let before = commands[..number].iter().rev().take_while(stands_together).count();
-        let group: Vec<&str> =
-            commands[number - before..].iter().take_while(stands_together).filter_map(|other| other.tool).collect();
+        let group = planned.path.tools_beside(command);
         let chosen = group.iter().find(|tool| is_installed(tool, &self.settings.search_path));
         let chosen = *chosen.or(group.first())?;
         (chosen != tool).then(|| format!("{chosen} is used"))
