@@ -15,13 +15,12 @@ use crate::config::Project;
 use crate::data::Date;
 use crate::derived::{self, Ground};
 use crate::diag::{self, Diagnostic, Noted, Severity};
-use crate::document::{self, Document, ParseOptions};
-use crate::handbook::{self, Settings};
+use crate::handbook::{self, ReadPage, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
 use crate::rules;
 use crate::schema::Kinds;
-use crate::source::{MachineError, Sources};
+use crate::source::{MachineError, SourceFile, Sources};
 use crate::text::{Digest, SourcePath, UrlPath};
 use crate::theme::{self, Theme};
 
@@ -42,13 +41,20 @@ pub struct BuildOptions {
 /// What earlier builds made. Dropping it changes how fast the next build is, never what it makes.
 #[derive(Default)]
 pub struct Cache {
-    documents: Memo<SourcePath, Noted<Arc<Document>>>,
+    read: Memo<SourcePath, ReadPage>,
     pages: Memo<UrlPath, Noted<pages::MadePage>>,
     theme: Latest<Noted<Theme>>,
     kinds: Latest<Noted<Kinds>>,
     /// Code that was highlighted, in this run or an earlier one.
     pub code: HighlightedCode,
     highlighter: Highlighter,
+}
+
+impl Cache {
+    /// What one build alone needs: of what it makes, code that was highlighted is kept.
+    pub fn of_one_build() -> Self {
+        Self { read: Memo::forgetful(), pages: Memo::forgetful(), ..Self::default() }
+    }
 }
 
 /// What a build made.
@@ -98,7 +104,8 @@ impl Progress for Quiet {
     fn advance(&self) {}
 }
 
-/// Builds a handbook and puts its files into `sink`; with an error in the content, no further file is put.
+/// Builds a handbook and puts its files into `sink`, each page as soon as it is made; with an error in the content, no
+/// further file is put.
 ///
 /// The faults that were found while the sources were read are among those of the build.
 pub fn build(
@@ -110,23 +117,23 @@ pub fn build(
 ) -> Result<Build, MachineError> {
     let Noted { value: sources, notes: found } = sources;
     let mut notes = Vec::new();
-    let documents = parse(project, sources, cache, progress, &mut notes);
     let theme_folder = project.config.theme.as_ref().map(|theme| theme.value.as_str());
-    let theme = cache.theme.get(digest_of_folder(sources, theme_folder), || theme::load(sources, theme_folder));
+    let theme = cache.theme.get(sources.digest_of(theme_folder), || theme::load(sources, theme_folder));
     let kinds_folder = project.kinds_folder();
-    let kinds = cache.kinds.get(digest_of_folder(sources, kinds_folder), || Kinds::of_handbook(sources, kinds_folder));
+    let kinds = cache.kinds.get(sources.digest_of(kinds_folder), || Kinds::of_handbook(sources, kinds_folder));
     notes.extend(theme.notes.iter().chain(&kinds.notes).cloned());
     let (theme, kinds) = (&theme.value, &kinds.value);
 
     let settings = settings(project, kinds, options);
+    let pages = read(sources, &settings, (cache, progress));
     progress.begin("Resolving", 0);
-    let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
+    let handbook = handbook::resolve(&pages, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);
     notes.extend(rules::check(ground, &derived));
 
-    let stage = pages::Stage { project, handbook: &handbook, theme, kinds, derived: &derived };
+    let stage = pages::Stage::new((project, &handbook), (theme, kinds), &derived);
     let site = stage.site();
     let press = pages::Press::new(&stage, &site, cache);
     // Nothing of a site that has errors is shown.
@@ -135,8 +142,8 @@ pub fn build(
         press.serve(sink);
     }
     press.highlight(progress, sink, may_serve);
-    let rendered = press.render(progress, sink, may_serve);
-    notes.extend(rendered.pages.iter().flat_map(|page| page.notes.iter().cloned()));
+    let mut rendered = press.render(progress, sink, may_serve)?;
+    notes.append(&mut rendered.notes);
     let stats = Stats {
         pages: handbook.pages.iter().filter(|page| !page.is_generated).count(),
         drafts: handbook.drafts,
@@ -153,18 +160,11 @@ pub fn build(
     notes.extend(found.iter().cloned());
     let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
-        stage.put_all(&rendered, sink)?;
+        stage.put_rest(rendered.entries, sink)?;
     }
-    cache.documents.sweep();
+    cache.read.sweep();
     cache.pages.sweep();
     Ok(build)
-}
-
-/// The digest of all that lies in a folder.
-fn digest_of_folder(sources: &Sources, folder: Option<&str>) -> Digest {
-    let files = folder.into_iter().flat_map(|folder| sources.below(folder));
-    let files: Vec<(&SourcePath, Digest)> = files.map(|file| (&file.path, file.digest)).collect();
-    Digest::of_value(&(folder, files))
 }
 
 fn settings<'a>(project: &'a Project, kinds: &'a Kinds, options: BuildOptions) -> Settings<'a> {
@@ -179,39 +179,17 @@ fn settings<'a>(project: &'a Project, kinds: &'a Kinds, options: BuildOptions) -
     }
 }
 
-fn parse(
-    project: &Project,
-    sources: &Sources,
-    cache: &Cache,
-    progress: &impl Progress,
-    notes: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Document>> {
-    let options = ParseOptions { smart_punctuation: project.config.smart_punctuation };
+/// Reads the pages of all files, in the order of their paths.
+fn read(sources: &Sources, settings: &Settings<'_>, (cache, progress): (&Cache, &impl Progress)) -> Vec<Arc<ReadPage>> {
+    let shared = settings.digest();
     let files: Vec<_> =
-        sources.below(&project.content).filter(|file| file.is_page() && file.text().is_some()).collect();
+        sources.below(settings.content).filter(|file| file.is_page() && file.text().is_some()).collect();
     progress.begin("Reading", files.len());
-    let parsed: Vec<Arc<Noted<Arc<Document>>>> = files
-        .par_iter()
-        .map(|file| {
-            let input = Digest::of_value(&(file.digest, options));
-            let made = cache.documents.get(&file.path, input, || {
-                guard::run(&file.path, || {
-                    let Noted { value, notes } = document::parse(file, options);
-                    Noted::new(Arc::new(value), notes)
-                })
-            });
-            progress.advance();
-            made.unwrap_or_else(|fault| {
-                let empty = Arc::new(Document::empty(file.path.clone()));
-                Arc::new(Noted::new(empty, vec![fault]))
-            })
-        })
-        .collect();
-    parsed
-        .into_iter()
-        .map(|noted| {
-            notes.extend(noted.notes.iter().cloned());
-            Arc::clone(&noted.value)
-        })
-        .collect()
+    let read = |file: &&Arc<SourceFile>| {
+        let make = || guard::run(&file.path, || handbook::read(file, settings));
+        let page = cache.read.get(&file.path, || Digest::of_value(&(file.digest, shared)), make);
+        progress.advance();
+        page.unwrap_or_else(|fault| Arc::new(ReadPage::unread(&file.path, fault, settings)))
+    };
+    files.par_iter().map(read).collect()
 }

@@ -1,6 +1,6 @@
 //! What a handbook says, for commands that make no site of it.
 
-use super::{BuildOptions, Cache, Quiet, parse, settings};
+use super::{BuildOptions, Cache, Quiet, read, settings};
 use crate::config::Project;
 use crate::derived::{self, Derived, Ground};
 use crate::diag::{self, Diagnostic, Noted};
@@ -18,10 +18,10 @@ pub fn with_model<T>(
 ) -> T {
     let mut notes = sources.notes.clone();
     let sources = &sources.value;
-    let documents = parse(project, sources, &Cache::default(), &Quiet, &mut notes);
     let kinds = Kinds::of_handbook(sources, project.kinds_folder()).take(&mut notes);
     let settings = settings(project, &kinds, options);
-    let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
+    let pages = read(sources, &settings, (&Cache::of_one_build(), &Quiet));
+    let handbook = handbook::resolve(&pages, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).take(&mut notes);

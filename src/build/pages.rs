@@ -12,7 +12,7 @@ use crate::config::Project;
 use crate::derived::{Declared, Derived};
 use crate::diag::{Diagnostic, Noted, Severity};
 use crate::extras;
-use crate::handbook::{Asset, Handbook, PageIx};
+use crate::handbook::{Asset, Handbook, Page, PageIx, Redirect};
 use crate::highlight::{HighlightedCode, is_within_budget};
 use crate::output::{Content, OutputFile, SEARCH, Sink, address_of};
 use crate::render::{RenderedPage, Renderer};
@@ -49,6 +49,8 @@ pub(super) struct Stage<'a> {
     pub(super) theme: &'a Theme,
     pub(super) kinds: &'a Kinds,
     pub(super) derived: &'a Derived<'a>,
+    /// The paths of the handbook's own files in the site.
+    own: HashSet<&'a str>,
 }
 
 /// A page as it is published, and what search knows of it: both follow from its view alone.
@@ -57,14 +59,26 @@ pub(super) struct MadePage {
     pub(super) entry: Arc<PageEntry>,
 }
 
+/// What is left of pages that were printed.
+#[derive(Default)]
 pub(super) struct Rendered {
-    pub(super) pages: Vec<Arc<Noted<MadePage>>>,
     /// What search knows of each page of the handbook.
     pub(super) entries: Vec<(PageIx, Arc<PageEntry>)>,
+    /// What is wrong with them.
+    pub(super) notes: Vec<Diagnostic>,
     pub(super) anew: usize,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    pub(super) fn new(
+        (project, handbook): (&'a Project, &'a Handbook),
+        (theme, kinds): (&'a Theme, &'a Kinds),
+        derived: &'a Derived<'a>,
+    ) -> Self {
+        let own = handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
+        Self { project, handbook, theme, kinds, derived, own }
+    }
+
     pub(super) fn site(&self) -> SiteView {
         let extra = |extensions: &[&str]| {
             let is_meant = |name: &str| extensions.iter().any(|extension| name.ends_with(extension));
@@ -110,7 +124,7 @@ impl<'a> Press<'a> {
     }
 
     fn print(&self, view: &PageView) -> Result<Arc<Noted<MadePage>>, Diagnostic> {
-        let input = Digest::of_value(&(self.shared, view));
+        let input = || Digest::of_value(&(self.shared, view));
         let make = || {
             let entry = Arc::new(PageEntry::of(view));
             self.renderer.page(view).map(|rendered| MadePage { rendered, entry })
@@ -151,8 +165,8 @@ impl<'a> Press<'a> {
     ///
     /// What no page uses any more is dropped. Between two blocks whoever waits for a file is served.
     pub(super) fn highlight(&self, progress: &impl Progress, sink: &impl Sink, may_serve: bool) {
-        let mut wanted: HashMap<Digest, Wanted<'_>> = HashMap::new();
-        for page in self.stage.handbook.pages.iter() {
+        let pages: Vec<&Page> = self.stage.handbook.pages.iter().collect();
+        let codes = pages.par_iter().fold(HashMap::new, |mut wanted, page| {
             let declared = Declared::of_page(page);
             page.document.each_code(|code| {
                 if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
@@ -160,7 +174,12 @@ impl<'a> Press<'a> {
                     wanted.insert(HighlightedCode::key(language, &text), Wanted { language, text });
                 }
             });
-        }
+            wanted
+        });
+        let wanted: HashMap<Digest, Wanted<'_>> = codes.reduce(HashMap::new, |mut all, some| {
+            all.extend(some);
+            all
+        });
         self.cache.code.keep(&wanted.keys().copied().collect());
         let mut missing: Vec<(Digest, Wanted<'_>)> =
             wanted.into_iter().filter(|(key, _)| self.cache.code.get(*key).is_none()).collect();
@@ -185,40 +204,66 @@ impl<'a> Press<'a> {
         });
     }
 
-    /// Renders every page, the one for unknown addresses and those of old addresses.
-    pub(super) fn render(&self, progress: &impl Progress, sink: &impl Sink, may_serve: bool) -> Rendered {
-        let Stage { handbook, theme, project, .. } = self.stage;
+    /// Prints every page, the one for unknown addresses and those of old addresses, and puts each as it is made unless
+    /// something is wrong already: none is held longer than it takes.
+    pub(super) fn render(
+        &self,
+        progress: &impl Progress,
+        sink: &impl Sink,
+        is_right: bool,
+    ) -> Result<Rendered, MachineError> {
+        let Stage { handbook, theme, .. } = self.stage;
         if theme.templates.is_empty() {
-            return Rendered { pages: Vec::new(), entries: Vec::new(), anew: 0 };
+            return Ok(Rendered::default());
         }
         let places: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
         progress.begin("Rendering", places.len());
-        let next = |ix: &PageIx| {
-            if may_serve {
+        let put = |page: &Noted<MadePage>| {
+            if is_right { self.stage.put_generated(file_of(&page.value.rendered), sink) } else { Ok(()) }
+        };
+        let print = |ix: &PageIx| {
+            if is_right {
                 self.serve(sink);
             }
-            let page = (!sink.is_abandoned()).then(|| (*ix, self.page(*ix)));
+            if sink.is_abandoned() {
+                return Ok(None);
+            }
+            let page = self.page(*ix);
             progress.advance();
-            page
+            put(&page)?;
+            Ok(Some(((*ix, Arc::clone(&page.value.entry)), page.notes.clone())))
         };
-        let made: Vec<(PageIx, Arc<Noted<MadePage>>)> = places.par_iter().filter_map(next).collect();
-        let entries = made.iter().map(|(ix, page)| (*ix, Arc::clone(&page.value.entry))).collect();
-        let mut pages: Vec<_> = made.into_iter().map(|(_, page)| page).collect();
-        let mut unwritten = self.views.search();
-        unwritten.push(self.views.not_found(theme.strings.get("not_found")));
-        let print = |view: &PageView| {
-            self.print(view).unwrap_or_else(|fault| Arc::new(MadePage::empty(view.url.clone(), fault)))
+        let print_written =
+            || places.par_iter().filter_map(|ix| print(ix).transpose()).collect::<Result<Vec<_>, MachineError>>();
+        let print_unwritten = || {
+            let mut unwritten = self.views.search();
+            unwritten.push(self.views.not_found(theme.strings.get("not_found")));
+            let print = |view: &PageView| {
+                let page = self.print(view);
+                let page = page.unwrap_or_else(|fault| Arc::new(MadePage::empty(view.url.clone(), fault)));
+                put(&page).map(|()| page.notes.clone())
+            };
+            unwritten.par_iter().map(print).collect::<Result<Vec<_>, MachineError>>()
         };
-        pages.par_extend(unwritten.par_iter().map(print));
+        let (written, unwritten) = rayon::join(print_written, print_unwritten);
+        let (entries, notes): (Vec<_>, Vec<_>) = written?.into_iter().unzip();
+        let mut notes: Vec<Diagnostic> = notes.into_iter().chain(unwritten?).flatten().collect();
         let anew = self.cache.pages.take_made();
-        pages.extend(handbook.redirects.iter().map(|redirect| {
-            let to = handbook.page(redirect.to);
-            let canonical = project.config.base_url.as_ref().map(|base| absolute(base, &to.url));
-            let target = relative_href(&redirect.from, &to.url);
-            let page = self.renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title);
-            Arc::new(page.map(MadePage::alone))
-        }));
-        Rendered { pages, entries, anew }
+        for redirect in &handbook.redirects {
+            let page = self.redirect(redirect);
+            put(&page)?;
+            notes.extend(page.notes);
+        }
+        Ok(Rendered { entries, notes, anew })
+    }
+
+    /// The page of an old address.
+    fn redirect(&self, redirect: &Redirect) -> Noted<MadePage> {
+        let Stage { handbook, project, .. } = self.stage;
+        let to = handbook.page(redirect.to);
+        let canonical = project.config.base_url.as_ref().map(|base| absolute(base, &to.url));
+        let target = relative_href(&redirect.from, &to.url);
+        self.renderer.redirect(&redirect.from, &target, canonical.as_deref(), &to.title).map(MadePage::alone)
     }
 }
 
@@ -242,37 +287,45 @@ fn file_of_theme(file: &ThemeFile) -> OutputFile {
 }
 
 impl Stage<'_> {
-    /// Puts all files of the site.
-    pub(super) fn put_all(&self, rendered: &Rendered, sink: &impl Sink) -> Result<(), MachineError> {
-        let own: HashSet<&str> = self.handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
-        let put_generated = |file: OutputFile| if own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) };
-        let put_pages = || {
-            rendered.pages.par_iter().try_for_each(|page| put_generated(file_of(&page.value.rendered)))?;
-            self.handbook.assets.par_iter().try_for_each(|asset| sink.put(file_of_asset(asset)))
-        };
-        // What the system takes to write the files of the index, which lie in one folder, is hidden behind the rest.
-        let (index, pages) = rayon::join(|| self.put_index(rendered, &own, sink), put_pages);
-        index.and(pages)?;
+    /// Puts a file unless the handbook has one of its own in its place.
+    fn put_generated(&self, file: OutputFile, sink: &impl Sink) -> Result<(), MachineError> {
+        if self.own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) }
+    }
+
+    /// Puts all files of the site but its pages.
+    pub(super) fn put_rest(
+        &self,
+        entries: Vec<(PageIx, Arc<PageEntry>)>,
+        sink: &impl Sink,
+    ) -> Result<(), MachineError> {
+        let put_assets = || self.handbook.assets.par_iter().try_for_each(|asset| sink.put(file_of_asset(asset)));
+        let put_files = || put_assets().and_then(|()| self.put_single(sink));
+        let (index, files) = rayon::join(|| self.put_index(entries, sink), put_files);
+        index.and(files)
+    }
+
+    /// Puts the files of which a site has one: those of the theme, and those for other programs.
+    fn put_single(&self, sink: &impl Sink) -> Result<(), MachineError> {
         for file in self.theme.files.values() {
             sink.put(file_of_theme(file))?;
         }
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
-            put_generated(extras::sitemap(self.handbook, base))?;
+            self.put_generated(extras::sitemap(self.handbook, base), sink)?;
         }
-        put_generated(extras::graph(self.handbook, &self.derived.graph))?;
-        put_generated(extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings)))?;
-        put_generated(extras::robots(base))
+        self.put_generated(extras::graph(self.handbook, &self.derived.graph), sink)?;
+        let start = extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings));
+        self.put_generated(start, sink)?;
+        self.put_generated(extras::robots(base), sink)
     }
 
     /// Puts the files of search, unless the handbook has a folder of their name.
-    fn put_index(&self, rendered: &Rendered, own: &HashSet<&str>, sink: &impl Sink) -> Result<(), MachineError> {
-        let is_taken = own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
+    fn put_index(&self, entries: Vec<(PageIx, Arc<PageEntry>)>, sink: &impl Sink) -> Result<(), MachineError> {
+        let is_taken = self.own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
         if !self.project.config.search.enabled || is_taken {
             return Ok(());
         }
-        let language = &self.project.config.language;
-        let ground = search::Ground::new(self.handbook, rendered.entries.clone(), language);
+        let ground = search::Ground::new(self.handbook, entries, &self.project.config.language);
         sink.put_group(search::FOLDER, Arc::new(move || search::files(&search::Index::new(&ground))))
     }
 }

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{BuildOptions, Cache, Quiet, guard, pages, parse, settings};
+use super::{BuildOptions, Cache, Quiet, guard, pages, read, settings};
 use crate::config::Project;
 use crate::derived::{self, Ground};
-use crate::diag::Noted;
 use crate::handbook;
 use crate::schema::Kinds;
 use crate::search::{Ground as SearchGround, Index, PageEntry};
@@ -16,15 +15,15 @@ use crate::theme;
 
 /// Makes the index of a handbook; what is wrong with its pages hides nothing else and is not told.
 pub fn search_index(project: &Project, sources: &Sources, options: BuildOptions) -> Index {
-    let mut notes = Vec::new();
-    let documents = parse(project, sources, &Cache::default(), &Quiet, &mut notes);
     let theme = theme::load(sources, project.config.theme.as_ref().map(|theme| theme.value.as_str())).value;
     let kinds = Kinds::of_handbook(sources, project.kinds_folder()).value;
-    let Noted { value: handbook, .. } = handbook::resolve(documents, sources, &settings(project, &kinds, options));
+    let settings = settings(project, &kinds, options);
+    let pages = read(sources, &settings, (&Cache::of_one_build(), &Quiet));
+    let handbook = handbook::resolve(&pages, sources, &settings).value;
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).value;
-    let stage = pages::Stage { project, handbook: &handbook, theme: &theme, kinds: &kinds, derived: &derived };
+    let stage = pages::Stage::new((project, &handbook), (&theme, &kinds), &derived);
     let views = stage.views();
     let pages: Vec<_> = handbook.pages.each().collect();
     let entries = pages

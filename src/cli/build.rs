@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
 
     fn build(&self, sources: &Noted<Sources>, sink: &impl Sink) -> Result<Build, Failure> {
         let folder = if self.arguments.no_cache { None } else { environment::cache_folder() };
-        let mut cache = Cache::default();
+        let mut cache = Cache::of_one_build();
         if let Some(folder) = &folder {
             cache.code = publish::load_code(folder, &self.project.root);
         }

@@ -26,6 +26,7 @@ pub(super) struct Body {
     pub(super) anchors: BTreeSet<String>,
     pub(super) labels: Vec<Spanned<String>>,
     pub(super) prose: Vec<TextRange>,
+    pub(super) has_tables: bool,
     pub(super) views: Vec<ViewBlock>,
 }
 
@@ -249,6 +250,7 @@ impl Builder<'_> {
             md::Alignment::Center => Alignment::Center,
             md::Alignment::Right => Alignment::Right,
         });
+        self.body.has_tables = true;
         Table { alignment: alignment.collect(), head, rows, range: self.place(range) }
     }
 

@@ -62,6 +62,8 @@ pub struct Document {
     pub labels: Vec<Spanned<String>>,
     /// The running text: every stretch of the file that is no code, no HTML, and no part of a link.
     pub prose: Vec<TextRange>,
+    /// Whether there is a table anywhere on it.
+    pub has_tables: bool,
     /// The views that the page asks for, which the tree names by their place in this list.
     pub views: Vec<ViewBlock>,
 }
@@ -81,6 +83,7 @@ impl Document {
             anchors: BTreeSet::new(),
             labels: Vec::new(),
             prose: Vec::new(),
+            has_tables: false,
             views: Vec::new(),
         }
     }
@@ -347,6 +350,7 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
         anchors: body.anchors,
         labels: body.labels,
         prose: body.prose,
+        has_tables: body.has_tables,
         views: body.views,
     };
     Noted::new(document, notes)

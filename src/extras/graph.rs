@@ -2,11 +2,14 @@
 //!
 //! The handbook's page on the graph describes every key; what is there keeps its meaning while [`VERSION`] stays.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::derived::Graph;
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::output::{GRAPH, OutputFile};
+use crate::text::encode_path;
 
 /// The version of the file's form: raised when a key or a relation goes away or means something else, not when one is
 /// added.
@@ -23,7 +26,7 @@ struct GraphFile<'a> {
 #[derive(Serialize)]
 struct PageEntry<'a> {
     /// The address below the site's root, by which edges name the page.
-    url: String,
+    url: Cow<'a, str>,
     id: &'a str,
     kind: &'a str,
     title: &'a str,
@@ -40,16 +43,16 @@ struct PageEntry<'a> {
 
 #[derive(Serialize)]
 struct EdgeEntry<'a> {
-    from: String,
+    from: Cow<'a, str>,
     relation: &'a str,
-    to: String,
+    to: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     depth: Option<&'a str>,
 }
 
 /// The file: pages in the order of their paths, edges in that of the pages that state them.
 pub fn graph(handbook: &Handbook, graph: &Graph<'_>) -> OutputFile {
-    let url = |page: PageIx| handbook.page(page).url.encoded();
+    let url = |page: PageIx| encode_path(handbook.page(page).url.as_str());
     let file = GraphFile {
         version: VERSION,
         handbook: &handbook.title,
@@ -70,7 +73,7 @@ pub fn graph(handbook: &Handbook, graph: &Graph<'_>) -> OutputFile {
 
 fn entry(page: &Page) -> PageEntry<'_> {
     PageEntry {
-        url: page.url.encoded(),
+        url: encode_path(page.url.as_str()),
         id: &page.id,
         kind: &page.typed.kind,
         title: &page.title,

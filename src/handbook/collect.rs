@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::{Asset, Notes, Page, Pages, Redirect, Settings, anchors, pairs};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Noted};
@@ -67,24 +65,35 @@ impl Drafts {
     }
 }
 
-/// Every page, those of folders without one included, in the order of their paths, which `documents` have.
-pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> Noted<Collected> {
+/// What one file alone decides, under the settings and kinds of its handbook.
+pub struct ReadPage {
+    page: Arc<Page>,
+    is_draft: bool,
+    /// What is wrong with its text.
+    text: Notes,
+    /// What it lacks. An unfinished page may lack what its kind needs.
+    lacks: Notes,
+}
+
+impl ReadPage {
+    /// What stands in the place of a page that cannot be read.
+    pub fn unread(path: &SourcePath, fault: Diagnostic, settings: &Settings<'_>) -> Self {
+        page(Noted::new(Arc::new(Document::empty(path.clone())), vec![fault]), settings)
+    }
+}
+
+/// Every page, those of folders without one included, in the order of their paths, which `read` has.
+pub(super) fn pages(read: &[Arc<ReadPage>], settings: &Settings<'_>) -> Noted<Collected> {
     let mut notes = Vec::new();
-    let mut pages = Vec::with_capacity(documents.len());
+    let mut pages = Vec::with_capacity(read.len());
     let mut drafts = Drafts::default();
-    let read = |document| {
-        let page = page(document, settings);
-        let is_left_out = !settings.drafts && is_draft(&page.value);
-        (page, is_left_out)
-    };
-    let read: Vec<(Noted<Page>, bool)> = documents.into_par_iter().map(read).collect();
-    for (Noted { value: page, notes: faults }, is_left_out) in read {
-        if is_left_out {
-            // An unfinished page may lack what its kind needs.
-            drafts.add(&page);
+    for read in read {
+        notes.extend(read.text.iter().cloned());
+        if read.is_draft && !settings.drafts {
+            drafts.add(&read.page);
         } else {
-            notes.extend(faults);
-            pages.push(page);
+            notes.extend(read.lacks.iter().cloned());
+            pages.push(Arc::clone(&read.page));
         }
     }
     let mut made = pairs::of_comparisons(&pages, settings.kinds);
@@ -93,7 +102,8 @@ pub(super) fn pages(documents: Vec<Arc<Document>>, settings: &Settings<'_>) -> N
 }
 
 /// The page of a document, which no other page has a part in.
-fn page(document: Arc<Document>, settings: &Settings<'_>) -> Noted<Page> {
+pub(super) fn page(document: Noted<Arc<Document>>, settings: &Settings<'_>) -> ReadPage {
+    let Noted { value: document, notes: text } = document;
     let Noted { value: typed, mut notes } = schema::validate(&document, settings.kinds, settings.today);
     let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
     let (url, is_index) = url_of(&below);
@@ -118,7 +128,7 @@ fn page(document: Arc<Document>, settings: &Settings<'_>) -> Noted<Page> {
         is_generated: false,
         is_index,
     };
-    Noted::new(page, notes)
+    ReadPage { is_draft: is_draft(&page), page: Arc::new(page), text, lacks: notes }
 }
 
 fn is_draft(page: &Page) -> bool {
@@ -190,7 +200,7 @@ fn note_empty(document: &Document, notes: &mut Notes) {
 }
 
 /// A folder with pages but without one of its own gets a page that lists them, so that every URL above a page is one.
-fn folder_pages(pages: &[Page], settings: &Settings<'_>) -> Vec<Page> {
+fn folder_pages(pages: &[Arc<Page>], settings: &Settings<'_>) -> Vec<Page> {
     let mut have = BTreeSet::new();
     let mut want = BTreeSet::from([""]);
     for page in pages {

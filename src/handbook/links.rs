@@ -1,10 +1,10 @@
 //! Where each link of each page leads.
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 
 use super::collect::Drafts;
 use super::ids::{Meaning, Names};
@@ -15,22 +15,25 @@ use crate::text::{ByName, Scheme, UrlPath, fold_path, nfc, relative_href, scheme
 
 /// Everything a link can lead to.
 pub(super) struct Index<'a> {
+    pub(super) places: Places<'a>,
+    pub(super) names: &'a Names,
+    pub(super) drafts: &'a Drafts,
+}
+
+/// What a link can lead to by a path or an address.
+pub(super) struct Places<'a> {
     pages: &'a Pages,
     assets: &'a [Asset],
-    names: &'a Names,
     /// Pages and files by their path below the content folder.
     paths: ByName<Cow<'a, str>, Place>,
     /// Pages by their address, without the `/` at its end.
     urls: ByName<&'a str, PageIx>,
-    /// What is only looked at where something is wrong.
-    likely: OnceCell<Likely<'a>>,
-    /// How many more faults get a "did you mean".
-    hints: Cell<usize>,
-    drafts: &'a Drafts,
 }
 
 /// What a "did you mean" can name.
-struct Likely<'a> {
+struct Hints<'a> {
+    /// How many more faults get one.
+    left: usize,
     /// The paths as they are, by their folded form.
     folded: BTreeMap<String, &'a str>,
     /// The paths of each folded file name.
@@ -49,57 +52,74 @@ enum Place {
     Asset(AssetIx),
 }
 
-impl<'a> Index<'a> {
-    pub(super) fn new((pages, assets): (&'a Pages, &'a [Asset]), names: &'a Names, drafts: &'a Drafts) -> Self {
+impl<'a> Places<'a> {
+    pub(super) fn new(pages: &'a Pages, assets: &'a [Asset]) -> Self {
         let written = pages.each().filter(|(_, page)| !page.is_generated);
         let written = written.map(|(ix, page)| (nfc(&page.below), Place::Page(ix)));
         let files = (0..).map(AssetIx).zip(assets).map(|(ix, asset)| (nfc(&asset.below), Place::Asset(ix)));
         let paths = written.chain(files).collect();
         let urls = pages.each().map(|(ix, page)| (page.url.as_str().trim_end_matches('/'), ix)).collect();
-        Self { pages, assets, names, paths, urls, likely: OnceCell::new(), hints: Cell::new(HINTS), drafts }
+        Self { pages, assets, paths, urls }
     }
 
-    fn likely(&self) -> &Likely<'a> {
-        self.likely.get_or_init(|| {
-            let written = self.pages.iter().filter(|page| !page.is_generated).map(|page| page.below.as_str());
-            let paths = written.chain(self.assets.iter().map(|asset| asset.below.as_str()));
-            let folded: BTreeMap<String, &str> = paths.map(|path| (fold_path(path).into_owned(), path)).collect();
-            let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
-            for (folded, path) in &folded {
-                by_name.entry(name_of(folded).to_owned()).or_default().push(path);
-            }
-            Likely { folded, by_name, ids: self.names.all() }
-        })
-    }
-
-    /// Where the links of a page lead, in their order.
-    pub(super) fn resolve(&self, page: &'a Page) -> Noted<Vec<Target>> {
-        let mut resolver = Resolver { index: self, page, notes: Vec::new() };
-        let targets = page.document.links.iter().map(|link| resolver.link(link)).collect();
-        Noted::new(targets, resolver.notes)
-    }
-
-    /// Whether another "did you mean" may be looked for.
-    fn take_hint(&self) -> bool {
-        let left = self.hints.get();
-        self.hints.set(left.saturating_sub(1));
-        left > 0
-    }
-
-    fn place(&self, path: &str) -> Option<Place> {
+    fn find(&self, path: &str) -> Option<Place> {
         let path = nfc(path);
         let by_url = || self.urls.get(path.trim_end_matches('/')).map(|&page| Place::Page(page));
         self.paths.get(path.as_ref()).copied().or_else(by_url)
     }
 }
 
+impl<'a> Index<'a> {
+    fn hints(&self) -> Hints<'a> {
+        let Places { pages, assets, .. } = &self.places;
+        let written = pages.iter().filter(|page| !page.is_generated).map(|page| page.below.as_str());
+        let paths = written.chain(assets.iter().map(|asset| asset.below.as_str()));
+        let folded: BTreeMap<String, &str> = paths.map(|path| (fold_path(path).into_owned(), path)).collect();
+        let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
+        for (folded, path) in &folded {
+            by_name.entry(name_of(folded).to_owned()).or_default().push(path);
+        }
+        Hints { left: HINTS, folded, by_name, ids: self.names.all() }
+    }
+
+    /// Where the links of all pages lead, in their order.
+    ///
+    /// What was probably meant is looked for page by page where a link is broken: who is among the first is told.
+    pub(super) fn resolve_all(&self) -> Noted<Vec<Vec<Target>>> {
+        let pages: Vec<&Page> = self.places.pages.iter().collect();
+        let mut found: Vec<_> = pages.par_iter().map(|page| self.resolve(page, None)).collect();
+        let mut hints = None;
+        for (found, page) in found.iter_mut().zip(pages).filter(|(found, _)| !found.notes.is_empty()) {
+            *found = self.resolve(page, Some(hints.get_or_insert_with(|| self.hints())));
+        }
+        let mut notes = Vec::new();
+        Noted::new(found.into_iter().map(|found| found.take(&mut notes)).collect(), notes)
+    }
+
+    /// Where the links of a page lead, in their order.
+    fn resolve(&self, page: &Page, hints: Option<&mut Hints<'a>>) -> Noted<Vec<Target>> {
+        let mut resolver = Resolver { index: self, page, hints, notes: Vec::new() };
+        let targets = page.document.links.iter().map(|link| resolver.link(link)).collect();
+        Noted::new(targets, resolver.notes)
+    }
+}
+
 struct Resolver<'i, 'a> {
     index: &'i Index<'a>,
-    page: &'a Page,
+    page: &'i Page,
+    /// `None` where it is enough to know which pages have faults.
+    hints: Option<&'i mut Hints<'a>>,
     notes: Vec<Diagnostic>,
 }
 
 impl<'a> Resolver<'_, 'a> {
+    /// What can be named in a "did you mean" that takes a search, as long as there may be another one.
+    fn searched(&mut self) -> Option<&Hints<'a>> {
+        let hints = self.hints.as_deref_mut().filter(|hints| hints.left > 0)?;
+        hints.left -= 1;
+        Some(hints)
+    }
+
     fn note(&mut self, code: Code, link: &Link, message: String) -> &mut Diagnostic {
         self.notes.push(Diagnostic::new(code, &self.page.document.path, link.range, message));
         self.notes.last_mut().expect("it was pushed above")
@@ -137,15 +157,16 @@ impl<'a> Resolver<'_, 'a> {
                 Target::Broken
             }
             Meaning::Unknown => {
-                let near = || crate::diag::nearest(id, self.index.likely().ids.iter().copied());
-                let near = if self.index.take_hint() { near() } else { None };
+                let near = self.searched().and_then(|hints| crate::diag::nearest(id, hints.ids.iter().copied()));
                 let help = near.map(|near| format!("did you mean `[[{near}]]`?"));
                 self.note(Code::UnknownId, link, format!("no page has the id `{id}`")).help = help;
                 Target::Broken
             }
             Meaning::Ambiguous(pages) => {
-                let paths: Vec<_> =
-                    pages.iter().map(|&page| format!("`{}`", self.index.pages.get(page).document.path)).collect();
+                let paths: Vec<_> = pages
+                    .iter()
+                    .map(|&page| format!("`{}`", self.index.places.pages.get(page).document.path))
+                    .collect();
                 self.note(Code::AmbiguousId, link, format!("several pages answer to `{id}`: {}", paths.join(", ")))
                     .help = Some("link to the file, or give one of them an `id`".to_owned());
                 Target::Broken
@@ -168,7 +189,7 @@ impl<'a> Resolver<'_, 'a> {
             self.note(missing(link), link, message).help = Some("use the full address of what lies outside".to_owned());
             return Target::Broken;
         };
-        match self.index.place(&below) {
+        match self.index.places.find(&below) {
             Some(Place::Page(page)) => self.page_target(link, page, query.to_owned(), fragment),
             Some(Place::Asset(asset)) => {
                 let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
@@ -182,7 +203,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     fn on_this_page(&mut self, link: &Link, fragment: Option<&str>) -> Target {
-        let here = self.index.urls.get(self.page.url.as_str().trim_end_matches('/')).copied();
+        let here = self.index.places.urls.get(self.page.url.as_str().trim_end_matches('/')).copied();
         if let (Some(fragment), Some(here)) = (fragment, here) {
             self.page_target(link, here, String::new(), Some(fragment))
         } else {
@@ -197,13 +218,12 @@ impl<'a> Resolver<'_, 'a> {
         let Some(fragment) = fragment.map(decode).filter(|fragment| !fragment.is_empty()) else {
             return Target::Page { page, query, fragment: None };
         };
-        let to = self.index.pages.get(page);
+        let to = self.index.places.pages.get(page);
         if !to.has_anchor(&fragment) && fragment != "top" {
             let slug = crate::text::slug(&fragment);
             let same_slug = to.has_anchor(&slug).then_some(slug.as_str());
-            let near = || crate::diag::nearest(&fragment, to.all_anchors());
             let help = same_slug
-                .or_else(|| if self.index.take_hint() { near() } else { None })
+                .or_else(|| self.searched().and_then(|_| crate::diag::nearest(&fragment, to.all_anchors())))
                 .map(|near| format!("did you mean `#{near}`?"));
             let path = &to.document.path;
             let message = if *path == self.page.document.path {
@@ -231,20 +251,19 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// A path that was probably meant: the same in another case, the same name elsewhere, or nearly the same.
-    fn suggestion(&self, below: &str) -> Option<&'a str> {
-        let index = self.index;
-        let likely = index.likely();
+    fn suggestion(&mut self, below: &str) -> Option<&'a str> {
+        let hints = self.hints.as_deref()?;
         let folded = fold_path(below).into_owned();
         for candidate in [folded.clone(), format!("{folded}.md"), folded.replace(".html", ".md")] {
-            if let Some(path) = likely.folded.get(&candidate) {
+            if let Some(path) = hints.folded.get(&candidate) {
                 return Some(path);
             }
         }
-        if let Some([path]) = likely.by_name.get(name_of(&folded)).map(Vec::as_slice) {
+        if let Some([path]) = hints.by_name.get(name_of(&folded)).map(Vec::as_slice) {
             return Some(path);
         }
-        let mut known = likely.folded.iter();
-        if index.take_hint() { known.find(|(known, _)| is_typo(&folded, known)).map(|(_, path)| *path) } else { None }
+        let mut known = self.searched()?.folded.iter();
+        known.find(|(known, _)| is_typo(&folded, known)).map(|(_, path)| *path)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The handbook as a whole: pages with URLs and ids, links resolved, navigation and redirects.
 //!
-//! It is made anew at every build: resolving ten thousand links takes some milliseconds.
+//! What one file alone decides is a [`ReadPage`], which builds keep. The rest is made anew at every build: resolving
+//! ten thousand links takes some milliseconds.
 
 mod anchors;
 mod collect;
@@ -20,13 +21,14 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::data::{Date, Map};
 use crate::diag::{Diagnostic, Noted};
-use crate::document::Document;
+use crate::document::{self, Document, ParseOptions};
 use crate::schema::{Kind, Kinds, Typed};
-use crate::source::Sources;
+use crate::source::{SourceFile, Sources};
 use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange, UrlPath};
 
 use collect::Collected;
 
+pub use collect::ReadPage;
 pub use files::FileFault;
 pub use navigation::{NavIx, NavNode, Navigation};
 pub use references::References;
@@ -46,7 +48,7 @@ impl PageIx {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AssetIx(u32);
 
-/// What decides, besides the documents, what a handbook is.
+/// What decides, besides the files, what a handbook is.
 #[derive(Clone, Debug)]
 pub struct Settings<'a> {
     /// The settings of the project.
@@ -69,6 +71,15 @@ impl Settings<'_> {
     /// The path of what lies at a path below the content folder.
     fn path_of(&self, below: &str) -> String {
         if self.content.is_empty() { below.to_owned() } else { format!("{}/{below}", self.content) }
+    }
+
+    /// The digest of all that decides what the page of a file is, besides that file.
+    pub fn digest(&self) -> Digest {
+        Digest::of_value(&(self.parsing(), self.kinds.digest(), self.content, self.fallback_title(), self.today))
+    }
+
+    fn parsing(&self) -> ParseOptions {
+        ParseOptions { smart_punctuation: self.config.smart_punctuation }
     }
 
     /// The title of a first page that has none.
@@ -105,7 +116,7 @@ pub struct Handbook {
 /// Every page of a handbook, in the order of their paths.
 #[derive(Debug)]
 pub struct Pages {
-    list: Vec<Page>,
+    list: Vec<Arc<Page>>,
     /// The rank of each.
     ranks: Vec<usize>,
 }
@@ -113,18 +124,18 @@ pub struct Pages {
 impl Pages {
     /// Pages that somebody wrote, in the order of their paths, and those that were made for them. A page that was made
     /// from another one has the path of that, and stands behind it.
-    fn new(written: Vec<Page>, mut made: Vec<Page>) -> Self {
+    fn new(written: Vec<Arc<Page>>, mut made: Vec<Page>) -> Self {
         made.sort_by(|a, b| a.document.path.cmp(&b.document.path));
         let mut list = Vec::with_capacity(written.len() + made.len());
         let mut written = written.into_iter();
         for page in made {
             let before = written.as_slice().partition_point(|other| other.document.path <= page.document.path);
             list.extend(written.by_ref().take(before));
-            list.push(page);
+            list.push(Arc::new(page));
         }
         list.extend(written);
         let mut order: Vec<usize> = (0..list.len()).collect();
-        order.sort_by_cached_key(|&page| (list[page].weight, list[page].title.to_lowercase()));
+        order.par_sort_by_cached_key(|&page| (list[page].weight, list[page].title.to_lowercase()));
         let mut ranks = vec![0; list.len()];
         order.into_iter().enumerate().for_each(|(rank, page)| ranks[page] = rank);
         Self { list, ranks }
@@ -149,12 +160,12 @@ impl Pages {
 
     /// The pages alone.
     pub fn iter(&self) -> impl Iterator<Item = &Page> {
-        self.list.iter()
+        self.list.iter().map(Arc::as_ref)
     }
 
     /// Every page with its place.
     pub fn each(&self) -> impl Iterator<Item = (PageIx, &Page)> {
-        (0..).map(PageIx).zip(&self.list)
+        (0..).map(PageIx).zip(self.iter())
     }
 
     /// Where a page stands in lists: by weight, then by title, then by path.
@@ -338,22 +349,31 @@ pub struct Redirect {
     pub to: PageIx,
 }
 
-/// Makes a handbook of documents, in the order of their paths, and of files.
-pub fn resolve(documents: Vec<Arc<Document>>, sources: &Sources, settings: &Settings<'_>) -> Noted<Handbook> {
+/// Reads the page of a file.
+pub fn read(file: &SourceFile, settings: &Settings<'_>) -> ReadPage {
+    collect::page(document::parse(file, settings.parsing()).map(Arc::new), settings)
+}
+
+/// Makes a handbook of pages, in the order of their paths, and of files.
+pub fn resolve(pages: &[Arc<ReadPage>], sources: &Sources, settings: &Settings<'_>) -> Noted<Handbook> {
     let mut notes = Vec::new();
-    let Collected { pages, drafts } = collect::pages(documents, settings).take(&mut notes);
+    let Collected { pages, drafts } = collect::pages(pages, settings).take(&mut notes);
     let assets = collect::assets(sources, settings.content);
-    let names = ids::Names::new(&pages).take(&mut notes);
-    let taken = collect::urls(&pages, &assets, &mut notes);
-    let redirects = collect::redirects(&pages, taken, &mut notes);
-    let navigation = navigation::build(&pages, settings).take(&mut notes);
+    let find_names = || {
+        let mut notes = Vec::new();
+        let names = ids::Names::new(&pages).take(&mut notes);
+        let taken = collect::urls(&pages, &assets, &mut notes);
+        let redirects = collect::redirects(&pages, taken, &mut notes);
+        Noted::new((names, redirects), notes)
+    };
+    let find_places = || (navigation::build(&pages, settings), links::Places::new(&pages, &assets));
+    let (names, (navigation, places)) = rayon::join(find_names, find_places);
+    let (names, redirects) = names.take(&mut notes);
+    let navigation = navigation.take(&mut notes);
     let home = navigation.home.map(|home| pages.get(home).title.clone());
     let title = settings.config.title.clone().or(home).unwrap_or_else(|| settings.name.to_owned());
 
-    let links = {
-        let index = links::Index::new((&pages, &assets), &names, &drafts);
-        pages.iter().map(|page| index.resolve(page).take(&mut notes)).collect()
-    };
+    let links = links::Index { places, names: &names, drafts: &drafts }.resolve_all().take(&mut notes);
     let index = references::Index { pages: &pages, names: &names, kinds: settings.kinds };
     let references: Vec<Noted<References>> = pages.list.par_iter().map(|page| index.resolve(page)).collect();
     let references = references.into_iter().map(|named| named.take(&mut notes)).collect();

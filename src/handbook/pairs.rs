@@ -14,15 +14,15 @@ use crate::text::{Digest, Spanned, UrlPath};
 /// Two comparisons with a pair in common share its page, and a page of the same address that somebody wrote takes its
 /// place. Members beyond those that a comparison can have were noted; pairs of them would be half a million for a
 /// thousand.
-pub(super) fn of_comparisons(pages: &[Page], kinds: &Kinds) -> Vec<Page> {
+pub(super) fn of_comparisons(pages: &[Arc<Page>], kinds: &Kinds) -> Vec<Page> {
     let most = kinds.get("comparison").and_then(|kind| kind.field("members")?.max).unwrap_or(usize::MAX);
-    let wants = |page: &&Page| page.typed.kind == "comparison" && page.typed.flag("pairs") == Some(true);
+    let wants = |page: &&Arc<Page>| page.typed.kind == "comparison" && page.typed.flag("pairs") == Some(true);
     let mut made: Vec<Page> = Vec::new();
     if !pages.iter().any(|page| wants(&page)) {
         return made;
     }
     let names = |page| Page::aliases(page).chain([page.id.as_str()]).map(move |name| (name, page));
-    let by_name: HashMap<&str, &Page> = pages.iter().flat_map(names).collect();
+    let by_name: HashMap<&str, &Page> = pages.iter().map(Arc::as_ref).flat_map(names).collect();
     let mut taken: HashSet<UrlPath> = pages.iter().map(|page| page.url.clone()).collect();
     for comparison in pages.iter().filter(wants) {
         let ids = comparison.typed.texts("members").take(most);

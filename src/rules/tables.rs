@@ -34,6 +34,10 @@ pub(super) fn check(handbook: &Handbook, ix: PageIx, subjects: &Subjects<'_>) ->
     let page = handbook.page(ix);
     let has_images = page.document.links.iter().any(|link| link.form == LinkForm::Image);
     let mut notes = Vec::new();
+    let is_of_interest = page.document.has_tables && !subjects.0.is_empty();
+    if !has_images && !is_of_interest {
+        return notes;
+    }
     page.document.each_block(|block| {
         if let Block::Table(table) = block {
             notes.extend(check_table(handbook, ix, table, subjects));

@@ -7,7 +7,7 @@ use super::read::{self, KindFile};
 use super::{Field, Kind, Kinds};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::source::Sources;
-use crate::text::{SourcePath, Spanned, TextRange};
+use crate::text::{Digest, SourcePath, Spanned, TextRange};
 
 /// The kinds that come with Roadbook, and what every page has.
 const BUILTIN: [&str; 15] = [
@@ -42,7 +42,7 @@ fn builtin() -> Kinds {
         kinds.insert(kind.name.clone(), kind);
     }
     let page = kinds.remove(PAGE).expect("it is the first of the files above");
-    Kinds { known: kinds, page, broken: BTreeSet::new() }
+    Kinds { known: kinds, page, broken: BTreeSet::new(), digest: Digest::default() }
 }
 
 impl Kinds {
@@ -70,7 +70,8 @@ pub fn standalone(text: &str) -> Option<Kind> {
 }
 
 pub(super) fn of_handbook(sources: &Sources, folder: Option<&str>) -> Noted<Kinds> {
-    let mut loader = Loader { kinds: builtin(), own: BTreeMap::new(), named: Vec::new(), notes: Vec::new() };
+    let kinds = Kinds { digest: sources.digest_of(folder), ..builtin() };
+    let mut loader = Loader { kinds, own: BTreeMap::new(), named: Vec::new(), notes: Vec::new() };
     for file in folder.into_iter().flat_map(|folder| sources.below(folder)) {
         if let Some(text) = file.text() {
             loader.add(&file.path, text);

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::diag::Noted;
 use crate::source::Sources;
+use crate::text::Digest;
 
 pub use condition::{Condition, Need};
 pub use fields::Fields;
@@ -196,12 +197,19 @@ pub struct Kinds {
     page: Kind,
     /// The names of kinds whose files have faults: their pages are not judged.
     broken: BTreeSet<String>,
+    /// The digest of the files that they were read from.
+    digest: Digest,
 }
 
 impl Kinds {
     /// The kinds that come with Roadbook, and what the files of the handbook's own folder add to them.
     pub fn of_handbook(sources: &Sources, folder: Option<&str>) -> Noted<Self> {
         load::of_handbook(sources, folder)
+    }
+
+    /// The digest of the handbook's own files that they were read from.
+    pub fn digest(&self) -> Digest {
+        self.digest
     }
 
     /// The kind of a name.

@@ -185,9 +185,10 @@ impl Editor {
     /// The link that opens a file at a line and column, both from 1.
     fn link(&self, file: &Path, line: usize, column: usize) -> Option<String> {
         let Self(Some(pattern)) = self else { return None };
-        let path = crate::text::encode_path(&file.to_string_lossy().replace('\\', "/"));
+        let path = file.to_string_lossy().replace('\\', "/");
+        let path = crate::text::encode_path(&path);
         // A drive is a part of the path like any other.
-        let path = if path.starts_with('/') { path } else { format!("/{path}") };
+        let path = if path.starts_with('/') { path } else { format!("/{path}").into() };
         let filled = pattern.replace("{path}", &path).replace("{line}", &line.to_string());
         Some(filled.replace("{column}", &column.to_string()))
     }

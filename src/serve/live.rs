@@ -76,12 +76,18 @@ pub(super) struct Live {
     news: Sender<News>,
 }
 
+/// How long a build leaves the cores to the browsers after it has made a page that an open tab shows: they fetch it,
+/// and show it. The rest of the build is of no hurry.
+const ROOM: Duration = Duration::from_millis(25);
+
 struct State {
     site: Arc<Site>,
     generation: u64,
     draft: Option<Draft>,
     /// How many open tabs show each file.
     watched: BTreeMap<String, usize>,
+    /// Until when browsers have the cores to themselves.
+    room: Option<Instant>,
 }
 
 /// A file of the build under way, or the site that has it, and the generation of either.
@@ -127,7 +133,13 @@ impl Live {
     /// An empty site whose first build is about to begin. Its generations begin after `generation`; whoever writes to
     /// open tabs hears of `news`.
     pub(super) fn new(generation: u64, news: Sender<News>) -> Self {
-        let state = State { site: Arc::default(), generation, draft: Some(Draft::default()), watched: BTreeMap::new() };
+        let state = State {
+            site: Arc::default(),
+            generation,
+            draft: Some(Draft::default()),
+            watched: BTreeMap::new(),
+            room: None,
+        };
         Self {
             state: Mutex::new(state),
             moved: Condvar::new(),
@@ -241,7 +253,18 @@ impl Sink for Live {
     }
 
     fn wanted(&self) -> Option<String> {
-        self.lock().draft.as_mut()?.wanted.pop_front()
+        let mut state = self.lock();
+        loop {
+            if let Some(path) = state.draft.as_mut()?.wanted.pop_front() {
+                return Some(path);
+            }
+            let left = state.room.map(|until| until.saturating_duration_since(now()))?;
+            if left.is_zero() {
+                state.room = None;
+                return None;
+            }
+            state = self.moved.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     fn put_first(&self, path: String, file: Option<OutputFile>) {
@@ -255,6 +278,7 @@ impl Sink for Live {
         {
             // Nobody listens any more when the program ends.
             let _ = self.news.send(News::Page { generation, path: path.clone(), digest: served.digest });
+            state.room = Some(now() + ROOM);
         }
         if let Some(draft) = &mut state.draft {
             draft.first.insert(path, served);

@@ -177,13 +177,33 @@ fn wait(preview: &mut Preview, watch: &Watch, wakes: &Receiver<Wake>) -> Wake {
     loop {
         let pause = if is_polling { POLL } else { watch::CHECK };
         match wakes.recv_timeout(pause) {
-            Ok(Wake::Look) => return settle(wakes, QUIET),
+            Ok(Wake::Look) => return settle_looking(preview, wakes),
             Ok(wake) => return wake,
             Err(RecvTimeoutError::Disconnected) => return Wake::Quit,
             Err(RecvTimeoutError::Timeout) if is_polling => return Wake::Look,
             Err(RecvTimeoutError::Timeout) if !watch.is_up_to_date(&preview.layout()) => return Wake::Look,
             // Nothing happens: a good time for what can wait.
             Err(RecvTimeoutError::Timeout) => preview.keep_code(),
+        }
+    }
+}
+
+/// Looks at the disk, and waits meanwhile until nothing has changed for a while: the look counts if nothing has changed
+/// since it began.
+fn settle_looking(preview: &mut Preview, wakes: &Receiver<Wake>) -> Wake {
+    let began = now();
+    // What is known already is seen by the look.
+    while let Ok(wake) = wakes.try_recv() {
+        if wake != Wake::Look {
+            return wake;
+        }
+    }
+    preview.look_early();
+    match wakes.recv_timeout(QUIET.saturating_sub(began.elapsed())) {
+        Err(_) => Wake::Look,
+        Ok(wake) => {
+            preview.look_again();
+            if wake == Wake::Look { settle(wakes, QUIET) } else { wake }
         }
     }
 }

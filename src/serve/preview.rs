@@ -60,6 +60,8 @@ pub struct Preview {
     unbuilt: Vec<SourcePath>,
     /// How many builds in a row were abandoned.
     abandoned: usize,
+    /// A look that was taken before anybody knew whether more would change.
+    early: Option<Result<Look, String>>,
     /// Where the last look led that went to its end.
     walked: Walked,
     /// Whether the last look did not.
@@ -161,6 +163,7 @@ impl Preview {
             today: None,
             unbuilt: Vec::new(),
             abandoned: 0,
+            early: None,
             walked: Walked::default(),
             is_blind: false,
             cache,
@@ -201,6 +204,16 @@ impl Preview {
         self.is_blind
     }
 
+    /// Looks at the files while it is not yet clear whether more is to change: the next refresh need not.
+    pub(super) fn look_early(&mut self) {
+        self.early = Some(self.look());
+    }
+
+    /// Forgets a look that was taken too early.
+    pub(super) fn look_again(&mut self) {
+        self.early = None;
+    }
+
     /// Forgets the last look: the next one builds.
     pub fn forget(&mut self) {
         self.due = Due::Answer;
@@ -213,7 +226,7 @@ impl Preview {
         if self.abandoned >= MOST_ABANDONED {
             self.shared.live.insist();
         }
-        let looked = self.look();
+        let looked = self.early.take().unwrap_or_else(|| self.look());
         self.is_blind = looked.is_err();
         let (project, sources) = match looked {
             Ok(Look::Handbook(project, sources)) => (project, sources),
@@ -229,7 +242,7 @@ impl Preview {
             self.shared.live.show(site, generation);
             return Round::Same;
         }
-        if trust == Trust::Doubt && is_unfinished(&self.sources.value, &sources.value) {
+        if trust == Trust::Doubt && is_unfinished(&changed, &self.sources.value, &sources.value) {
             return Round::Unfinished;
         }
         self.project = Arc::new(project);
@@ -392,12 +405,19 @@ fn layout_of(project: &Project) -> Layout {
 
 /// The files that are new, gone or different.
 fn changed_files(before: &Sources, after: &Sources) -> Vec<SourcePath> {
-    let is_changed = |path: &&SourcePath| {
-        let digest = |sources: &Sources| sources.files.get(*path).map(|file| file.digest);
-        digest(before) != digest(after)
-    };
-    let gone = before.files.keys().filter(|path| !after.files.contains_key(*path));
-    after.files.keys().filter(is_changed).chain(gone).cloned().collect()
+    let mut changed = Vec::new();
+    let mut old = before.files.values().peekable();
+    for file in after.files.values() {
+        while let Some(gone) = old.next_if(|old| old.path < file.path) {
+            changed.push(gone.path.clone());
+        }
+        let known = old.next_if(|old| old.path == file.path);
+        if known.is_none_or(|known| known.digest != file.digest) {
+            changed.push(file.path.clone());
+        }
+    }
+    changed.extend(old.map(|gone| gone.path.clone()));
+    changed
 }
 
 /// The configuration file, where it is new, gone or different.
@@ -408,11 +428,11 @@ fn changed_settings(before: &Project, after: &Project) -> impl Iterator<Item = S
     changed.into_iter().map(|(path, _)| path)
 }
 
-/// Whether a text is gone or empty that was not before: some editors save in such steps.
-fn is_unfinished(before: &Sources, after: &Sources) -> bool {
-    before.files.iter().any(|(path, file)| {
-        let had_text = file.text().is_some_and(|text| !text.is_empty());
-        had_text && after.text(path.as_str()).is_none_or(str::is_empty)
+/// Whether one of the texts that changed is gone or empty and was not before: some editors save in such steps.
+fn is_unfinished(changed: &[SourcePath], before: &Sources, after: &Sources) -> bool {
+    changed.iter().any(|path| {
+        let is_empty = |sources: &Sources| sources.text(path.as_str()).is_none_or(str::is_empty);
+        is_empty(after) && !is_empty(before)
     })
 }
 

@@ -143,6 +143,13 @@ impl Sources {
         let files = self.files.range::<str, _>((Bound::Included(first.as_str()), Bound::Unbounded));
         files.map(|(_, file)| file).take_while(move |file| file.path.below(folder).is_some())
     }
+
+    /// The digest of all that lies in a folder, and of its name.
+    pub fn digest_of(&self, folder: Option<&str>) -> Digest {
+        let files = folder.into_iter().flat_map(|folder| self.below(folder));
+        let files: Vec<(&SourcePath, Digest)> = files.map(|file| (&file.path, file.digest)).collect();
+        Digest::of_value(&(folder, files))
+    }
 }
 
 /// Where the inputs of a project lie.

@@ -110,11 +110,10 @@ impl Walk<'_> {
         files.retain(|(_, path)| self.usage != Use::Tables || path.extension() == TABLE_EXTENSION);
         let read: Result<Vec<Noted<Option<Arc<SourceFile>>>>, MachineError> =
             files.into_par_iter().map(|(disk, path)| self.read(&disk, path)).collect();
-        for file in read? {
-            if let Some(file) = file.take(&mut notes) {
-                sources.files.insert(file.path.clone(), file);
-            }
-        }
+        let mut read: Vec<Arc<SourceFile>> = read?.into_iter().filter_map(|file| file.take(&mut notes)).collect();
+        // A map that is made of what is in order already is made in one go.
+        read.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        sources.files = read.into_iter().map(|file| (file.path.clone(), file)).collect();
         Ok(Noted::new(sources, notes))
     }
 

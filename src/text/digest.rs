@@ -3,6 +3,8 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use xxhash_rust::xxh3::Xxh3;
+
 /// The first 128 bits of a BLAKE3 hash.
 ///
 /// 128 bits keep an accidental collision out of reach (2^64 contents) at half the size.
@@ -19,9 +21,9 @@ impl Digest {
     ///
     /// Stable within one build of the program only: good as a key in memory, never on disk.
     pub fn of_value(value: &impl Hash) -> Self {
-        let mut writer = DigestWriter::default();
-        value.hash(&mut writer);
-        writer.digest()
+        let mut parts = Parts::default();
+        value.hash(&mut parts);
+        Self(parts.0.digest128())
     }
 
     /// The first `digits` hexadecimal digits, for file names.
@@ -55,7 +57,7 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// Collects bytes, or the parts of hashable values, into one digest.
+/// Collects bytes into one digest.
 #[derive(Default)]
 pub struct DigestWriter(blake3::Hasher);
 
@@ -71,13 +73,17 @@ impl DigestWriter {
     }
 }
 
-impl Hasher for DigestWriter {
+/// The parts of a value: many and small, for which BLAKE3 is not made. XXH3 takes a fifth of the time, and nobody
+/// can choose its input: what is told apart are two states of one thing.
+#[derive(Default)]
+struct Parts(Xxh3);
+
+impl Hasher for Parts {
     fn write(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
     fn finish(&self) -> u64 {
-        let Digest(wide) = self.digest();
-        (wide >> 64) as u64
+        self.0.digest()
     }
 }

@@ -48,7 +48,7 @@ impl UrlPath {
 
     /// The path as it stands in a URL, encoded.
     pub fn encoded(&self) -> String {
-        encode_path(&self.0)
+        encode_path(&self.0).into_owned()
     }
 
     /// The way from this page back to the site's root: `../` for each folder, `./` at the root itself.
@@ -79,8 +79,9 @@ impl Serialize for UrlPath {
 }
 
 /// Percent-encodes a decoded path.
-pub fn encode_path(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
+pub fn encode_path(path: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.');
+    if path.bytes().all(is_plain) { path.into() } else { utf8_percent_encode(path, PATH).into() }
 }
 
 /// The composed form (NFC) of a name, so that a name typed on two systems is one name.
@@ -103,14 +104,16 @@ pub fn relative_href(from: &UrlPath, to: &UrlPath) -> String {
     let base = &from.0[..from.0.rfind('/').map_or(0, |slash| slash + 1)];
     let same = base.bytes().zip(to.0.bytes()).take_while(|(a, b)| a == b).count();
     let common = base.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
-    let (up, rest) = (base[common..].matches('/').count(), &to.0[common..]);
-    let mut href = String::with_capacity(3 * up + rest.len());
+    let up = base[common..].bytes().filter(|byte| *byte == b'/').count();
+    let rest = encode_path(&to.0[common..]);
+    let mut href = String::with_capacity(3 * up + rest.len() + 2);
     href.extend(std::iter::repeat_n("../", up));
-    href.extend(utf8_percent_encode(rest, PATH));
     // A first part with a colon would read as a scheme, an empty link as "this very file".
-    if href.is_empty() || href.split('/').next().is_some_and(|first| first.contains(':')) {
-        href.insert_str(0, "./");
+    let has_colon = || rest.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b':');
+    if up == 0 && (rest.is_empty() || has_colon()) {
+        href.push_str("./");
     }
+    href.push_str(&rest);
     href
 }
 
