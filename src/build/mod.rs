@@ -19,6 +19,7 @@ use crate::document::{self, Document, ParseOptions};
 use crate::handbook::{self, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
+use crate::progress::{Part, Piece, Progress, piece};
 use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, Sources};
@@ -82,22 +83,6 @@ pub struct Stats {
     pub highlighted: usize,
 }
 
-/// Hears how far a build is.
-pub trait Progress: Sync {
-    /// A stage begins that has `total` steps.
-    fn begin(&self, stage: &'static str, total: usize);
-    /// One step is done.
-    fn advance(&self);
-}
-
-/// Hears nothing.
-pub struct Quiet;
-
-impl Progress for Quiet {
-    fn begin(&self, _: &'static str, _: usize) {}
-    fn advance(&self) {}
-}
-
 /// Builds a handbook and puts its files into `sink`; with an error in the content, no further file is put.
 ///
 /// The faults that were found while the sources were read are among those of the build.
@@ -119,10 +104,11 @@ pub fn build(
     let (theme, kinds) = (&theme.value, &kinds.value);
 
     let settings = settings(project, kinds, options);
-    progress.begin("Resolving", 0);
+    progress.begin(Part::Resolve, 0);
     let handbook = handbook::resolve(documents, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds, sources, contexts, today: options.today };
+    progress.begin(Part::Check, 0);
     let derived = derived::derive(ground).take(&mut notes);
     notes.extend(rules::check(ground, &derived));
 
@@ -153,7 +139,8 @@ pub fn build(
     notes.extend(found.iter().cloned());
     let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
-        stage.put_all(&rendered, sink)?;
+        progress.begin(Part::Publish, 0);
+        stage.put_all(&rendered, sink, progress)?;
     }
     cache.documents.sweep();
     cache.pages.sweep();
@@ -189,16 +176,17 @@ fn parse(
     let options = ParseOptions { smart_punctuation: project.config.smart_punctuation };
     let files: Vec<_> =
         sources.below(&project.content).filter(|file| file.is_page() && file.text().is_some()).collect();
-    progress.begin("Reading", files.len());
+    progress.begin(Part::Parse, files.len());
     let parsed: Vec<Arc<Noted<Arc<Document>>>> = files
         .par_iter()
         .map(|file| {
             let input = Digest::of_value(&(file.digest, options));
-            let made = cache.documents.get(&file.path, input, || {
-                guard::run(&file.path, || {
-                    let Noted { value, notes } = document::parse(file, options);
-                    Noted::new(Arc::new(value), notes)
-                })
+            let read = || {
+                let Noted { value, notes } = document::parse(file, options);
+                Noted::new(Arc::new(value), notes)
+            };
+            let made = piece(progress, Piece::of_page(Part::Parse, file.path.as_str()), || {
+                cache.documents.get(&file.path, input, || guard::run(&file.path, read))
             });
             progress.advance();
             made.unwrap_or_else(|fault| {

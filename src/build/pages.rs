@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Cache, Progress, guard};
+use super::{Cache, guard};
 use crate::config::Project;
 use crate::derived::{Declared, Derived};
 use crate::diag::{Diagnostic, Noted, Severity};
@@ -15,11 +15,12 @@ use crate::extras;
 use crate::handbook::{Asset, Handbook, PageIx};
 use crate::highlight::{HighlightedCode, is_within_budget};
 use crate::output::{Content, OutputFile, SEARCH, Sink, address_of};
+use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::search::{self, PageEntry};
 use crate::source::MachineError;
-use crate::text::{Digest, UrlPath, relative_href};
+use crate::text::{Digest, SourcePath, UrlPath, relative_href};
 use crate::theme::{Theme, ThemeContent, ThemeFile};
 use crate::view::{PageView, SiteView, Views, absolute};
 
@@ -38,6 +39,8 @@ impl MadePage {
 
 /// A code block that some page shows, with its variables marked.
 struct Wanted<'a> {
+    /// One of the pages that show it.
+    page: &'a SourcePath,
     language: &'a str,
     text: Cow<'a, str>,
 }
@@ -157,7 +160,10 @@ impl<'a> Press<'a> {
             page.document.each_code(|code| {
                 if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
                     let text = declared.mark(&code.text);
-                    wanted.insert(HighlightedCode::key(language, &text), Wanted { language, text });
+                    wanted.insert(
+                        HighlightedCode::key(language, &text),
+                        Wanted { page: &page.document.path, language, text },
+                    );
                 }
             });
         }
@@ -165,7 +171,7 @@ impl<'a> Press<'a> {
         let mut missing: Vec<(Digest, Wanted<'_>)> =
             wanted.into_iter().filter(|(key, _)| self.cache.code.get(*key).is_none()).collect();
         missing.sort_by_key(|(key, block)| (Reverse(block.text.len()), *key));
-        progress.begin("Highlighting", missing.len());
+        progress.begin(Part::Highlight, missing.len());
         missing.par_iter().with_max_len(1).for_each(|(key, block)| {
             if sink.is_abandoned() {
                 return;
@@ -175,12 +181,15 @@ impl<'a> Press<'a> {
             }
             let highlighter = &self.cache.highlighter;
             // Code that fails here is tried again on its page, where the fault has a place.
-            guard::attempt(|| {
+            let make = || {
                 let language = highlighter.language(block.language);
                 if language.has_colours() {
                     self.cache.code.get_or_make(*key, || highlighter.highlight(&language, &block.text));
                 }
-            });
+            };
+            let Wanted { page, language, .. } = *block;
+            let highlight = Piece { part: Part::Highlight, page: page.as_str(), language };
+            piece(progress, highlight, || guard::attempt(make));
             progress.advance();
         });
     }
@@ -192,12 +201,13 @@ impl<'a> Press<'a> {
             return Rendered { pages: Vec::new(), entries: Vec::new(), anew: 0 };
         }
         let places: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
-        progress.begin("Rendering", places.len());
+        progress.begin(Part::Render, places.len());
         let next = |ix: &PageIx| {
             if may_serve {
                 self.serve(sink);
             }
-            let page = (!sink.is_abandoned()).then(|| (*ix, self.page(*ix)));
+            let render = Piece::of_page(Part::Render, handbook.page(*ix).document.path.as_str());
+            let page = (!sink.is_abandoned()).then(|| piece(progress, render, || (*ix, self.page(*ix))));
             progress.advance();
             page
         };
@@ -243,18 +253,24 @@ fn file_of_theme(file: &ThemeFile) -> OutputFile {
 
 impl Stage<'_> {
     /// Puts all files of the site.
-    pub(super) fn put_all(&self, rendered: &Rendered, sink: &impl Sink) -> Result<(), MachineError> {
+    pub(super) fn put_all(
+        &self,
+        rendered: &Rendered,
+        sink: &impl Sink,
+        progress: &impl Progress,
+    ) -> Result<(), MachineError> {
         let own: HashSet<&str> = self.handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
-        let put_generated = |file: OutputFile| if own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) };
+        let put = |file: OutputFile| piece(progress, Piece::of_all(Part::Write), || sink.put(file));
+        let put_generated = |file: OutputFile| if own.contains(file.path.as_str()) { Ok(()) } else { put(file) };
         let put_pages = || {
             rendered.pages.par_iter().try_for_each(|page| put_generated(file_of(&page.value.rendered)))?;
-            self.handbook.assets.par_iter().try_for_each(|asset| sink.put(file_of_asset(asset)))
+            self.handbook.assets.par_iter().try_for_each(|asset| put(file_of_asset(asset)))
         };
         // What the system takes to write the files of the index, which lie in one folder, is hidden behind the rest.
-        let (index, pages) = rayon::join(|| self.put_index(rendered, &own, sink), put_pages);
+        let (index, pages) = rayon::join(|| self.put_index(rendered, &own, (sink, progress)), put_pages);
         index.and(pages)?;
         for file in self.theme.files.values() {
-            sink.put(file_of_theme(file))?;
+            put(file_of_theme(file))?;
         }
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
@@ -266,13 +282,22 @@ impl Stage<'_> {
     }
 
     /// Puts the files of search, unless the handbook has a folder of their name.
-    fn put_index(&self, rendered: &Rendered, own: &HashSet<&str>, sink: &impl Sink) -> Result<(), MachineError> {
+    fn put_index(
+        &self,
+        rendered: &Rendered,
+        own: &HashSet<&str>,
+        (sink, progress): (&impl Sink, &impl Progress),
+    ) -> Result<(), MachineError> {
         let is_taken = own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
         if !self.project.config.search.enabled || is_taken {
             return Ok(());
         }
         let language = &self.project.config.language;
         let ground = search::Ground::new(self.handbook, rendered.entries.clone(), language);
-        sink.put_group(search::FOLDER, Arc::new(move || search::files(&search::Index::new(&ground))))
+        let make = move |progress: &dyn Progress| {
+            let index = piece(progress, Piece::of_all(Part::Index), || search::Index::new(&ground));
+            piece(progress, Piece::of_all(Part::Compress), || search::files(&index))
+        };
+        sink.put_group(search::FOLDER, Arc::new(make), progress)
     }
 }
