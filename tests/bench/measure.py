@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
-"""Runs one command and prints what it took, as a line of JSON.
+"""Runs commands one after another and says what each took.
 
-    measure.py --limit SECONDS -- COMMAND…
+    measure.py < STEPS
 
-`wall`: seconds from the start of the process to its end; `cpu`: seconds of all its threads and children, in the program
-and in the system; `memory`: the most that was resident, in bytes; `status`: its exit code, or "limit" when it was ended.
-All but the first come from wait4, so a command that leaves processes behind is measured without them. What the command
-prints is in `said`, its last lines only. No smaller memory than this interpreter's own, some 10 MiB, can be seen.
-Standard library only.
+STEPS is a JSON list. Each step can have `remove` (folders that go away first), `append` (a file and a text that is put at
+its end for this step alone), `environment` (variables), and must have `command` (a list of words) and `limit` (seconds,
+after which it is ended with all its children). Before a command begins, everything that was written goes to the disk,
+so that no command pays for the one before. The page cache stays: a build reads files that were written a moment ago.
+
+Prints a JSON list: of each step `wall` (seconds from its start to its end), `cpu` (seconds of all its threads and
+children, in the program and in the system), `memory` (the most that was resident, in bytes), `status` (its exit code,
+or "limit") and `said` (the end of what it printed). All but the first come from wait4; no smaller memory than that of this
+interpreter, some 10 MiB, can be seen. Standard library only.
 """
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -19,15 +24,12 @@ import time
 LAST_BYTES = 4096
 
 
-def measure(command, limit):
-    """What `command`, a list of words, took; it is ended with all its children after `limit` seconds."""
+def measure(command, limit, environment):
+    """What `command` took; it is ended with all its children after `limit` seconds."""
     with tempfile.TemporaryFile() as output:
-        actions = [
-            (os.POSIX_SPAWN_DUP2, output.fileno(), 1),
-            (os.POSIX_SPAWN_DUP2, output.fileno(), 2),
-        ]
+        actions = [(os.POSIX_SPAWN_DUP2, output.fileno(), 1), (os.POSIX_SPAWN_DUP2, output.fileno(), 2)]
         begun = time.monotonic()
-        process = os.posix_spawnp(command[0], command, os.environ, file_actions=actions, setpgroup=0)
+        process = os.posix_spawnp(command[0], command, os.environ | environment, file_actions=actions, setpgroup=0)
         is_ended = False
 
         def end(*_):
@@ -40,8 +42,7 @@ def measure(command, limit):
         _, status, usage = os.wait4(process, 0)
         wall = time.monotonic() - begun
         signal.setitimer(signal.ITIMER_REAL, 0)
-        length = output.seek(0, os.SEEK_END)
-        output.seek(max(0, length - LAST_BYTES))
+        output.seek(max(0, output.seek(0, os.SEEK_END) - LAST_BYTES))
         said = output.read().decode(errors="replace")
     return {
         "wall": wall,
@@ -52,6 +53,24 @@ def measure(command, limit):
     }
 
 
+def run(step):
+    """One step, the file that it appends to being as before at its end."""
+    for folder in step.get("remove", []):
+        shutil.rmtree(folder, ignore_errors=True)
+    file, text = step.get("append", (None, ""))
+    if file:
+        with open(file, "rb") as opened:
+            before = opened.read()
+        with open(file, "ab") as opened:
+            opened.write(text.encode())
+    os.sync()
+    try:
+        return measure(step["command"], step["limit"], step.get("environment", {}))
+    finally:
+        if file:
+            with open(file, "wb") as opened:
+                opened.write(before)
+
+
 if __name__ == "__main__":
-    separator = sys.argv.index("--")
-    print(json.dumps(measure(sys.argv[separator + 1 :], float(sys.argv[2]))))
+    print(json.dumps([run(step) for step in json.load(sys.stdin)]))
