@@ -9,7 +9,7 @@ import math
 MIB = 2**20
 WIDTH, HEIGHT = 720, 300
 # Left, top, right and bottom of the field within each half of the picture.
-LEFT, TOP, RIGHT, BOTTOM = 62, 44, 16, 44
+LEFT, TOP, RIGHT, BOTTOM = 62, 44, 36, 44
 PLATE, INK, QUIET, LINE = "#fcfbf7", "#22262b", "#5b6168", "#d9d6cc"
 # Two hues that differ for those who see no red or green, and in their marks.
 COLOURS = {"cold": "#0b5fae", "warm": "#b4520a", "unchanged": "#3f7d20"}
@@ -68,8 +68,10 @@ def field(found, states, take, sides, title):
         joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         drawn.append(f'<polyline points="{joined}" fill="none" stroke="{COLOURS[state]}" stroke-width="2"/>')
         drawn += [mark(state, x, y) for x, y in points]
-        key = sides[0] + LEFT + 100 + place * 70
-        drawn += [mark(state, key, 20), text(key + 9, 24, state, fill=COLOURS[state])]
+        # The marks are named once: they mean the same in both halves.
+        if sides[0] == 0:
+            key = LEFT + 80 + place * 64
+            drawn += [mark(state, key, 20), text(key + 9, 24, state, fill=COLOURS[state])]
     return drawn
 
 

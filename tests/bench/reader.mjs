@@ -1,7 +1,7 @@
 // tests/bench/reader.mjs NAME=SITE…: what a reader's browser loads, in Chromium, from a host that compresses.
 //
 // For each site: the first page, opened with nothing kept; a search for one word on it; a second page, reached from the
-// first with what is kept. Bytes are those of bodies as they are sent: texts with gzip at level 6, the rest as it lies.
+// first with what is kept. Each cell has bytes and requests. Bytes are those of bodies as they are sent: texts with gzip at level 6, the rest as it lies.
 // Sites without a search of their own make none, but Hugo's output with Pagefind's index beside it asks that index by its script
 // and reads the five best results, as its own interface does, whose script and style come on top.
 import fs from 'node:fs';
@@ -37,12 +37,16 @@ async function host(folder) {
   return { origin: `http://127.0.0.1:${server.address().port}`, sent, close: () => server.close() };
 }
 
-/** How each tool's search is asked, once its page is open; gives the number of results. */
+const put = (page) => page.keyboard.insertText(WORD);
+// 17 letters a second: faster than people, so that no interface waits for a pause between two letters.
+const type = (page) => page.keyboard.type(WORD, { delay: 60 });
+
+/** How each tool's search is asked, once its page is open; `enter` puts the word in. */
 const SEARCHES = {
-  roadbook: async (page) => {
+  roadbook: async (page, enter) => {
     await page.keyboard.press('/');
     await page.waitForSelector('dialog[open] input');
-    await page.keyboard.type(WORD, { delay: 60 });
+    await enter(page);
     await page.waitForSelector('dialog[open] [role="option"]');
   },
   hugo: (page) => page.evaluate(async (word) => {
@@ -50,14 +54,14 @@ const SEARCHES = {
     const { results } = await pagefind.search(word);
     await Promise.all(results.slice(0, 5).map((result) => result.data()));
   }, WORD),
-  mkdocs: async (page) => {
+  mkdocs: async (page, enter) => {
     await page.click('.md-search__input');
-    await page.keyboard.type(WORD, { delay: 60 });
+    await enter(page);
     await page.waitForSelector('.md-search-result__item');
   },
-  mdbook: async (page) => {
+  mdbook: async (page, enter) => {
     await page.keyboard.press('s');
-    await page.keyboard.type(WORD, { delay: 60 });
+    await enter(page);
     await page.waitForSelector('#mdbook-searchresults li, #searchresults li');
   },
 };
@@ -72,27 +76,32 @@ function pages(folder) {
 async function measure(name, folder, browser) {
   const { origin, sent, close } = await host(folder);
   const [first, second] = pages(folder);
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const loaded = async (act) => {
+  const loaded = async (page, act) => {
     sent.length = 0;
     await act();
     await page.waitForLoadState('networkidle');
     return { bytes: sent.reduce((sum, { bytes }) => sum + bytes, 0), requests: sent.length };
   };
-  const found = [await loaded(() => page.goto(origin + first))];
-  const hasSearch = name !== 'hugo' || fs.existsSync(path.join(folder, 'pagefind'));
-  found.push(SEARCHES[name] && hasSearch ? await loaded(() => SEARCHES[name](page)).catch(() => null) : null);
-  found.push(await loaded(() => page.goto(origin + second)));
-  await context.close();
+  const hasSearch = SEARCHES[name] && (name !== 'hugo' || fs.existsSync(path.join(folder, 'pagefind')));
+  const visit = async (enter) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const opened = await loaded(page, () => page.goto(origin + first));
+    const searched = hasSearch && enter ? await loaded(page, () => SEARCHES[name](page, enter)) : null;
+    const next = await loaded(page, () => page.goto(origin + second));
+    await context.close();
+    return { opened, searched, next };
+  };
+  const { opened, searched, next } = await visit(put);
+  const typed = await visit(name === 'hugo' ? null : type);
   close();
-  return found;
+  return [opened, next, searched, typed.searched];
 }
 
 const browser = await launch();
-const cell = (found) => (found ? `${(found.bytes / 1000).toFixed(1)} kB, ${found.requests}` : 'none');
-console.log('| Site | First page | Search for one word | Second page |');
-console.log('| --- | --: | --: | --: |');
+const cell = (found) => (found ? `${(found.bytes / 1000).toFixed(1)} kB, ${found.requests}` : '');
+console.log('| Site | First page | Second page | A word, put in at once | The same, typed |');
+console.log('| --- | --: | --: | --: | --: |');
 for (const [name, folder] of sites) {
   const found = await measure(name, folder, browser);
   console.log(`| ${name} | ${found.map(cell).join(' | ')} |`);
