@@ -98,8 +98,8 @@ class Bench:
         print("Peers: " + " · ".join(f"{tool.name} ({tool.version})" for tool in found) + "\n")
         for size in self.arguments.sizes:
             rounds = self.rounds(size, [self.roadbook, *found])
-            print(f"### {size:,} pages, {len(rounds)} rounds\n")
-            self.table(size, rounds, [self.roadbook.name, *(tool.name for tool in found)])
+            print(f"### {size:,} pages, {len(rounds)} round{'s' * (len(rounds) > 1)}\n")
+            self.table(size, rounds, [self.roadbook, *found])
             goals(size, rounds)
 
     def serve(self):
@@ -167,8 +167,9 @@ class Bench:
             rounds.append(found)
         return rounds
 
-    def table(self, size, rounds, names):
+    def table(self, size, rounds, found):
         """Medians of all rounds and, of each peer, its ratio to Roadbook."""
+        names = [tool.name for tool in found]
         print("| Tool | State | Wall | CPU | Peak memory | Files | MB | Wall ÷ Roadbook's | CPU ÷ | Memory ÷ |")
         print("| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |")
         with_search = ["hugo + pagefind"] if {"hugo", "pagefind"} <= set(names) else []
@@ -177,7 +178,7 @@ class Bench:
                 measured = middle(rounds, name, state)
                 if not measured:
                     continue
-                files, size_of = self.made(size, name)
+                files, size_of = self.made(size, name, found)
                 ratios = [""] * 3
                 if name != self.roadbook.name:
                     keys = (name, state), (self.roadbook.name, state)
@@ -186,8 +187,11 @@ class Bench:
                 print(f"| {' | '.join([*row, f'{files:,}', f'{size_of / 1e6:.1f}', *ratios])} |")
         print(flush=True)
 
-    def made(self, size, name):
+    def made(self, size, name, found):
         """Files and bytes of what a tool made; Pagefind puts its folder into Hugo's site."""
+        for tool in found:
+            if tool.name == name and tool.makes:
+                return amount(os.path.join(self.work, "corpora", str(size), tool.layout, tool.makes))
         hugo, index = (os.path.join(self.work, "sites", str(size), "hugo", folder) for folder in ("", "pagefind"))
         if name == "pagefind":
             return amount(index)
@@ -211,7 +215,7 @@ class Plan:
         if (state == "warm" and not tool.has_cache) or (tool.after and state != "cold"):
             return
         source = os.path.join(self.corpus, tool.layout)
-        output = os.path.join(self.sites, tool.after or tool.name)
+        output = os.path.join(source, tool.makes) if tool.makes else os.path.join(self.sites, tool.after or tool.name)
         cache = os.path.join(self.sites, f"cache-{tool.name}")
         os.makedirs(self.sites, exist_ok=True)
         fill = lambda text: text.format(source=source, output=output, cache=cache)
@@ -220,10 +224,9 @@ class Plan:
             "environment": {name: fill(value) for name, value in tool.environment.items()},
             "limit": self.arguments.limit,
         }
-        kept = [cache, *(os.path.join(source, folder) for folder in tool.own if folder != "site")]
-        made = [output, os.path.join(source, "site")]
+        kept = [cache, *(os.path.join(source, folder) for folder in tool.own)]
         if not tool.after:
-            step["remove"] = {"cold": kept + made, "warm": made}.get(state, [])
+            step["remove"] = {"cold": [*kept, output], "warm": [output]}.get(state, [])
         if state == "edited":
             step["append"] = (first_page(source), EDIT)
         self.steps.append(step)

