@@ -93,8 +93,9 @@ def count(program, source, folder, cache):
 
 
 def kilobytes(folder):
-    """The length of all files below a folder."""
-    return sum(os.path.getsize(os.path.join(found, file)) for found, _, files in os.walk(folder) for file in files) // 1000
+    """The length of all pages and tables of data below a folder."""
+    files = [os.path.join(found, file) for found, _, files in os.walk(folder) for file in files]
+    return sum(os.path.getsize(file) for file in files if file.endswith((".md", ".csv"))) // 1000
 
 
 def write_tables(folder):
