@@ -4,14 +4,14 @@
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark reads the clock and prints")]
 
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use roadbook::build::{BuildOptions, Cache, Progress, build};
+use roadbook::build::{BuildOptions, Cache, build};
 use roadbook::config::{Config, Project};
 use roadbook::data::Date;
 use roadbook::diag::Noted;
 use roadbook::output::Discard;
+use roadbook::progress::{Report, Timings};
 use roadbook::source::{SourceFile, Sources};
 
 /// The allocator of the program.
@@ -36,53 +36,28 @@ fn main() {
     let options = BuildOptions { today: Date::constant(2026, 11, 21), drafts: false };
     let cache = Cache::default();
     let timed = |sources: &Noted<Sources>| {
-        let clock = Clock::default();
-        clock.begin("Start", 0);
-        let made = build(&project, sources, options, &cache, (&Discard, &clock)).expect("nothing is written");
+        let started = Instant::now();
+        let timings = Timings::new(move || started.elapsed());
+        let made = build(&project, sources, options, &cache, (&Discard, &timings)).expect("nothing is written");
         assert!(made.diagnostics.is_empty(), "{:?}", made.diagnostics.first());
-        clock.begin("End", 0);
-        (clock.stages(), made.stats.rendered)
+        (timings.report(), made.stats.rendered)
     };
     let (first, _) = timed(&sources);
-    let mut edited: Vec<Vec<(&str, Duration)>> = (0..EDITS)
+    let mut edited: Vec<Report> = (0..EDITS)
         .map(|edit| {
             sources.value.insert(page(SECTIONS / 2, PAGES_IN_SECTION / 2, &format!("Edited {edit} times.")));
-            let (stages, rendered) = timed(&sources);
+            let (report, rendered) = timed(&sources);
             assert_eq!(rendered, 1, "only the edited page is rendered");
-            stages
+            report
         })
         .collect();
-    edited.sort_by_key(|stages| total(stages));
+    edited.sort_by_key(|report| report.total);
     println!("{} pages, {EDITS} edits of one", SECTIONS * PAGES_IN_SECTION);
-    println!("first build: {:.1?}", total(&first));
-    println!("rebuild: {:.1?}", total(&edited[EDITS / 2]));
-    for (stage, time) in &edited[EDITS / 2] {
-        println!("  {stage}: {time:.1?}");
+    println!("first build: {:.1?}", first.total);
+    println!("rebuild: {:.1?}", edited[EDITS / 2].total);
+    for time in &edited[EDITS / 2].parts {
+        println!("  {}: {:.1?}", time.part.name(), time.wall);
     }
-}
-
-fn total(stages: &[(&str, Duration)]) -> Duration {
-    stages.iter().map(|(_, time)| *time).sum()
-}
-
-/// Writes down when each stage begins.
-#[derive(Default)]
-struct Clock(Mutex<Vec<(&'static str, Instant)>>);
-
-impl Clock {
-    /// Each stage with the time until the next one began.
-    fn stages(&self) -> Vec<(&'static str, Duration)> {
-        let begun = self.0.lock().expect("no thread ends with it");
-        begun.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect()
-    }
-}
-
-impl Progress for Clock {
-    fn begin(&self, stage: &'static str, _: usize) {
-        self.0.lock().expect("no thread ends with it").push((stage, Instant::now()));
-    }
-
-    fn advance(&self) {}
 }
 
 fn handbook() -> Sources {

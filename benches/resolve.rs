@@ -4,14 +4,14 @@
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark reads the clock and prints")]
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use roadbook::build::{BuildOptions, Cache, Progress, build};
+use roadbook::build::{BuildOptions, Cache, build};
 use roadbook::config::{Config, Project};
 use roadbook::data::Date;
 use roadbook::diag::Noted;
 use roadbook::output::Discard;
+use roadbook::progress::{Part, Timings};
 use roadbook::source::{SourceFile, Sources};
 
 /// The allocator of the program.
@@ -44,10 +44,12 @@ fn main() {
     let cache = Cache::default();
     let mut times: Vec<Duration> = (0..RUNS)
         .map(|_| {
-            let clock = Clock::default();
-            let made = build(&project, &sources, options, &cache, (&Discard, &clock)).expect("nothing is written");
+            let started = Instant::now();
+            let timings = Timings::new(move || started.elapsed());
+            let made = build(&project, &sources, options, &cache, (&Discard, &timings)).expect("nothing is written");
             assert!(made.diagnostics.is_empty(), "{:?}", made.diagnostics.first());
-            clock.between("Resolving", "Highlighting")
+            let report = timings.report();
+            report.wall(Part::Resolve) + report.wall(Part::Check)
         })
         .collect();
     times.sort();
@@ -55,26 +57,6 @@ fn main() {
     let ratio = median.as_secs_f64() / LIMIT.as_secs_f64();
     println!("{ROLES} roles and {PATHS} golden paths, one core, {RUNS} runs");
     println!("resolve and check: {median:.1?} (limit {LIMIT:?}, ratio {ratio:.2})");
-}
-
-/// Writes down when each stage begins.
-#[derive(Default)]
-struct Clock(Mutex<Vec<(&'static str, Instant)>>);
-
-impl Clock {
-    fn between(&self, from: &str, to: &str) -> Duration {
-        let stages = self.0.lock().expect("no thread ends with it");
-        let at = |wanted: &str| stages.iter().find(|(stage, _)| *stage == wanted).expect("every build has the stage").1;
-        at(to) - at(from)
-    }
-}
-
-impl Progress for Clock {
-    fn begin(&self, stage: &'static str, _: usize) {
-        self.0.lock().expect("no thread ends with it").push((stage, Instant::now()));
-    }
-
-    fn advance(&self) {}
 }
 
 fn handbook() -> Sources {

@@ -23,6 +23,7 @@ mod extras;
 mod handbook;
 mod highlight;
 pub mod output;
+pub mod progress;
 mod publish;
 mod render;
 mod rules;

@@ -18,6 +18,7 @@ use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::handbook::{self, ReadPage, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::output::Sink;
+use crate::progress::{Part, Piece, Progress, piece};
 use crate::rules;
 use crate::schema::Kinds;
 use crate::source::{MachineError, SourceFile, Sources};
@@ -88,22 +89,6 @@ pub struct Stats {
     pub highlighted: usize,
 }
 
-/// Hears how far a build is.
-pub trait Progress: Sync {
-    /// A stage begins that has `total` steps.
-    fn begin(&self, stage: &'static str, total: usize);
-    /// One step is done.
-    fn advance(&self);
-}
-
-/// Hears nothing.
-pub struct Quiet;
-
-impl Progress for Quiet {
-    fn begin(&self, _: &'static str, _: usize) {}
-    fn advance(&self) {}
-}
-
 /// Builds a handbook and puts its files into `sink`, each page as soon as it is made; with an error in the content, no
 /// further file is put.
 ///
@@ -126,10 +111,11 @@ pub fn build(
 
     let settings = settings(project, kinds, options);
     let pages = read(sources, &settings, (cache, progress));
-    progress.begin("Resolving", 0);
+    progress.begin(Part::Resolve, 0);
     let handbook = handbook::resolve(&pages, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds, sources, contexts, today: options.today };
+    progress.begin(Part::Check, 0);
     let derived = derived::derive(ground).take(&mut notes);
     notes.extend(rules::check(ground, &derived));
 
@@ -160,7 +146,8 @@ pub fn build(
     notes.extend(found.iter().cloned());
     let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
-        stage.put_rest(rendered.entries, sink)?;
+        progress.begin(Part::Publish, 0);
+        stage.put_rest(rendered.entries, (sink, progress))?;
     }
     cache.read.sweep();
     cache.pages.sweep();
@@ -184,10 +171,12 @@ fn read(sources: &Sources, settings: &Settings<'_>, (cache, progress): (&Cache, 
     let shared = settings.digest();
     let files: Vec<_> =
         sources.below(settings.content).filter(|file| file.is_page() && file.text().is_some()).collect();
-    progress.begin("Reading", files.len());
+    progress.begin(Part::Parse, files.len());
     let read = |file: &&Arc<SourceFile>| {
         let make = || guard::run(&file.path, || handbook::read(file, settings));
-        let page = cache.read.get(&file.path, || Digest::of_value(&(file.digest, shared)), make);
+        let page = piece(progress, Piece::of_page(Part::Parse, file.path.as_str()), || {
+            cache.read.get(&file.path, || Digest::of_value(&(file.digest, shared)), make)
+        });
         progress.advance();
         page.unwrap_or_else(|fault| Arc::new(ReadPage::unread(&file.path, fault, settings)))
     };

@@ -1,10 +1,11 @@
 //! What a handbook says, for commands that make no site of it.
 
-use super::{BuildOptions, Cache, Quiet, read, settings};
+use super::{BuildOptions, Cache, read, settings};
 use crate::config::Project;
 use crate::derived::{self, Derived, Ground};
 use crate::diag::{self, Diagnostic, Noted};
 use crate::handbook;
+use crate::progress::Quiet;
 use crate::rules;
 use crate::schema::Kinds;
 use crate::source::Sources;

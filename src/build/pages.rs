@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Cache, Progress, guard};
+use super::{Cache, guard};
 use crate::config::Project;
 use crate::derived::{Declared, Derived};
 use crate::diag::{Diagnostic, Noted, Severity};
@@ -15,11 +15,12 @@ use crate::extras;
 use crate::handbook::{Asset, Handbook, Page, PageIx, Redirect};
 use crate::highlight::{HighlightedCode, is_within_budget};
 use crate::output::{Content, OutputFile, SEARCH, Sink, address_of};
+use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::search::{self, PageEntry};
 use crate::source::MachineError;
-use crate::text::{Digest, UrlPath, relative_href};
+use crate::text::{Digest, SourcePath, UrlPath, relative_href};
 use crate::theme::{Theme, ThemeContent, ThemeFile};
 use crate::view::{PageView, SiteView, Views, absolute};
 
@@ -38,6 +39,8 @@ impl MadePage {
 
 /// A code block that some page shows, with its variables marked.
 struct Wanted<'a> {
+    /// One of the pages that show it.
+    page: &'a SourcePath,
     language: &'a str,
     text: Cow<'a, str>,
 }
@@ -171,7 +174,10 @@ impl<'a> Press<'a> {
             page.document.each_code(|code| {
                 if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
                     let text = declared.mark(&code.text);
-                    wanted.insert(HighlightedCode::key(language, &text), Wanted { language, text });
+                    wanted.insert(
+                        HighlightedCode::key(language, &text),
+                        Wanted { page: &page.document.path, language, text },
+                    );
                 }
             });
             wanted
@@ -184,7 +190,7 @@ impl<'a> Press<'a> {
         let mut missing: Vec<(Digest, Wanted<'_>)> =
             wanted.into_iter().filter(|(key, _)| self.cache.code.get(*key).is_none()).collect();
         missing.sort_by_key(|(key, block)| (Reverse(block.text.len()), *key));
-        progress.begin("Highlighting", missing.len());
+        progress.begin(Part::Highlight, missing.len());
         missing.par_iter().with_max_len(1).for_each(|(key, block)| {
             if sink.is_abandoned() {
                 return;
@@ -194,12 +200,15 @@ impl<'a> Press<'a> {
             }
             let highlighter = &self.cache.highlighter;
             // Code that fails here is tried again on its page, where the fault has a place.
-            guard::attempt(|| {
+            let make = || {
                 let language = highlighter.language(block.language);
                 if language.has_colours() {
                     self.cache.code.get_or_make(*key, || highlighter.highlight(&language, &block.text));
                 }
-            });
+            };
+            let Wanted { page, language, .. } = *block;
+            let highlight = Piece { part: Part::Highlight, page: page.as_str(), language };
+            piece(progress, highlight, || guard::attempt(make));
             progress.advance();
         });
     }
@@ -217,9 +226,9 @@ impl<'a> Press<'a> {
             return Ok(Rendered::default());
         }
         let places: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
-        progress.begin("Rendering", places.len());
+        progress.begin(Part::Render, places.len());
         let put = |page: &Noted<MadePage>| {
-            if is_right { self.stage.put_generated(file_of(&page.value.rendered), sink) } else { Ok(()) }
+            if is_right { self.stage.put_generated(file_of(&page.value.rendered), (sink, progress)) } else { Ok(()) }
         };
         let print = |ix: &PageIx| {
             if is_right {
@@ -228,7 +237,8 @@ impl<'a> Press<'a> {
             if sink.is_abandoned() {
                 return Ok(None);
             }
-            let page = self.page(*ix);
+            let render = Piece::of_page(Part::Render, handbook.page(*ix).document.path.as_str());
+            let page = piece(progress, render, || self.page(*ix));
             progress.advance();
             put(&page)?;
             Ok(Some(((*ix, Arc::clone(&page.value.entry)), page.notes.clone())))
@@ -288,44 +298,61 @@ fn file_of_theme(file: &ThemeFile) -> OutputFile {
 
 impl Stage<'_> {
     /// Puts a file unless the handbook has one of its own in its place.
-    fn put_generated(&self, file: OutputFile, sink: &impl Sink) -> Result<(), MachineError> {
-        if self.own.contains(file.path.as_str()) { Ok(()) } else { sink.put(file) }
+    fn put_generated(
+        &self,
+        file: OutputFile,
+        (sink, progress): (&impl Sink, &impl Progress),
+    ) -> Result<(), MachineError> {
+        if self.own.contains(file.path.as_str()) { Ok(()) } else { put(file, sink, progress) }
     }
 
     /// Puts all files of the site but its pages.
     pub(super) fn put_rest(
         &self,
         entries: Vec<(PageIx, Arc<PageEntry>)>,
-        sink: &impl Sink,
+        (sink, progress): (&impl Sink, &impl Progress),
     ) -> Result<(), MachineError> {
-        let put_assets = || self.handbook.assets.par_iter().try_for_each(|asset| sink.put(file_of_asset(asset)));
-        let put_files = || put_assets().and_then(|()| self.put_single(sink));
-        let (index, files) = rayon::join(|| self.put_index(entries, sink), put_files);
+        let put_asset = |asset| put(file_of_asset(asset), sink, progress);
+        let put_files =
+            || self.handbook.assets.par_iter().try_for_each(put_asset).and_then(|()| self.put_single(sink, progress));
+        let (index, files) = rayon::join(|| self.put_index(entries, (sink, progress)), put_files);
         index.and(files)
     }
 
     /// Puts the files of which a site has one: those of the theme, and those for other programs.
-    fn put_single(&self, sink: &impl Sink) -> Result<(), MachineError> {
+    fn put_single(&self, sink: &impl Sink, progress: &impl Progress) -> Result<(), MachineError> {
         for file in self.theme.files.values() {
-            sink.put(file_of_theme(file))?;
+            put(file_of_theme(file), sink, progress)?;
         }
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
-            self.put_generated(extras::sitemap(self.handbook, base), sink)?;
+            self.put_generated(extras::sitemap(self.handbook, base), (sink, progress))?;
         }
-        self.put_generated(extras::graph(self.handbook, &self.derived.graph), sink)?;
+        self.put_generated(extras::graph(self.handbook, &self.derived.graph), (sink, progress))?;
         let start = extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings));
-        self.put_generated(start, sink)?;
-        self.put_generated(extras::robots(base), sink)
+        self.put_generated(start, (sink, progress))?;
+        self.put_generated(extras::robots(base), (sink, progress))
     }
 
     /// Puts the files of search, unless the handbook has a folder of their name.
-    fn put_index(&self, entries: Vec<(PageIx, Arc<PageEntry>)>, sink: &impl Sink) -> Result<(), MachineError> {
+    fn put_index(
+        &self,
+        entries: Vec<(PageIx, Arc<PageEntry>)>,
+        (sink, progress): (&impl Sink, &impl Progress),
+    ) -> Result<(), MachineError> {
         let is_taken = self.own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
         if !self.project.config.search.enabled || is_taken {
             return Ok(());
         }
         let ground = search::Ground::new(self.handbook, entries, &self.project.config.language);
-        sink.put_group(search::FOLDER, Arc::new(move || search::files(&search::Index::new(&ground))))
+        let make = move |progress: &dyn Progress| {
+            let index = piece(progress, Piece::of_all(Part::Index), || search::Index::new(&ground));
+            piece(progress, Piece::of_all(Part::Compress), || search::files(&index))
+        };
+        sink.put_group(search::FOLDER, Arc::new(make), progress)
     }
+}
+
+fn put(file: OutputFile, sink: &impl Sink, progress: &impl Progress) -> Result<(), MachineError> {
+    piece(progress, Piece::of_all(Part::Write), || sink.put(file))
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{BuildOptions, Cache, Quiet, guard, pages, read, settings};
+use super::{BuildOptions, Cache, guard, pages, read, settings};
 use crate::config::Project;
 use crate::derived::{self, Ground};
 use crate::handbook;
+use crate::progress::Quiet;
 use crate::schema::Kinds;
 use crate::search::{Ground as SearchGround, Index, PageEntry};
 use crate::source::Sources;

@@ -110,6 +110,9 @@ pub(super) struct Options {
     /// Neither use nor keep highlighted code of earlier runs
     #[arg(long)]
     pub(super) no_cache: bool,
+    /// Say at the end what each part took, which pages took longest, and which code
+    #[arg(long)]
+    pub(super) timings: bool,
 }
 
 #[derive(Args, Debug)]

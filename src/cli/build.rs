@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{Format, Options};
-use super::report::{Bar, Excerpts, Summary};
+use super::report::{Excerpts, Summary};
+use super::timings::{self, Amounts};
+use super::watch::Watch;
 use super::{Failure, Outcome, environment, interrupt, report};
-use crate::build::{self, Build, BuildOptions, Cache, Progress, Quiet};
+use crate::build::{self, Build, BuildOptions, Cache};
 use crate::config::{BaseUrl, Project};
 use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::output::{Discard, Sink};
+use crate::progress::{Part, Progress, Timings};
 use crate::publish::{self, Published, Staging};
 use crate::source::{self, Sources};
 
@@ -24,7 +27,12 @@ pub(super) fn build(arguments: &Options) -> Result<Outcome, Failure> {
     let staging = Staging::open(&output)?;
     interrupt::end_on_signals(staging.interrupt());
     let built = run.build(&sources, &staging)?;
-    let published = if run.is_publishable(&built) { Some(staging.commit()?) } else { None };
+    let published = if run.is_publishable(&built) {
+        run.watch.begin(Part::Exchange, 0);
+        Some(staging.commit()?)
+    } else {
+        None
+    };
     run.report(&sources.value, &built, published, Some(&output))
 }
 
@@ -42,7 +50,7 @@ pub(super) fn refused(project: &Project, notes: Vec<Diagnostic>, format: Format)
     let excerpts = Excerpts { project, sources: None };
     match format {
         Format::Human => excerpts.draw(&notes),
-        Format::Json => excerpts.json(&notes, 0)?,
+        Format::Json => excerpts.json(&notes, 0, None)?,
     }
     let file = project.root.join(crate::config::CONFIG_FILE);
     Ok(Failure::Configuration(format!("`{}` cannot be used", file.display())))
@@ -53,6 +61,7 @@ struct Run<'a> {
     arguments: &'a Options,
     project: Project,
     started: Instant,
+    watch: Watch,
 }
 
 impl<'a> Run<'a> {
@@ -64,7 +73,8 @@ impl<'a> Run<'a> {
             let url = BaseUrl::new(url).map_err(|fault| Failure::Usage(format!("`--base-url {url}`: {fault}")))?;
             project.config.base_url = Some(url);
         }
-        let run = Self { arguments, project, started };
+        let watch = Watch::new(arguments, started);
+        let run = Self { arguments, project, started, watch };
         if notes.is_empty() {
             return Ok(run);
         }
@@ -77,6 +87,7 @@ impl<'a> Run<'a> {
     }
 
     fn read(&self, output: &Path) -> Result<Noted<Sources>, Failure> {
+        self.watch.begin(Part::Read, 0);
         let output = source::canonical(output).unwrap_or_else(|_| output.to_owned());
         let sources = source::snapshot(&self.project.layout(&output), &Sources::default())?;
         if sources.notes.is_empty() && !sources.value.has_pages() {
@@ -94,32 +105,18 @@ impl<'a> Run<'a> {
         let folder = if self.arguments.no_cache { None } else { environment::cache_folder() };
         let mut cache = Cache::of_one_build();
         if let Some(folder) = &folder {
+            self.watch.begin(Part::Recall, 0);
             cache.code = publish::load_code(folder, &self.project.root);
         }
-        let is_quiet = self.arguments.quiet || self.arguments.format == Format::Json;
-        let built = if is_quiet {
-            self.build_with(sources, &cache, sink, &Quiet)
-        } else {
-            let bar = Bar::default();
-            let built = self.build_with(sources, &cache, sink, &bar);
-            bar.finish();
-            built
-        }?;
+        let options = BuildOptions { today: environment::today(), drafts: self.arguments.drafts };
+        let built = build::build(&self.project, sources, options, &cache, (sink, &self.watch));
+        self.watch.finish();
+        let built = built?;
         if let Some(folder) = folder.filter(|_| built.stats.highlighted > 0) {
+            self.watch.begin(Part::Keep, 0);
             publish::store_code(&folder, &self.project.root, &cache.code);
         }
         Ok(built)
-    }
-
-    fn build_with(
-        &self,
-        sources: &Noted<Sources>,
-        cache: &Cache,
-        sink: &impl Sink,
-        progress: &impl Progress,
-    ) -> Result<Build, Failure> {
-        let options = BuildOptions { today: environment::today(), drafts: self.arguments.drafts };
-        Ok(build::build(&self.project, sources, options, cache, (sink, progress))?)
     }
 
     fn is_strict(&self) -> bool {
@@ -139,8 +136,14 @@ impl<'a> Run<'a> {
         output: Option<&Path>,
     ) -> Result<Outcome, Failure> {
         let excerpts = Excerpts { project: &self.project, sources: Some(sources) };
+        let timings = self.watch.timings().map(Timings::report);
+        let Published { files, bytes, .. } = published.unwrap_or_default();
+        let amounts = Amounts { pages: built.stats.pages, files, bytes };
         match self.arguments.format {
-            Format::Json => excerpts.json(&built.diagnostics, built.stats.pages)?,
+            Format::Json => {
+                let timings = timings.map(|report| timings::json(&report, amounts, sources));
+                excerpts.json(&built.diagnostics, built.stats.pages, timings)?;
+            }
             Format::Human => {
                 excerpts.draw(&built.diagnostics);
                 let summary = Summary {
@@ -153,6 +156,9 @@ impl<'a> Run<'a> {
                 };
                 if !self.arguments.quiet {
                     report::print(&format!("{}\n", summary.line()))?;
+                }
+                if let Some(report) = timings {
+                    report::print(&timings::tables(&report, amounts, sources))?;
                 }
             }
         }

@@ -18,6 +18,8 @@ mod select;
 mod serve;
 #[cfg(unix)]
 mod test;
+mod timings;
+mod watch;
 
 use std::any::Any;
 use std::ffi::OsString;

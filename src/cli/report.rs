@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Failure;
-use crate::build::{Progress, Stats};
+use crate::build::Stats;
 use crate::config::Project;
 use crate::diag::{self, Diagnostic, Severity, Style};
+use crate::progress::{Part, Progress};
 use crate::publish::Published;
 use crate::source::Sources;
 
@@ -75,9 +76,15 @@ impl<'a> Excerpts<'a> {
         }
     }
 
-    /// Prints faults for machines.
-    pub(super) fn json(&self, diagnostics: &[Diagnostic], pages: usize) -> Result<(), Failure> {
-        let json = diag::render_json(diagnostics, |path| self.text(path), |path| self.shown(path), pages);
+    /// Prints faults for machines, and what the parts of the build took where that was asked for.
+    pub(super) fn json(
+        &self,
+        diagnostics: &[Diagnostic],
+        pages: usize,
+        timings: Option<serde_json::Value>,
+    ) -> Result<(), Failure> {
+        let about = diag::About { pages, timings };
+        let json = diag::render_json(diagnostics, |path| self.text(path), |path| self.shown(path), about);
         print(&format!("{json}\n"))
     }
 }
@@ -163,7 +170,7 @@ impl Bar {
 }
 
 impl Progress for Bar {
-    fn begin(&self, stage: &'static str, total: usize) {
+    fn begin(&self, part: Part, total: usize) {
         self.finish();
         if total < FEWEST_STEPS {
             return;
@@ -173,7 +180,7 @@ impl Progress for Bar {
         let style =
             ProgressStyle::with_template("{msg:>12} [{bar:30}] {pos}/{len}").expect("the template is a constant");
         bar.set_style(style.progress_chars("=> "));
-        bar.set_message(stage);
+        bar.set_message(part.name());
         bar.enable_steady_tick(Duration::from_millis(100));
         *self.current() = Some(bar);
     }

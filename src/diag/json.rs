@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Diagnostic, Severity};
 use crate::text::LineIndex;
@@ -13,6 +14,17 @@ struct Report<'a> {
     error: Option<&'a str>,
     diagnostics: Vec<Entry<'a>>,
     totals: Totals,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings: Option<Value>,
+}
+
+/// What a report says besides diagnostics.
+#[derive(Debug, Default)]
+pub struct About {
+    /// The number of pages read.
+    pub pages: usize,
+    /// What the parts of the build took, where that was asked for.
+    pub timings: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -47,7 +59,7 @@ struct Totals {
 
 /// The report as pretty JSON without a final line end.
 ///
-/// `text` gives the text of a file, `shown` its path as the user sees it; `pages` is the number of pages read.
+/// `text` gives the text of a file, `shown` its path as the user sees it.
 ///
 /// # Panics
 ///
@@ -56,7 +68,7 @@ pub fn render<'t>(
     diagnostics: &[Diagnostic],
     text: impl Fn(&str) -> Option<&'t str>,
     shown: impl Fn(&str) -> String,
-    pages: usize,
+    about: About,
 ) -> String {
     let paths =
         diagnostics.iter().flat_map(|fault| std::iter::once(&fault.at).chain(fault.related.iter().map(|(at, _)| at)));
@@ -89,9 +101,9 @@ pub fn render<'t>(
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         infos: count(Severity::Info),
-        pages,
+        pages: about.pages,
     };
-    let report = Report { error: None, diagnostics: entries.collect(), totals };
+    let report = Report { error: None, diagnostics: entries.collect(), totals, timings: about.timings };
     pretty(&report)
 }
 

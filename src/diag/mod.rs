@@ -9,7 +9,7 @@ use crate::text::{SourcePath, TextRange};
 
 pub use codes::{Code, CodeInfo};
 pub use human::{Style, render as render_human};
-pub use json::{failure as render_json_failure, render as render_json};
+pub use json::{About, failure as render_json_failure, render as render_json};
 pub use suggest::nearest;
 
 /// How bad a fault is.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
 use crate::text::Digest;
 
@@ -67,8 +68,8 @@ impl OutputFile {
     }
 }
 
-/// Makes files; the same ones each time.
-pub type MakeFiles = dyn Fn() -> Vec<OutputFile> + Send + Sync;
+/// Makes files, the same ones each time, and lets somebody know what its parts take.
+pub type MakeFiles = dyn Fn(&dyn Progress) -> Vec<OutputFile> + Send + Sync;
 
 /// Where the files of a site go. Files come in any order, from several threads.
 ///
@@ -79,9 +80,10 @@ pub trait Sink: Sync {
     fn put(&self, file: OutputFile) -> Result<(), MachineError>;
 
     /// Takes all files of a folder, which are dear to make; a sink may make them when somebody asks for one.
-    fn put_group(&self, folder: &str, make: Arc<MakeFiles>) -> Result<(), MachineError> {
+    fn put_group(&self, folder: &str, make: Arc<MakeFiles>, progress: &dyn Progress) -> Result<(), MachineError> {
         let _ = folder;
-        make().into_iter().try_for_each(|file| self.put(file))
+        let put = |file| piece(progress, Piece::of_all(Part::Write), || self.put(file));
+        make(progress).into_iter().try_for_each(put)
     }
 
     /// The path of a file that somebody waits for; each is named once in a build.
@@ -107,7 +109,7 @@ impl Sink for Discard {
         Ok(())
     }
 
-    fn put_group(&self, _: &str, _: Arc<MakeFiles>) -> Result<(), MachineError> {
+    fn put_group(&self, _: &str, _: Arc<MakeFiles>, _: &dyn Progress) -> Result<(), MachineError> {
         Ok(())
     }
 }

@@ -57,6 +57,8 @@ pub struct Published {
     pub written: usize,
     /// Files of the old site that are gone.
     pub removed: usize,
+    /// Bytes of all files of the site.
+    pub bytes: u64,
 }
 
 /// A new site beside the old one.
@@ -109,6 +111,7 @@ impl Interrupt {
 #[derive(Clone, Copy)]
 struct Staged {
     digest: Digest,
+    bytes: u64,
     is_written: bool,
 }
 
@@ -138,9 +141,11 @@ impl Staging {
         let written = staged.values().filter(|file| file.is_written).count();
         let removed = self.old.files.keys().filter(|path| !staged.contains_key(*path)).count();
         let files = staged.len();
+        let bytes = staged.values().map(|file| file.bytes).sum();
+        let published = Published { files, written, removed, bytes };
         let manifest = Manifest { files: staged.iter().map(|(path, file)| (path.clone(), file.digest)).collect() };
         if written == 0 && removed == 0 && self.target.is_dir() && manifest == self.old {
-            return Ok(Published { files, written, removed });
+            return Ok(published);
         }
         for (path, _) in staged.iter().filter(|(_, file)| !file.is_written) {
             self.keep(path)?;
@@ -150,7 +155,7 @@ impl Staging {
         swap::exchange(&self.stage, &self.target)?;
         // What stands there now is the old site.
         discard(&self.stage);
-        Ok(Published { files, written, removed })
+        Ok(published)
     }
 
     /// The path of a file in the new site; its folder is there.
@@ -235,7 +240,11 @@ impl Sink for Staging {
                 Content::CopyOf(disk) => copy(disk, &place)?,
             }
         }
-        let staged = Staged { digest: file.digest, is_written };
+        let bytes = match &file.content {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            Content::CopyOf(disk) => fs::metadata(disk).map_or(0, |metadata| metadata.len()),
+        };
+        let staged = Staged { digest: file.digest, bytes, is_written };
         self.new.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path, staged);
         Ok(())
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::News;
 use super::difference::is_same_but_styles;
 use crate::output::{Content, MakeFiles, OutputFile, Sink};
+use crate::progress::{Progress, Quiet};
 use crate::source::MachineError;
 use crate::text::Digest;
 
@@ -46,7 +47,7 @@ struct Group {
 impl Group {
     fn files(&self) -> &Files {
         let served = |file: OutputFile| (file.path, Served { content: file.content, digest: file.digest });
-        self.files.get_or_init(|| (self.make)().into_iter().map(served).collect())
+        self.files.get_or_init(|| (self.make)(&Quiet).into_iter().map(served).collect())
     }
 }
 
@@ -245,7 +246,7 @@ impl Sink for Live {
         Ok(())
     }
 
-    fn put_group(&self, folder: &str, make: Arc<MakeFiles>) -> Result<(), MachineError> {
+    fn put_group(&self, folder: &str, make: Arc<MakeFiles>, _: &dyn Progress) -> Result<(), MachineError> {
         if let Some(draft) = &mut self.lock().draft {
             draft.site.groups.insert(folder.to_owned(), Group { make, files: OnceLock::new() });
         }

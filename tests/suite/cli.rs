@@ -286,3 +286,48 @@ fn a_damaged_cache_changes_nothing() {
         assert!(build(&format!("damaged-{at}")) == clean, "a flipped bit at {at} changed the site");
     }
 }
+
+#[test]
+fn timings_name_the_parts_which_follow_one_another_and_are_no_longer_than_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("content/index.md", "# Home\n\n```sh\nmake\n```\n")]);
+    let build = |format: &str| {
+        let arguments = ["build", "--timings", "--format", format];
+        let cache = folder.path().join("cache");
+        command(folder.path(), &arguments).env("ROADBOOK_CACHE", cache).output().unwrap()
+    };
+    let report: serde_json::Value = serde_json::from_str(&stdout(&build("json"))).unwrap();
+    let timings = &report["timings"];
+    let parts = timings["parts"].as_array().unwrap();
+    let named = |is_within: bool| -> Vec<&str> {
+        let parts = parts.iter().filter(|part| part["within"].is_string() == is_within);
+        parts.map(|part| part["part"].as_str().unwrap()).collect()
+    };
+    assert_eq!(
+        named(false),
+        ["read", "recall", "parse", "resolve", "check", "highlight", "render", "publish", "keep", "exchange"]
+    );
+    assert_eq!(named(true), ["write", "index", "compress"]);
+    let after_one_another = parts.iter().filter(|part| part["within"].is_null());
+    let sum: f64 = after_one_another.map(|part| part["wall_ms"].as_f64().unwrap()).sum();
+    // Each is rounded to a microsecond.
+    assert!(sum <= timings["total_ms"].as_f64().unwrap() + 0.01, "{timings}");
+    assert_eq!(timings["pages"][0]["page"], "content/index.md");
+    assert_eq!((&timings["languages"][0]["language"], &timings["languages"][0]["blocks"]), (&"sh".into(), &1.into()));
+
+    let drawn = stdout(&build("human"));
+    for part in ["\nread ", "\n  index ", "\ntotal ", "content/index.md"] {
+        assert!(drawn.contains(part), "{drawn}");
+    }
+    // Nothing was highlighted: the code was kept.
+    assert!(!drawn.contains("\nkeep "), "{drawn}");
+}
+
+#[test]
+fn nothing_is_timed_unless_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("content/index.md", "# Home\n")]);
+    let report: serde_json::Value =
+        serde_json::from_str(&stdout(&roadbook(folder.path(), &["build", "--format", "json"]))).unwrap();
+    assert!(report.get("timings").is_none(), "{report}");
+}

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Mutex;
 
-use roadbook::build::{self, BuildOptions, Cache, Quiet};
+use roadbook::build::{self, BuildOptions, Cache};
 use roadbook::config::Project;
 use roadbook::data::Date;
 use roadbook::diag::{Diagnostic, Noted};
 use roadbook::output::{Content, OutputFile, Sink};
+use roadbook::progress::Quiet;
 use roadbook::source::{Body, MachineError, SourceFile, Sources, is_data_name, is_page_name};
 use roadbook::text::LineIndex;
 

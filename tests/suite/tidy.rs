@@ -9,7 +9,7 @@ use crate::support::root;
 const LAYERS: [&[&str]; 15] = [
     &["text"],
     &["diag", "data"],
-    &["source", "output"],
+    &["source", "progress", "output"],
     &["config"],
     &["document"],
     &["schema"],

@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use roadbook::build::{BuildOptions, Cache, Quiet, build};
+use roadbook::build::{BuildOptions, Cache, build};
 use roadbook::config::Project;
 use roadbook::data::Date;
 use roadbook::diag::Diagnostic;
 use roadbook::output::{OutputFile, Sink};
+use roadbook::progress::Quiet;
 use roadbook::serve::{Outcome, Preview, PreviewOptions, Round, Trust};
 use roadbook::source::{self, MachineError, Sources};
 
