@@ -10,6 +10,7 @@ mod golden_path_mishaps;
 mod golden_paths;
 mod handbook;
 mod incremental;
+mod kitchen_sink;
 mod publish;
 mod retired;
 mod search;
