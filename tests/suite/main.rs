@@ -18,4 +18,5 @@ mod search_page;
 mod serve;
 mod snapshots;
 mod support;
+mod theme;
 mod tidy;
