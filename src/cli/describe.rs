@@ -8,7 +8,7 @@ use serde_json::Value;
 struct Sheet<'a> {
     /// The templates, or the name of the type.
     names: Vec<&'a str>,
-    about: &'a str,
+    about: String,
     rows: Vec<Row<'a>>,
 }
 
@@ -17,7 +17,7 @@ struct Row<'a> {
     name: &'a str,
     /// What it holds; nothing of a value.
     holds: Option<&'a Value>,
-    about: &'a str,
+    about: String,
 }
 
 /// For people: names, what they hold, and a sentence, in columns.
@@ -30,7 +30,7 @@ pub(super) fn human(schemas: &[(String, Value)]) -> String {
             .iter()
             .map(|row| {
                 let holds = row.holds.map(|holds| words(holds, &str::to_owned)).unwrap_or_default();
-                [row.name.to_owned(), holds, row.about.to_owned()]
+                [row.name.to_owned(), holds, row.about.clone()]
             })
             .collect();
         let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or_default();
@@ -50,7 +50,7 @@ pub(super) fn markdown(schemas: &[(String, Value)]) -> String {
     let link = |name: &str| format!("[{name}](#{})", name.to_lowercase());
     for sheet in templates(schemas) {
         let names: Vec<String> = sheet.names.iter().map(|name| format!("`{name}`")).collect();
-        text.push_str(&format!("\n### {}\n\n{}\n\n", names[0], sentence(sheet.about)));
+        text.push_str(&format!("\n### {}\n\n{}\n\n", names[0], sentence(&sheet.about)));
         if names.len() > 1 {
             text.push_str(&format!("The same holds for {}.\n\n", names[1..].join(", ")));
         }
@@ -59,7 +59,7 @@ pub(super) fn markdown(schemas: &[(String, Value)]) -> String {
     text.push_str("\n## What their variables hold\n");
     for sheet in types(schemas) {
         let name = sheet.names[0];
-        text.push_str(&format!("\n### {name} {{#{}}}\n\n{}\n\n", name.to_lowercase(), sentence(sheet.about)));
+        text.push_str(&format!("\n### {name} {{#{}}}\n\n{}\n\n", name.to_lowercase(), sentence(&sheet.about)));
         table(&mut text, &sheet.rows, &link);
     }
     text
@@ -101,7 +101,10 @@ fn types(schemas: &[(String, Value)]) -> Vec<Sheet<'_>> {
 }
 
 fn sheet<'a>(name: &'a str, schema: &'a Value) -> Sheet<'a> {
-    let about = |schema: &'a Value| schema["description"].as_str().unwrap_or_default();
+    // A sentence that goes over two lines of its comment is one.
+    let about = |schema: &Value| {
+        schema["description"].as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     let fields = schema["properties"].as_object().into_iter().flatten();
     let fields = fields.map(|(name, field)| Row { name, holds: Some(field), about: about(field) });
     let values = schema["oneOf"].as_array().into_iter().flatten();

@@ -10,7 +10,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { launch, serveSite } from './fixture.mjs';
+import { launch, serveSite, settled } from './fixture.mjs';
 
 const STORED = path.join(import.meta.dirname, 'look.json');
 const OUT = process.env.JUDGE_OUT ?? path.join(os.tmpdir(), 'roadbook-look');
@@ -118,8 +118,8 @@ async function colours({ tiles, boxes, width, scale, screen, grid }) {
     let all = 0;
     const [left, right] = [Math.max(0, Math.round(x * scale)), Math.min(Math.round(width * scale), Math.round((x + w) * scale))];
     const [top, bottom] = [Math.max(0, Math.round(y * scale)), Math.round((y + Math.max(h, 1 / scale)) * scale)];
-    // No more than some ten thousand points of it.
-    const step = Math.max(1, Math.floor(Math.sqrt(((right - left) * (bottom - top)) / 20000)));
+    // No more than some thousand points of it.
+    const step = Math.max(1, Math.floor(Math.sqrt(((right - left) * (bottom - top)) / 2500)));
     for (const picture of pictures) {
       for (let row = Math.max(top, picture.from); row < Math.min(bottom, picture.from + picture.high); row += step) {
         for (let column = left; column < Math.min(right, picture.wide); column += step) {
@@ -172,11 +172,12 @@ async function shown(browser, address, { width, isPaper = false, change = () => 
   const page = await context.newPage();
   await page.goto(address, { waitUntil: 'load' });
   if (isPaper) await page.emulateMedia({ media: 'print' });
-  // What the page asks for later has come, too.
-  await page.waitForFunction(() => {
-    const come = performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd > 0).map(({ name }) => name);
-    return (document.body.dataset.scripts ?? '').split(' ').filter(Boolean).every((script) => come.some((name) => name.endsWith(script)));
-  });
+  await settled(page);
+  // Pictures come as a reader comes near them; here nobody does.
+  await page.evaluate(() => Promise.all([...document.images].map((image) => {
+    image.loading = 'eager';
+    return image.decode().catch(() => {});
+  })));
   await change(page);
   return page;
 }

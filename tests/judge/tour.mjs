@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { judgeSite, site } from './fixture.mjs';
+import { judgeSite, settled, site } from './fixture.mjs';
 
 /** One page of each kind. */
 const KINDS = ['', 'writing/kitchen-sink/', 'roles/platform-engineer/', 'compare/platform-and-neighbours/', 'paths/add-a-queue/', 'decide/which-role/',
@@ -36,6 +36,7 @@ async function each(open, addresses, options, visit) {
   await Promise.all(tabs.map(async (page) => {
     for (const address of rest) {
       await page.goto(new URL(`/${address}`, first.url()).href);
+      if (options.javaScriptEnabled ?? true) await settled(page);
       await visit(page, address);
     }
   }));
@@ -49,11 +50,17 @@ const STOPS = 'a[href], button, input, select, textarea, summary, [tabindex="0"]
 function unseen(stops) {
   const all = [...document.querySelectorAll(stops)].filter((element) => element.tabIndex >= 0 && !element.disabled && !element.closest('dialog') && element.checkVisibility({ visibilityProperty: true }));
   const found = new Set();
+  // The ring is around the element, or is what a drawing within it is drawn with.
+  const ring = (element) => [element, ...element.querySelectorAll('rect, circle, text')].map((part) => {
+    const style = getComputedStyle(part);
+    return [style.outlineStyle === 'none' ? '' : style.outlineWidth, style.boxShadow, style.stroke, style.strokeWidth].join();
+  }).join(' ');
   for (const element of [...all, ...all.toReversed()]) {
+    element.blur();
+    const before = ring(element);
     element.focus({ focusVisible: true });
     if (document.activeElement !== element) continue;
-    const style = getComputedStyle(element);
-    if (style.outlineStyle === 'none' && style.boxShadow === 'none') found.add(`no ring: ${element.outerHTML.slice(0, 80)}`);
+    if (ring(element) === before) found.add(`no ring: ${element.outerHTML.slice(0, 80)}`);
     // Each line of a link that goes over two.
     const isCovered = [...element.getClientRects()].every((box) => {
       const [left, right, top, bottom] = [Math.max(box.left, 0), Math.min(box.right, innerWidth), Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
@@ -143,8 +150,11 @@ function lost() {
 const words = (text) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 function shownWords() {
   const main = document.querySelector('main');
-  // Folded parts are unfolded by the browser, without a script.
-  for (const folded of main.querySelectorAll('details:not([open])')) folded.open = true;
+  // Folded parts are unfolded by the browser, without a script; those of a group one at a time, here all at once.
+  for (const folded of main.querySelectorAll('details')) {
+    folded.removeAttribute('name');
+    folded.open = true;
+  }
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   const counted = [0, 0];
@@ -153,8 +163,8 @@ function shownWords() {
     const node = walker.currentNode;
     const parent = node.parentElement;
     const count = node.data.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-    // What names a drawing is said, not shown.
-    if (!count || parent.closest('script, style, template, svg title, svg desc')) continue;
+    // What names a drawing is said, not shown; what stands at the head of each printed sheet is shown there.
+    if (!count || parent.closest('script, style, template, svg title, svg desc, .running')) continue;
     range.selectNodeContents(node);
     const isShown = parent.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: false }) && range.getClientRects().length > 0;
     counted[0] += isShown ? count : 0;
@@ -169,7 +179,7 @@ function wordsOf(file) {
   const html = fs.readFileSync(file, 'utf8');
   const main = html.slice(html.indexOf('<main'), html.lastIndexOf('</main>'));
   // A tag ends no word in HTML, but where the text nodes end, so do the words that are counted.
-  return words(main.slice(main.indexOf('>') + 1).replace(/<(script|style|template|title|desc)\b[^]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, ' ')).length;
+  return words(main.slice(main.indexOf('>') + 1).replace(/<(script|style|template|title|desc)\b[^]*?<\/\1>/g, ' ').replace(/<p class="running">[^]*?<\/p>/, ' ').replace(/<(?:[^<>"]|"[^"]*")*>/g, ' ').replace(/&nbsp;/g, ' ').replace(/&#?\w+;/g, '·')).length;
 }
 
 const htmlFiles = () => fs.readdirSync(site, { recursive: true }).filter((name) => name.endsWith('.html')).sort();
