@@ -151,7 +151,7 @@ async function colours({ tiles, boxes, width, scale, screen, grid }) {
 /** How much smaller the pictures are than the page. */
 const SCALE = 0.25;
 /** How much of a page's height is looked at for colours; of the kitchen sink all of it is. */
-const DEEPEST = 3000;
+const DEEPEST = 2600;
 /** The highest part of a page that is taken at once: the browser draws on surfaces of 16,384 pixels at most. */
 const TILE = 16000;
 
@@ -318,8 +318,7 @@ const BROKEN = {
 };
 /** What a change of fonts does, with the page and the width at which it is done. */
 const SOUND = {
-  'letters one hundredth wider': [style('body { letter-spacing: .01em }'), 'kitchen sink', 1440],
-  'letters one hundredth wider, on a phone': [style('body { letter-spacing: .01em }'), 'golden path', 360],
+  'letters one hundredth wider': [style('body { letter-spacing: .01em }'), 'golden path', 360],
   'letters one hundredth narrower': [style('body { letter-spacing: -.01em }'), 'golden path', 820],
   'letters of another family': [style(':root { --text: "DejaVu Sans Condensed", sans-serif; --mono: "Liberation Mono", monospace }'), 'kitchen sink', 1440],
 };
