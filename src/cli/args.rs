@@ -26,6 +26,7 @@ impl Arguments {
             Command::Build(options) | Command::Check(options) => options.format == Format::Json,
             Command::Test(options) => options.format == Format::Json,
             Command::Search(options) => options.format == Format::Json,
+            Command::Theme(options) => options.format == ThemeFormat::Json,
             Command::Export(_) | Command::Init(_) | Command::Serve(_) | Command::Explain(_) | Command::Schema(_) => {
                 false
             }
@@ -65,6 +66,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  roadbook schema                       every kind in a line\n  roadbook schema role > role.json      the schema of one kind (JSON Schema, draft 2020-12)\n\nKinds of the handbook's own, in the folder `kinds`, are among them."
     )]
     Schema(SchemaOptions),
+    /// List the files of the theme, copy some to change them, or say what templates see
+    #[command(
+        after_help = "Examples:\n  roadbook theme                                  every file, and which of them are yours\n  roadbook theme --eject partials/footer.html     copy a file to where yours takes its place\n  roadbook theme --describe views/table.html      every variable of a template\n  roadbook theme --describe --format markdown     of all of them, as a page\n\nA file that was copied and not changed leaves the site as it is, byte for byte."
+    )]
+    Theme(ThemeOptions),
     /// Print a golden path for another tool
     #[command(
         after_help = "Examples:\n  roadbook export rotate-a-secret --to sh > rotate.sh     a script that asks for the values\n  roadbook export rotate-a-secret --to markdown --set SERVICE=rates\n  roadbook export rotate-a-secret --to runme > rotate.md  cells with names\n\nSecrets are never written."
@@ -167,6 +173,34 @@ pub(super) struct SchemaOptions {
     /// The handbook whose own kinds are taken into account [default: the folder you are in]
     #[arg(long, short, value_name = "DIR")]
     pub(super) source: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ThemeOptions {
+    /// Copy files of the default theme into the handbook's own; none that is there is overwritten
+    #[arg(long, value_name = "FILE", num_args = 0.., conflicts_with = "describe")]
+    pub(super) eject: Option<Vec<String>>,
+    /// Say what a template sees: each variable with what it holds, or those of every template
+    #[arg(long, value_name = "TEMPLATE", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "it may be asked for with a template and without one")]
+    pub(super) describe: Option<Option<String>>,
+    /// The handbook [default: the folder you are in]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// How the answer is shown
+    #[arg(long, value_enum, default_value_t = ThemeFormat::Human, value_name = "FORMAT")]
+    pub(super) format: ThemeFormat,
+}
+
+/// The form in which the theme is described.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ThemeFormat {
+    /// For people
+    Human,
+    /// JSON: of templates, the JSON Schema (draft 2020-12) of their variables
+    Json,
+    /// Markdown, for a page of the handbook
+    Markdown,
 }
 
 #[derive(Args, Debug)]

@@ -3,6 +3,7 @@
 
 mod args;
 mod build;
+mod describe;
 mod environment;
 mod explain;
 mod export;
@@ -18,6 +19,7 @@ mod select;
 mod serve;
 #[cfg(unix)]
 mod test;
+mod theme;
 mod timings;
 mod watch;
 
@@ -123,6 +125,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(options) => init::init(options),
         Command::Explain(options) => explain::explain(options),
         Command::Schema(options) => schema::schema(options),
+        Command::Theme(options) => theme::theme(options),
         Command::Export(options) => export::export(options),
         #[cfg(unix)]
         Command::Test(options) => test::test(options),

@@ -12,7 +12,7 @@ mod target;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
@@ -308,6 +308,21 @@ pub fn create(folder: &Path, files: &[(&str, String)]) -> Result<(), PublishErro
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(MachineError::on("create", parent))?;
         fs::write(&path, text).map_err(MachineError::on("write", &path))?;
+    }
+    Ok(())
+}
+
+/// Writes files into a folder, and makes it where there is none. Nothing is written where one of them is there already.
+pub fn add(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), PublishError> {
+    let paths = || files.iter().map(|(name, bytes)| (folder.join(name), bytes));
+    if let Some((path, _)) = paths().find(|(path, _)| path.symlink_metadata().is_ok()) {
+        return Err(PublishError::Refused(Refusal::IsThere(path)));
+    }
+    for (path, bytes) in paths() {
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(MachineError::on("create", parent))?;
+        let file = fs::File::create_new(&path).map_err(MachineError::on("create", &path));
+        file?.write_all(bytes).map_err(MachineError::on("write", &path))?;
     }
     Ok(())
 }

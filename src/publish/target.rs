@@ -21,6 +21,8 @@ pub enum Refusal {
     Home(PathBuf),
     /// A file that somebody else put there has the name of one of the site.
     Overwrites(PathBuf),
+    /// A file that would be made is there already.
+    IsThere(PathBuf),
 }
 
 impl fmt::Display for Refusal {
@@ -54,6 +56,9 @@ impl fmt::Display for Refusal {
                 "`{}` was put there by somebody else, and the site has a file of that name\nhelp: move it away",
                 path.display()
             ),
+            Self::IsThere(path) => {
+                write!(f, "`{}` is there already, and nothing was written\nhelp: move it away", path.display())
+            }
         }
     }
 }

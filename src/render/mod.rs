@@ -3,6 +3,7 @@
 //! A page is a pure function of its view, the theme and the highlighted code: it sees no other page.
 
 mod code;
+mod describe;
 mod html;
 mod path;
 mod raw;
@@ -10,8 +11,10 @@ mod table;
 mod tabs;
 mod views;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diag::{Code, Diagnostic, Noted};
@@ -20,6 +23,7 @@ use crate::text::{Digest, UrlPath};
 use crate::theme::{Strings, TemplateFault, Theme};
 use crate::view::{PageView, SiteView};
 
+pub use describe::{describe, described};
 use html::Writer;
 use raw::Sanitiser;
 
@@ -50,25 +54,35 @@ impl RenderedPage {
     }
 }
 
-/// What a template sees.
-#[derive(Serialize)]
+/// What the template of a page sees, and all that it includes.
+#[derive(JsonSchema, Serialize)]
 struct Context<'a> {
+    /// The page.
     page: &'a PageView,
+    /// The handbook.
     site: &'a SiteView,
+    /// The words of `strings.toml`, by key.
+    #[schemars(with = "BTreeMap<String, String>")]
     t: &'a Strings,
-    /// The title's HTML.
+    /// The title as HTML, to be written with `| safe`.
     heading: String,
-    /// The text's HTML.
+    /// The text as HTML, footnotes included, to be written with `| safe`.
     body: String,
 }
 
-/// What the page of an old address sees.
-#[derive(Serialize)]
+/// What the template of an old address sees, from where readers are led to the new one.
+#[derive(JsonSchema, Serialize)]
 struct RedirectContext<'a> {
+    /// The new address, relative to the old one.
     target: &'a str,
+    /// The full new address, where the handbook says where it is published.
     canonical: Option<&'a str>,
+    /// The title of the page at the new address.
     title: &'a str,
+    /// The handbook.
     site: &'a SiteView,
+    /// The words of `strings.toml`, by key.
+    #[schemars(with = "BTreeMap<String, String>")]
     t: &'a Strings,
 }
 

@@ -1,7 +1,9 @@
 //! Golden paths: steps with their panels, and the values that readers fill in.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::code::escaped;
@@ -13,9 +15,12 @@ use crate::theme::Strings;
 use crate::view::{PathView, StepOfPath};
 
 /// What the template of a path's end sees.
-#[derive(Serialize)]
-struct ProvidesContext<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(super) struct ProvidesContext<'a> {
+    /// The golden path.
     path: &'a PathView,
+    /// The words of `strings.toml`, by key.
+    #[schemars(with = "BTreeMap<String, String>")]
     t: &'a Strings,
 }
 

@@ -1,5 +1,8 @@
 //! Views of the handbook within a page.
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::html::Writer;
@@ -8,8 +11,10 @@ use crate::theme::Strings;
 use crate::view::{DerivedView, SiteView, ViewContent};
 
 /// What the template of a view sees.
-#[derive(Serialize)]
-struct ViewContext<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(super) struct ViewContext<'a> {
+    /// What the view holds.
+    #[schemars(with = "()")]
     view: &'a ViewContent,
     /// The view's name.
     name: &'a str,
@@ -19,7 +24,10 @@ struct ViewContext<'a> {
     number: usize,
     /// The level of the headings within it.
     level: u8,
+    /// The handbook.
     site: &'a SiteView,
+    /// The words of `strings.toml`, by key.
+    #[schemars(with = "BTreeMap<String, String>")]
     t: &'a Strings,
 }
 

@@ -3,7 +3,7 @@
 mod strings;
 mod templates;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -68,38 +68,7 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
     let own: BTreeMap<&str, &Arc<SourceFile>> = folder
         .map(|folder| sources.below(folder).filter_map(|file| Some((file.path.below(folder)?, file))).collect())
         .unwrap_or_default();
-
-    let mut texts: BTreeMap<String, (SourcePath, Arc<str>)> = BTreeMap::new();
-    let mut files = BTreeMap::new();
-    for file in builtin_files(&BUILTIN) {
-        let name = file.path().to_string_lossy().replace('\\', "/");
-        if is_replaced(&name, &own) {
-            continue;
-        }
-        if let Some(text) = file.contents_utf8().filter(|_| is_read(&name)) {
-            texts.insert(name.clone(), (SourcePath::new(&format!("themes/default/{name}")), text.into()));
-        } else {
-            files.insert(name.clone(), builtin_file(&name, file));
-        }
-    }
-    let mut own_strings = None;
-    for (&name, file) in &own {
-        match &file.body {
-            Body::Text(text) if name == strings::FILE => own_strings = Some((file.path.clone(), Arc::clone(text))),
-            Body::Text(text) if is_read(name) => {
-                texts.insert(name.to_owned(), (file.path.clone(), Arc::clone(text)));
-            }
-            _ if crate::source::is_page_name(name) => {}
-            body => {
-                let is_extra = BUILTIN.get_file(name).is_none();
-                let content = match body {
-                    Body::Text(text) => ThemeContent::Text(Arc::clone(text)),
-                    Body::Asset { disk, .. } | Body::Data { disk, .. } => ThemeContent::Disk(disk.clone()),
-                };
-                files.insert(name.to_owned(), theme_file(name, content, file.digest, is_extra));
-            }
-        }
-    }
+    let Parts { mut texts, mut files, own_strings } = parts(&own);
     name_files_in_styles(&mut files);
     let builtin_strings = texts.remove(strings::FILE).map(|(_, text)| text).unwrap_or_default();
     let strings = strings::read(&builtin_strings, own_strings).take(&mut notes);
@@ -117,13 +86,59 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
     Noted::new(Theme { templates, strings, files, digest }, notes)
 }
 
-fn builtin_file(name: &str, file: &'static include_dir::File<'static>) -> ThemeFile {
-    match file.contents_utf8().filter(|_| name.ends_with(".js")).map(without_comments) {
+/// The files of a theme, by what is done with them.
+struct Parts {
+    /// Those that Roadbook reads, with where they lie.
+    texts: BTreeMap<String, (SourcePath, Arc<str>)>,
+    /// Those that are published.
+    files: BTreeMap<String, ThemeFile>,
+    /// The user's own words.
+    own_strings: Option<(SourcePath, Arc<str>)>,
+}
+
+/// The built-in files and the user's own, which take the place of the built-in ones.
+fn parts(own: &BTreeMap<&str, &Arc<SourceFile>>) -> Parts {
+    let mut parts = Parts { texts: BTreeMap::new(), files: BTreeMap::new(), own_strings: None };
+    let builtin: BTreeMap<String, &[u8]> = builtin_files().into_iter().collect();
+    for (name, &bytes) in builtin.iter().filter(|(name, bytes)| !is_replaced(name, bytes, own)) {
+        match str::from_utf8(bytes) {
+            Ok(text) if is_read(name) => {
+                parts.texts.insert(name.clone(), (SourcePath::new(&format!("themes/default/{name}")), text.into()));
+            }
+            _ => {
+                parts.files.insert(name.clone(), builtin_file(name, bytes));
+            }
+        }
+    }
+    for (&name, file) in own {
+        match &file.body {
+            Body::Text(text) if name == strings::FILE => {
+                parts.own_strings = Some((file.path.clone(), Arc::clone(text)));
+            }
+            Body::Text(text) if is_read(name) => {
+                parts.texts.insert(name.to_owned(), (file.path.clone(), Arc::clone(text)));
+            }
+            _ if crate::source::is_page_name(name) || parts.files.contains_key(name) => {}
+            body => {
+                let content = match body {
+                    Body::Text(text) => ThemeContent::Text(Arc::clone(text)),
+                    Body::Asset { disk, .. } | Body::Data { disk, .. } => ThemeContent::Disk(disk.clone()),
+                };
+                let is_extra = !builtin.contains_key(name);
+                parts.files.insert(name.to_owned(), theme_file(name, content, file.digest, is_extra));
+            }
+        }
+    }
+    parts
+}
+
+fn builtin_file(name: &str, bytes: &'static [u8]) -> ThemeFile {
+    match str::from_utf8(bytes).ok().filter(|_| name.ends_with(".js")).map(without_comments) {
         Some(script) => {
             let digest = Digest::of(script.as_bytes());
             theme_file(name, ThemeContent::Text(script), digest, false)
         }
-        None => theme_file(name, ThemeContent::Builtin(file.contents()), Digest::of(file.contents()), false),
+        None => theme_file(name, ThemeContent::Builtin(bytes), Digest::of(bytes), false),
     }
 }
 
@@ -165,11 +180,27 @@ fn name_files_in_styles(files: &mut BTreeMap<String, ThemeFile>) {
 
 /// Whether the user's theme takes the place of a built-in file.
 ///
-/// A `page.html` of one's own is the template of every kind: the built-in ones for single kinds fill blocks that
-/// it need not have.
-fn is_replaced(name: &str, own: &BTreeMap<&str, &Arc<SourceFile>>) -> bool {
-    let has_own_page = name.starts_with("kinds/") && own.contains_key("page.html");
-    name != strings::FILE && (has_own_page || own.contains_key(name))
+/// A copy that nobody has changed takes nobody's place, so that copying a file changes nothing: published scripts lose
+/// their comments, and what users write is published as it is.
+fn is_replaced(name: &str, bytes: &[u8], own: &BTreeMap<&str, &Arc<SourceFile>>) -> bool {
+    let is_kind_of_other_page = name.starts_with("kinds/")
+        && own.get("page.html").and_then(|page| page.text()).is_some_and(|page| !has_blocks_of(page, bytes));
+    let is_copy = |file: &Arc<SourceFile>| !is_read(name) && file.digest == Digest::of(bytes);
+    name != strings::FILE && (is_kind_of_other_page || own.get(name).is_some_and(|file| !is_copy(file)))
+}
+
+/// Whether a `page.html` of one's own has each block that a built-in template of a kind fills. One that has not is the
+/// template of that kind, too: what would stand in the block would be lost.
+fn has_blocks_of(page: &str, kind: &[u8]) -> bool {
+    let kind = str::from_utf8(kind).unwrap_or_default();
+    blocks(kind).is_subset(&blocks(page))
+}
+
+/// The names of the blocks of a template: `lead` of `{% block lead %}`.
+fn blocks(template: &str) -> BTreeSet<&str> {
+    let tags = template.split("{%").skip(1).map(|tag| tag.trim_start_matches('-').trim_start());
+    let names = tags.filter_map(|tag| tag.strip_prefix("block ")?.split(['%', '-', ' ']).find(|word| !word.is_empty()));
+    names.collect()
 }
 
 /// Whether a file is read by Roadbook itself instead of being published.
@@ -177,10 +208,19 @@ fn is_read(name: &str) -> bool {
     name.ends_with(".html") || name.ends_with(".toml")
 }
 
-fn builtin_files<'a>(dir: &'a Dir<'a>) -> Vec<&'a include_dir::File<'a>> {
-    let mut files: Vec<_> = dir.files().collect();
-    files.extend(dir.dirs().flat_map(builtin_files));
+/// The files of the default theme by name, each with its bytes, in the order of their names.
+pub fn builtin_files() -> Vec<(String, &'static [u8])> {
+    let mut files = Vec::new();
+    collect(&BUILTIN, &mut files);
+    files.sort_unstable();
     files
+}
+
+fn collect(folder: &'static Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
+    let named =
+        |file: &'static include_dir::File<'static>| (file.path().to_string_lossy().replace('\\', "/"), file.contents());
+    files.extend(folder.files().map(named));
+    folder.dirs().for_each(|folder| collect(folder, files));
 }
 
 fn theme_file(name: &str, content: ThemeContent, digest: Digest, is_extra: bool) -> ThemeFile {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::data::{Value, spell_duration};
@@ -12,7 +13,7 @@ use crate::text::{ShortText, Spanned, relative_href};
 use crate::theme::Strings;
 
 /// A field of the front matter that readers see.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct FactView {
     /// The field.
     pub name: String,
@@ -25,7 +26,7 @@ pub struct FactView {
 }
 
 /// One value of a field.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct FactValue {
     /// The words.
     pub text: String,

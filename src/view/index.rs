@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{DerivedView, LinkView, PageView, ViewContent, Views};
@@ -27,7 +28,7 @@ const MARKUP: usize = 40;
 const NAMED: usize = 24;
 
 /// What a page of the index has of one kind: entries, or the way to the pages that have them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct IndexView {
     /// Pages, from A to Z.
     pub entries: Vec<IndexEntry>,
@@ -36,7 +37,7 @@ pub struct IndexView {
 }
 
 /// A page with its headings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct IndexEntry {
     /// The page.
     pub page: LinkView,

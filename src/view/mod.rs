@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::{BaseUrl, Config, HtmlMode};
@@ -31,7 +32,7 @@ pub use navigation::{LinkView, NavView};
 pub use search::SearchView;
 
 /// The handbook as a template sees it: the same for every page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct SiteView {
     /// The handbook's name.
     pub title: String,
@@ -41,7 +42,7 @@ pub struct SiteView {
     pub language: String,
     /// Style sheets of the user's theme that replace no built-in one, as addresses below the root.
     pub extra_styles: Vec<String>,
-    /// Scripts of the same kind.
+    /// Scripts of the user's theme that replace no built-in one, as addresses below the root.
     pub extra_scripts: Vec<String>,
     /// The search page, as an address below the root.
     pub search: &'static str,
@@ -50,9 +51,10 @@ pub struct SiteView {
 }
 
 /// A page as its template sees it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PageView {
     /// The address below the site's root, empty for the home page.
+    #[schemars(with = "String")]
     pub url: UrlPath,
     /// The way back to the site's root, to be put before every address below it.
     pub root: String,
@@ -62,7 +64,7 @@ pub struct PageView {
     pub full_title: String,
     /// The page in one sentence, as its writer put it.
     pub tldr: Option<String>,
-    /// The same for search engines: what the writer put, or the beginning of the text.
+    /// The page in a sentence or two for search engines: what the writer put, or the beginning of the text.
     pub description: Option<String>,
     /// The name of the kind: `golden-path`.
     pub kind: String,
@@ -88,7 +90,7 @@ pub struct PageView {
     pub toc: Vec<TocEntry>,
     /// The page before it in reading order.
     pub previous: Option<LinkView>,
-    /// The page behind it.
+    /// The page behind it in reading order.
     pub next: Option<LinkView>,
     /// What is in its folder, on pages that nobody wrote.
     pub children: Vec<CardView>,
@@ -136,7 +138,7 @@ impl Hash for PageView {
 }
 
 /// An entry of the table of contents.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct TocEntry {
     /// The heading's id.
     pub id: String,
@@ -147,7 +149,7 @@ pub struct TocEntry {
 }
 
 /// A page in a list of pages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct CardView {
     /// The link.
     pub link: LinkView,

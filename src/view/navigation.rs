@@ -1,5 +1,6 @@
 //! Where a page stands among the others: a page carries its own branch, never the whole tree.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::handbook::{Handbook, NavIx, NavNode, PageIx};
@@ -17,7 +18,7 @@ const SECTIONS: usize = 24;
 const DEEPEST: usize = 8;
 
 /// A link with its words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct LinkView {
     /// The words.
     pub title: String,
@@ -28,11 +29,11 @@ pub struct LinkView {
 }
 
 /// An entry of the navigation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct NavView {
     /// The words.
     pub title: String,
-    /// The address, relative to the page; `None` of a heading.
+    /// The address, relative to the page; nothing of a heading.
     pub href: Option<String>,
     /// Whether it is the page itself.
     pub is_current: bool,

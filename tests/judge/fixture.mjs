@@ -28,20 +28,20 @@ const page = ({ scripts, words, text }) =>
 
 /** Runs checks by name over a page of the judge's own: `open(address, options)` shows it below some text, scripts and words. */
 export async function judge(what, content, checks) {
-  const { origin, close } = await serve((name) => (name === '/page/' ? page(content) : null));
+  const { origin, close } = await serveSite((name) => (name === '/page/' ? page(content) : null));
   await browse(what, checks, origin, (address) => `${origin}/page/${address}`);
   close();
 }
 
 /** The same over the pages of the site; `own` has the text of further ones by their address. */
 export async function judgeSite(what, checks, own = () => null) {
-  const { origin, close } = await serve(own);
+  const { origin, close } = await serveSite(own);
   await browse(what, checks, origin, (address) => `${origin}/${address}`);
   close();
 }
 
-// The site under a strict policy; `own` has the text of further pages.
-async function serve(own) {
+/** The site under a strict policy; `own` has the text of further pages. */
+export async function serveSite(own = () => null) {
   const server = http.createServer((request, response) => {
     const name = decodeURIComponent(new URL(request.url, 'http://host').pathname);
     response.setHeader('Content-Security-Policy', POLICY);
@@ -52,6 +52,15 @@ async function serve(own) {
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** Waits until the scripts that a page asks for have come and done their work. */
+export async function settled(page) {
+  await page.waitForFunction(() => {
+    const come = performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd > 0).map(({ name }) => name);
+    return (document.body.dataset.scripts ?? '').split(' ').filter(Boolean).every((script) => come.some((name) => name.endsWith(script)));
+  });
+  await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 30))));
 }
 
 /** Chromium, as every judge starts it. */

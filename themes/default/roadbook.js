@@ -257,7 +257,7 @@
   // The menu of a narrow screen closes as dialogs do.
   document.querySelector(".navigation")?.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && location.hash === "#rb-navigation") {
-      location.hash = "content";
+      location.hash = "rb-content";
       document.querySelector(".menu")?.focus();
     }
   });

@@ -1,5 +1,6 @@
 //! A decision: what its answers lead to, and each question with what its answers count for.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{DerivedView, LineView, Maker, PartView, ViewContent};
@@ -7,7 +8,7 @@ use crate::derived::{Answer, Decision, Question};
 use crate::handbook::PageIx;
 
 /// The outcomes of a decision and, away from its own page, its questions.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct DecisionView {
     /// Whether this is the decision's own page, where each question stands in its section.
     pub is_here: bool,
@@ -22,7 +23,7 @@ pub struct DecisionView {
 }
 
 /// An outcome.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct OutcomeView {
     /// The id that `data-points` names.
     pub id: String,
@@ -33,7 +34,7 @@ pub struct OutcomeView {
 }
 
 /// A question with its answers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct QuestionView {
     /// The id of its heading on the decision's own page.
     pub id: String,
@@ -46,7 +47,7 @@ pub struct QuestionView {
 }
 
 /// An answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct AnswerView {
     /// Its number within the question, from 1.
     pub number: usize,
@@ -54,12 +55,12 @@ pub struct AnswerView {
     pub words: LineView,
     /// What it counts for, for the script: `sre:2 platform-engineer:1`.
     pub points: String,
-    /// The same for readers.
+    /// What it counts for, for readers.
     pub outcomes: Vec<PointsView>,
 }
 
 /// Points for an outcome.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct PointsView {
     /// The outcome.
     pub page: PartView,

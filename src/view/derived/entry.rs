@@ -1,19 +1,20 @@
 //! "I am a …, I want to …": the golden paths by the role that asks and the words that it asks in.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Maker, PartView};
 use crate::handbook::PageIx;
 
 /// What each role may want.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct EntryPointView {
     /// The roles that a golden path serves.
     pub roles: Vec<RoleWants>,
 }
 
 /// What one role may want.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct RoleWants {
     /// The role.
     pub role: PartView,
@@ -24,7 +25,7 @@ pub struct RoleWants {
 }
 
 /// A golden path in the reader's words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct WantView {
     /// The path.
     pub path: PartView,

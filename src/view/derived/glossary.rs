@@ -1,18 +1,19 @@
 //! Every term from A to Z.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Maker, PartView};
 
 /// Terms by their first letter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct GlossaryView {
     /// The letters, in order.
     pub letters: Vec<LetterView>,
 }
 
 /// The terms of one letter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct LetterView {
     /// The letter.
     pub letter: String,
@@ -21,7 +22,7 @@ pub struct LetterView {
 }
 
 /// A term.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct TermView {
     /// Its page.
     pub page: PartView,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Maker, PartView};
@@ -13,7 +14,7 @@ use crate::derived::{
 use crate::handbook::PageIx;
 
 /// A golden path besides its text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct PathView {
     /// The page's id, by which a script keeps what the reader has ticked.
     pub id: String,
@@ -83,7 +84,7 @@ pub struct Arrival {
 }
 
 /// Who helps with a path.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct SupportView {
     /// How much help there is: `supported`, `beta`, `community` or `deprecated`.
     pub level: Option<String>,
@@ -94,7 +95,7 @@ pub struct SupportView {
 }
 
 /// Values for some of a path's variables.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct ContextView {
     /// What readers see.
     pub title: String,
@@ -103,7 +104,7 @@ pub struct ContextView {
 }
 
 /// A variable.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct VariableView {
     /// Its name: `SERVICE`.
     pub name: String,

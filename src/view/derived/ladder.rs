@@ -1,5 +1,6 @@
 //! A ladder: the grid of its levels, and what changes from one level to another.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{CellView, ColumnView, DerivedView, Layout, LineView, Maker, PartView, RowView, TableView, ViewContent};
@@ -7,7 +8,7 @@ use crate::derived::{Change, Ladder, Passage};
 use crate::handbook::PageIx;
 
 /// What stands below the heading of a level.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct LevelView {
     /// What the level is about.
     pub caption: Option<String>,
@@ -18,7 +19,7 @@ pub struct LevelView {
 }
 
 /// What changes from one level to a higher one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct StepView {
     /// The lower level.
     pub from: PartView,
@@ -33,7 +34,7 @@ pub struct StepView {
 }
 
 /// What changes in a dimension.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct ChangeView {
     /// The dimension.
     pub dimension: String,

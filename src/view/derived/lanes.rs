@@ -2,6 +2,7 @@
 //!
 //! All measures are whole units of the drawing, which are pixels unless a style sheet scales it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Maker, PartView};
@@ -26,7 +27,7 @@ const STAGE_CHARACTERS: usize = 13;
 const ACTOR_CHARACTERS: usize = 24;
 
 /// The drawing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct LanesView {
     /// Its width.
     pub width: usize,
@@ -39,7 +40,7 @@ pub struct LanesView {
 }
 
 /// A name with its place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct NameView {
     /// The page or heading.
     pub link: PartView,
@@ -48,7 +49,7 @@ pub struct NameView {
 }
 
 /// A line of a name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct NameLineView {
     /// Its words.
     pub text: String,
@@ -59,7 +60,7 @@ pub struct NameLineView {
 }
 
 /// A lane.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct LaneView {
     /// Whose it is.
     pub name: NameView,
@@ -78,7 +79,7 @@ pub struct LaneView {
 }
 
 /// A box: what an actor does in a stage.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct BoxView {
     /// From the left.
     pub x: usize,

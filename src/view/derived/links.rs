@@ -1,5 +1,6 @@
 //! Lists of pages: what links to a page, and what is made from it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Maker, PartView};
@@ -10,7 +11,7 @@ use crate::handbook::PageIx;
 const SHOWN: usize = 40;
 
 /// Pages in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct LinksView {
     /// The pages, by title.
     pub pages: Vec<PartView>,

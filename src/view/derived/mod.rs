@@ -29,6 +29,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::{IndexView, Views};
@@ -68,64 +69,64 @@ pub struct DerivedView {
     pub content: ViewContent,
 }
 
-/// What a view holds; each form has a template of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(untagged)]
-pub enum ViewContent {
+macro_rules! forms {
+    ($($(#[$about:meta])* $form:ident($view:ty) $template:literal,)*) => {
+        /// What a view holds; each form has a template of its own.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[serde(untagged)]
+        pub enum ViewContent {
+            $($(#[$about])* $form($view),)*
+        }
+
+        impl ViewContent {
+            /// The template of each form, with what makes the schema of what it shows.
+            pub const FORMS: &'static [(&'static str, fn(&mut SchemaGenerator) -> Schema)] =
+                &[$(($template, SchemaGenerator::subschema_for::<$view>)),*];
+
+            /// The template that renders it.
+            pub fn template(&self) -> &'static str {
+                match self {
+                    $(Self::$form(_) => $template,)*
+                }
+            }
+        }
+    };
+}
+
+forms! {
     /// Rows and columns.
-    Table(TableView),
+    Table(TableView) "views/table.html",
     /// Pages by nearness.
-    Ranking(RankingView),
+    Ranking(RankingView) "views/ranking.html",
     /// Pages in groups.
-    Groups(GroupsView),
+    Groups(GroupsView) "views/groups.html",
     /// Pages in a list.
-    Links(LinksView),
+    Links(LinksView) "views/links.html",
     /// Terms from A to Z.
-    Glossary(GlossaryView),
+    Glossary(GlossaryView) "views/glossary.html",
     /// Tools by status.
-    Radar(RadarView),
+    Radar(RadarView) "views/radar.html",
     /// Golden paths by role.
-    Entry(EntryPointView),
+    Entry(EntryPointView) "views/entry.html",
     /// Metrics in groups.
-    Scorecard(ScorecardView),
+    Scorecard(ScorecardView) "views/scorecard.html",
     /// The outcomes of a decision.
-    Decision(DecisionView),
+    Decision(DecisionView) "views/decision.html",
     /// A question of a decision.
-    Question(QuestionView),
+    Question(QuestionView) "views/question.html",
     /// The lanes of a lifecycle.
-    Lanes(LanesView),
+    Lanes(LanesView) "views/lanes.html",
     /// What stands below the heading of a ladder's level.
-    Level(LevelView),
+    Level(LevelView) "views/level.html",
     /// Which golden path comes before which.
-    Prerequisites(PrerequisitesView),
+    Prerequisites(PrerequisitesView) "views/prerequisites.html",
     /// What changes from one level of a ladder to another.
-    Step(StepView),
+    Step(StepView) "views/step.html",
     /// Titles and headings from A to Z.
-    Index(IndexView),
+    Index(IndexView) "views/index.html",
 }
 
 impl ViewContent {
-    /// The template that renders it.
-    pub fn template(&self) -> &'static str {
-        match self {
-            Self::Table(_) => "views/table.html",
-            Self::Ranking(_) => "views/ranking.html",
-            Self::Groups(_) => "views/groups.html",
-            Self::Links(_) => "views/links.html",
-            Self::Glossary(_) => "views/glossary.html",
-            Self::Radar(_) => "views/radar.html",
-            Self::Entry(_) => "views/entry.html",
-            Self::Decision(_) => "views/decision.html",
-            Self::Question(_) => "views/question.html",
-            Self::Lanes(_) => "views/lanes.html",
-            Self::Level(_) => "views/level.html",
-            Self::Step(_) => "views/step.html",
-            Self::Prerequisites(_) => "views/prerequisites.html",
-            Self::Scorecard(_) => "views/scorecard.html",
-            Self::Index(_) => "views/index.html",
-        }
-    }
-
     /// The headings within it that have an id, with their words.
     pub fn headings(&self) -> Vec<(&str, &str)> {
         match self {

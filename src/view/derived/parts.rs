@@ -1,5 +1,6 @@
 //! The smallest parts of a view: words, links and marks in a cell.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Maker, SparkView, golden_path};
@@ -10,7 +11,7 @@ use crate::handbook::{PageIx, Target};
 use crate::view::facts;
 
 /// A stretch of text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct PartView {
     /// The words.
     pub text: String,
@@ -25,7 +26,7 @@ pub struct PartView {
 }
 
 /// A line of a cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct LineView {
     /// What the line is about: the category of some tools.
     pub label: Option<PartView>,
@@ -46,7 +47,7 @@ impl LineView {
 }
 
 /// A cell of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct CellView {
     /// Its lines; none of an empty cell.
     pub lines: Vec<LineView>,

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lanes::wrapped;
@@ -29,7 +30,7 @@ const LINE: usize = 16;
 const MOST_DRAWN: usize = 60;
 
 /// The paths before one path and behind it, or all that stand in some order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct PrerequisitesView {
     /// The drawing, where it is not too large.
     pub drawing: Option<RouteMapView>,
@@ -41,7 +42,7 @@ pub struct PrerequisitesView {
 }
 
 /// A drawing of paths.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct RouteMapView {
     /// Its width.
     pub width: usize,
@@ -54,7 +55,7 @@ pub struct RouteMapView {
 }
 
 /// A path in the drawing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct StopView {
     /// The path, and how long it takes.
     pub leg: LegView,
@@ -75,7 +76,7 @@ pub struct StopView {
 }
 
 /// A line of a name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct StopLineView {
     /// Its words.
     pub text: String,
@@ -84,7 +85,7 @@ pub struct StopLineView {
 }
 
 /// A path in an order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct LegView {
     /// The path.
     pub page: PartView,

@@ -2,6 +2,7 @@
 
 use std::f64::consts::TAU;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{EntryView, Maker};
@@ -19,7 +20,7 @@ const NAME: f64 = 64.0;
 const MARGIN: f64 = 4.0;
 
 /// The tools by status, each with its place in the drawing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct RadarView {
     /// Half the width of the drawing, whose middle is at 0, 0.
     pub reach: i32,
@@ -28,7 +29,7 @@ pub struct RadarView {
 }
 
 /// The tools of one status.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct RingView {
     /// The status, a key of the strings file.
     pub status: &'static str,
@@ -41,7 +42,7 @@ pub struct RingView {
 }
 
 /// A tool on the radar.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct BlipView {
     /// Its number in the drawing and the list.
     pub number: usize,

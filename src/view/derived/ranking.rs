@@ -1,5 +1,6 @@
 //! Pages by how much they have in common with another.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Maker, PartView};
@@ -9,14 +10,14 @@ use crate::derived::Request;
 const SHOWN: usize = 5;
 
 /// Pages by nearness, nearest first.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct RankingView {
     /// The pages.
     pub entries: Vec<RankedView>,
 }
 
 /// A page with what it shares.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct RankedView {
     /// The page.
     pub page: PartView,

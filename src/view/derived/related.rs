@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Maker, PartView, scorecard};
 use crate::handbook::PageIx;
 
 /// Pages in groups.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct GroupsView {
     /// The groups.
     pub groups: Vec<GroupView>,
 }
 
 /// Pages that stand in the same relation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct GroupView {
     /// The relation in words.
     pub title: String,
@@ -26,7 +27,7 @@ pub struct GroupView {
 }
 
 /// A page in a group.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct EntryView {
     /// The page.
     pub page: PartView,

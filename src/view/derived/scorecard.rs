@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{CellView, ColumnView, EntryView, Layout, LineView, Maker, PartView, RowView, TableView, spark};
@@ -10,7 +11,7 @@ use crate::handbook::PageIx;
 use crate::text::{relative_href, slug};
 
 /// The metrics of a scorecard.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct ScorecardView {
     /// The groups.
     pub groups: Vec<MetricGroupView>,
@@ -21,7 +22,7 @@ pub struct ScorecardView {
 }
 
 /// Metrics that belong together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct MetricGroupView {
     /// What they have in common.
     pub title: String,

@@ -1,5 +1,6 @@
 //! Sparklines: a row of values as a line no larger than a word.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Maker;
@@ -14,7 +15,7 @@ const HEIGHT: f64 = 32.0;
 const MARGIN: f64 = 4.0;
 
 /// A line over time, ready to be drawn.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct SparkView {
     /// Its width and height.
     pub size: (String, String),
@@ -24,7 +25,7 @@ pub struct SparkView {
     pub end: (String, String),
     /// The height of the target.
     pub target: Option<String>,
-    /// The same in words.
+    /// What it shows, in words.
     pub label: String,
 }
 

@@ -1,11 +1,12 @@
 //! Tables: one form for comparisons, matrices, data and everything else that has rows and columns.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::CellView;
 
 /// Rows and columns.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct TableView {
     /// What stands above the row heads.
     pub corner: String,
@@ -22,7 +23,7 @@ pub struct TableView {
 }
 
 /// Which way the things lie that a table is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Layout {
     /// A thing is a row: a list with details.
@@ -35,11 +36,11 @@ pub enum Layout {
 }
 
 /// A column.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct ColumnView {
     /// Its head.
     pub head: CellView,
-    /// The same as plain words, for cards and exports.
+    /// Its head as plain words, for cards and exports.
     pub label: String,
     /// How it is sorted: `text`, `number`, `date` or `state`.
     pub order: &'static str,
@@ -48,13 +49,13 @@ pub struct ColumnView {
 }
 
 /// A row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub struct RowView {
     /// Its id, where links lead to it.
     pub id: Option<String>,
     /// Its head.
     pub head: CellView,
-    /// The same as plain words.
+    /// Its head as plain words.
     pub label: String,
     /// Its cells, in the order of the columns.
     pub cells: Vec<CellView>,
