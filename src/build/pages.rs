@@ -79,6 +79,7 @@ impl Stage<'_> {
             extra_scripts: extra(&[".js", ".mjs"]),
             search: SEARCH,
             has_search: self.project.config.search.enabled,
+            has_roles: !self.derived.graph.of_kind("role").is_empty(),
         }
     }
 
@@ -256,6 +257,7 @@ impl Stage<'_> {
         for file in self.theme.files.values() {
             sink.put(file_of_theme(file))?;
         }
+        self.lens(rendered).into_iter().try_for_each(put_generated)?;
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
             put_generated(extras::sitemap(self.handbook, base))?;
@@ -263,6 +265,12 @@ impl Stage<'_> {
         put_generated(extras::graph(self.handbook, &self.derived.graph))?;
         put_generated(extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings)))?;
         put_generated(extras::robots(base))
+    }
+
+    /// Which pages serve which role.
+    fn lens(&self, rendered: &Rendered) -> Vec<OutputFile> {
+        let pages = rendered.entries.iter().map(|(ix, entry)| (*ix, &entry.search));
+        extras::lens(self.handbook, &self.derived.graph, pages)
     }
 
     /// Puts the files of search, unless the handbook has a folder of their name.

@@ -22,7 +22,7 @@ use crate::data::{Date, Map};
 use crate::diag::{Diagnostic, Noted};
 use crate::document::Document;
 use crate::schema::{Kind, Kinds, Typed};
-use crate::source::Sources;
+use crate::source::{PictureSize, Sources};
 use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange, UrlPath};
 
 use collect::Collected;
@@ -302,6 +302,8 @@ pub struct Asset {
     pub disk: PathBuf,
     /// The digest of its bytes.
     pub digest: Digest,
+    /// How large it is shown, where it is a picture that says so.
+    pub size: Option<PictureSize>,
 }
 
 /// Where a link leads.

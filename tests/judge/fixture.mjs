@@ -23,8 +23,8 @@ export const asset = (file) => {
 const page = ({ scripts, words, text }) =>
   '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Views</title>' +
   ['style.css', 'views.css', 'choices.css'].map((style) => `<link rel="stylesheet" href="/${asset(style)}">`).join('') +
-  `<script defer src="/${asset('roadbook.js')}"></script></head>` +
-  `<body data-scripts="${scripts.map(asset).join(' ')}"${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
+  ['roadbook.js', ...scripts].map((script) => `<script defer src="/${asset(script)}"></script>`).join('') +
+  `</head><body${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
 
 /** Runs checks by name over a page of the judge's own: `open(address, options)` shows it below some text, scripts and words. */
 export async function judge(what, content, checks) {

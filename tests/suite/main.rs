@@ -18,3 +18,4 @@ mod serve;
 mod snapshots;
 mod support;
 mod tidy;
+mod weight;

@@ -1,5 +1,6 @@
 //! Views of the handbook as a template sees them: what `derived` found, with addresses and words.
 
+mod cards;
 mod comparison;
 mod coverage;
 mod data_table;
@@ -37,6 +38,7 @@ use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
 use crate::text::{Slugs, encode_path, relative_href};
 
+pub use cards::CardsView;
 pub use decision::{DecisionView, QuestionView};
 pub use entry::EntryPointView;
 pub use glossary::GlossaryView;
@@ -80,6 +82,8 @@ pub enum ViewContent {
     Groups(GroupsView),
     /// Pages in a list.
     Links(LinksView),
+    /// Pages as cards.
+    Cards(CardsView),
     /// Terms from A to Z.
     Glossary(GlossaryView),
     /// Tools by status.
@@ -112,6 +116,7 @@ impl ViewContent {
             Self::Ranking(_) => "views/ranking.html",
             Self::Groups(_) => "views/groups.html",
             Self::Links(_) => "views/links.html",
+            Self::Cards(_) => "views/cards.html",
             Self::Glossary(_) => "views/glossary.html",
             Self::Radar(_) => "views/radar.html",
             Self::Entry(_) => "views/entry.html",
@@ -230,6 +235,7 @@ impl<'a> Maker<'a> {
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
             ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
+            ViewName::Cards => ViewContent::Cards(cards::cards(self, request)?),
             ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
             ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
             ViewName::Fields => ViewContent::Table(reference::fields(self, request)?),
