@@ -19,7 +19,8 @@
     const select = field("select", who.textContent, { autocomplete: "off" });
     const input = field("input", entryFilter, { type: "search", className: "entry-filter", autocomplete: "off" });
     const options = roles.map((role) => [role.dataset.role, role.querySelector("strong").textContent]);
-    select.append(...[["", entryAny], ...options].map(([value, text]) => Object.assign(document.createElement("option"), { value, text })));
+    // The roles stand below: as labels they are no further words of the page.
+    select.append(...[["", entryAny], ...options].map(([value, label]) => Object.assign(document.createElement("option"), { value, label })));
     who.replaceWith(asking);
 
     const own = () => roles.find((role) => role.dataset.role === roadbook.role);
