@@ -8,7 +8,7 @@ const home = pathToFileURL(`${site}/index.html`).href;
 await browse('disk', {
   async 'links lead to pages, not to folders'(open) {
     const page = await open(home);
-    await page.locator('main a[href$="/"]:visible').first().click();
+    await page.locator('main .destinations a:visible').first().click();
     await page.waitForURL(/\/index\.html$/);
     assert.ok(await page.locator('h1').textContent());
     await page.locator('.brand').click();
