@@ -75,7 +75,8 @@ export async function browse(what, checks, origin, url = (address) => address, {
     const context = present ?? await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
     await prepare(context);
     const page = await context.newPage();
-    page.on('pageerror', (error) => tolerates.test(String(error)) || faults.push(String(error)));
+    // A transition between pages that the browser leaves out is none of the page's errors.
+    page.on('pageerror', (error) => tolerates.test(String(error)) || /ViewTransition|Transition was/.test(String(error)) || faults.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && isFault(message.text()) && faults.push(message.text()));
     page.on('dialog', (dialog) => {
       faults.push(`a dialog: ${dialog.message()}`);
