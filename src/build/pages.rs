@@ -96,6 +96,7 @@ impl<'a> Stage<'a> {
             extra_scripts: extra(&[".js", ".mjs"]),
             search: SEARCH,
             has_search: self.project.config.search.enabled,
+            has_roles: !self.derived.graph.of_kind("role").is_empty(),
         }
     }
 
@@ -312,6 +313,9 @@ impl Stage<'_> {
         entries: Vec<(PageIx, Arc<PageEntry>)>,
         (sink, progress): (&impl Sink, &impl Progress),
     ) -> Result<(), MachineError> {
+        for file in self.lens(&entries) {
+            self.put_generated(file, (sink, progress))?;
+        }
         let put_asset = |asset| put(file_of_asset(asset), sink, progress);
         let put_files =
             || self.handbook.assets.par_iter().try_for_each(put_asset).and_then(|()| self.put_single(sink, progress));
@@ -332,6 +336,12 @@ impl Stage<'_> {
         let start = extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings));
         self.put_generated(start, (sink, progress))?;
         self.put_generated(extras::robots(base), (sink, progress))
+    }
+
+    /// Which pages serve which role.
+    fn lens(&self, entries: &[(PageIx, Arc<PageEntry>)]) -> Vec<OutputFile> {
+        let pages = entries.iter().map(|(ix, entry)| (*ix, &entry.search));
+        extras::lens(self.handbook, &self.derived.graph, pages)
     }
 
     /// Puts the files of search, unless the handbook has a folder of their name.

@@ -11,8 +11,8 @@ use crate::text::{ShortText, Spanned, TextRange};
 
 pub use jiff::civil::Date;
 pub use read::{
-    TypeFault, date_of_unix, days_between, duration, duration_days, duration_seconds, duration_units, seconds,
-    spell_duration, spell_seconds, time_limit,
+    TypeFault, date_of_unix, day_after, days_between, duration, duration_days, duration_seconds, duration_units,
+    seconds, spell_duration, spell_seconds, time_limit,
 };
 pub use records::{Record, Records, read_records, records_of};
 

@@ -171,6 +171,20 @@ pub fn duration_days(number: u32, unit: &str) -> u32 {
     number.saturating_mul(days)
 }
 
+/// The day that lies a length of time after another: a month or a year later on the same day, or the last one of a
+/// shorter month. `None` where the text is no length, or one of less than a day.
+pub fn day_after(day: Date, length: &str) -> Option<Date> {
+    let (number, unit) = duration(length)?;
+    let span = match unit {
+        "day" => jiff::Span::new().try_days(number),
+        "week" => jiff::Span::new().try_weeks(number),
+        "month" => jiff::Span::new().try_months(number),
+        "year" => jiff::Span::new().try_years(number),
+        _ => return None,
+    };
+    day.checked_add(span.ok()?).ok()
+}
+
 /// How many days lie between two, fewer than none where the second is the earlier one.
 pub fn days_between(from: Date, to: Date) -> i32 {
     // A whole number of days is what two days are apart when nothing else is asked for.

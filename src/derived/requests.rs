@@ -119,7 +119,9 @@ fn check(ground: Ground<'_>, ix: PageIx, request: &Request, at: TextRange) -> Ve
     match request.view {
         ViewName::LadderStep => ladder::check_step(page, subject, &request.options),
         ViewName::Fields if request.text("options").is_some() => unknown_options(page, request).into_iter().collect(),
-        ViewName::Matrix | ViewName::Fields | ViewName::Sections => unknown_kinds(ground, page, &request.options),
+        ViewName::Cards | ViewName::Matrix | ViewName::Fields | ViewName::Sections => {
+            unknown_kinds(ground, page, &request.options)
+        }
         ViewName::Prerequisites => no_path(page, subject, request).into_iter().collect(),
         ViewName::Nearest => not_ranked(page, subject, request, at).into_iter().collect(),
         _ => Vec::new(),

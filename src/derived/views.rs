@@ -31,6 +31,7 @@ macro_rules! views {
 
 views! {
     Backlinks "backlinks"
+    Cards "cards"
     Comparison "comparison"
     Coverage "coverage"
     Decision "decision"

@@ -1,6 +1,7 @@
 //! The files of a site that are no pages: what crawlers and other tools read.
 
 mod graph;
+mod lens;
 mod search;
 
 use crate::config::BaseUrl;
@@ -9,6 +10,7 @@ use crate::output::{OutputFile, ROBOTS, SITEMAP};
 use crate::view::absolute;
 
 pub use graph::graph;
+pub use lens::lens;
 pub use search::search_start;
 
 /// The sitemap (sitemaps.org, protocol 0.9): the full address of each page, in order.

@@ -240,6 +240,7 @@ fn folder_page(folder: &str, settings: &Settings<'_>) -> Page {
 pub(super) fn assets(sources: &Sources, content: &str) -> Vec<Asset> {
     let asset = |file: &Arc<crate::source::SourceFile>| match &file.body {
         Body::Asset { disk, .. } | Body::Data { disk, .. } if !is_page_name(file.path.as_str()) => {
+            let size = if let Body::Asset { size, .. } = &file.body { *size } else { None };
             let below = file.path.below(content)?;
             let url = asset_url(below, file.digest);
             Some(Asset {
@@ -248,6 +249,7 @@ pub(super) fn assets(sources: &Sources, content: &str) -> Vec<Asset> {
                 url,
                 disk: disk.clone(),
                 digest: file.digest,
+                size,
             })
         }
         _ => None,

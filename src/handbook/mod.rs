@@ -23,7 +23,7 @@ use crate::data::{Date, Map};
 use crate::diag::{Diagnostic, Noted};
 use crate::document::{self, Document, ParseOptions};
 use crate::schema::{Kind, Kinds, Typed};
-use crate::source::{SourceFile, Sources};
+use crate::source::{PictureSize, SourceFile, Sources};
 use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange, UrlPath};
 
 use collect::Collected;
@@ -313,6 +313,8 @@ pub struct Asset {
     pub disk: PathBuf,
     /// The digest of its bytes.
     pub digest: Digest,
+    /// How large it is shown, where it is a picture that says so.
+    pub size: Option<PictureSize>,
 }
 
 /// Where a link leads.

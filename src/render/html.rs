@@ -11,7 +11,7 @@ use crate::derived::{Declared, Terms};
 use crate::diag::Diagnostic;
 use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::text::escape;
-use crate::view::{ListView, PageView, PathView};
+use crate::view::{LinkTarget, ListView, PageView, PathView};
 
 pub(super) struct Writer<'a, 'n> {
     pub(super) view: &'a PageView,
@@ -174,7 +174,12 @@ impl<'a, 'n> Writer<'a, 'n> {
     pub(super) fn block(&mut self, block: &'a Block) {
         match block {
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => self.element("p", |writer| writer.inlines(content)),
+            Block::Paragraph(content) => match content.as_slice() {
+                [Inline::Image { link, alt }] if let Some(caption) = self.caption(*link) => {
+                    self.figure(*link, alt, caption);
+                }
+                content => self.element("p", |writer| writer.inlines(content)),
+            },
             Block::Plain(content) => self.inlines(content),
             Block::Quote { alert: None, blocks } => self.element("blockquote", |writer| writer.blocks(blocks)),
             Block::Quote { alert: Some(alert), blocks } => self.alert(*alert, blocks),
@@ -431,21 +436,45 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.out.push_str("</a>");
     }
 
+    /// What stands below a picture that has a paragraph of its own: its title.
+    fn caption(&self, link: usize) -> Option<&'a str> {
+        let is_there = self.view.links.get(link)?.href.is_some();
+        self.view.document.links.get(link).map(|link| link.title.as_str()).filter(|title| is_there && !title.is_empty())
+    }
+
+    fn figure(&mut self, link: usize, alt: &str, caption: &str) {
+        self.out.push_str("<figure>");
+        self.picture(link, alt, "");
+        self.out.push_str("<figcaption>");
+        escape::text(&mut self.out, caption);
+        self.out.push_str("</figcaption></figure>\n");
+    }
+
     fn image(&mut self, link: usize, alt: &str) {
         let view = self.view;
         let Some((target, written)) = view.links.get(link).zip(view.document.links.get(link)) else { return };
-        let Some(src) = &target.href else {
+        if target.href.is_none() {
             // The text in its place is all that there is.
             self.out.push_str("<span class=\"broken\">");
             escape::text(&mut self.out, if alt.is_empty() { &written.target } else { alt });
             self.out.push_str("</span>");
             return;
-        };
+        }
+        self.picture(link, alt, &written.title);
+    }
+
+    /// A picture; with its size, so that nothing moves when it comes.
+    fn picture(&mut self, link: usize, alt: &str, title: &str) {
+        let Some(LinkTarget { href: Some(src), size, .. }) = self.view.links.get(link) else { return };
         self.out.push_str("<img");
         self.attribute("src", src);
         self.attribute("alt", alt);
-        if !written.title.is_empty() {
-            self.attribute("title", &written.title);
+        if !title.is_empty() {
+            self.attribute("title", title);
+        }
+        if let Some(size) = size {
+            self.attribute("width", &size.width.to_string());
+            self.attribute("height", &size.height.to_string());
         }
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
     }

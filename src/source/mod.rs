@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
 
 mod names;
+mod picture;
 mod snapshot;
 mod stamp;
 
@@ -16,6 +17,7 @@ use std::time::SystemTime;
 use crate::diag::Diagnostic;
 use crate::text::{Digest, SourcePath};
 
+pub use picture::PictureSize;
 pub use snapshot::{TEXT_LIMIT, kinds, snapshot};
 pub use stamp::Stamp;
 
@@ -45,6 +47,8 @@ pub enum Body {
         disk: PathBuf,
         /// Its length in bytes.
         length: u64,
+        /// How large it is shown, where it is a picture that says so.
+        size: Option<PictureSize>,
     },
 }
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::names::{self, Name};
 use super::{
     Body, Layout, MANIFEST, MachineError, RECORD, SourceFile, Sources, Stamp, Walked, is_data_name, is_page_name,
-    normalise,
+    normalise, picture,
 };
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
@@ -220,7 +220,8 @@ impl Walk<'_> {
         };
         if !is_text {
             let digest = digest_of_file(disk).map_err(MachineError::on("read", disk))?;
-            let body = Body::Asset { disk: disk.to_owned(), length };
+            let size = picture::size_of(disk, &path.extension());
+            let body = Body::Asset { disk: disk.to_owned(), length, size };
             return Ok(Some(SourceFile { path, digest, body, stamp: None }));
         }
         if length > TEXT_LIMIT {

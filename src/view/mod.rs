@@ -22,6 +22,7 @@ use crate::document::{self, Document};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
 use crate::schema::{Kind, Kinds};
+use crate::source::PictureSize;
 use crate::text::{UrlPath, encode_path, relative_href, slug};
 use crate::theme::Strings;
 
@@ -48,6 +49,8 @@ pub struct SiteView {
     pub search: &'static str,
     /// Whether readers can search it with a script; without that the search page only lists what there is.
     pub has_search: bool,
+    /// Whether there are roles, one of which may be the reader's own.
+    pub has_roles: bool,
 }
 
 /// A page as its template sees it.
@@ -160,7 +163,7 @@ pub struct CardView {
 }
 
 /// Where a link of the text leads.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LinkTarget {
     /// What stands in `href` or `src`; `None` of a broken link.
     pub href: Option<String>,
@@ -172,6 +175,8 @@ pub struct LinkTarget {
     pub status: Option<String>,
     /// The marks of the steps of what it leads to, where that is a golden path.
     pub steps: Option<String>,
+    /// How large it is, where it is a picture that says so.
+    pub size: Option<PictureSize>,
 }
 
 /// A term of the glossary.
@@ -291,10 +296,11 @@ impl Views<'_> {
         }
     }
 
-    /// What the front matter says, and what the tests do.
+    /// What the front matter says, what follows from it, and what the tests say.
     fn facts(&self, ix: PageIx, kind: Option<&Kind>) -> Vec<FactView> {
         let tested = self.derived.tested(ix).map(|tested| facts::tested(tested, self.strings));
-        facts::facts(self.handbook, ix, kind).into_iter().chain(tested).collect()
+        let due = facts::due(self.handbook.page(ix));
+        facts::facts(self.handbook, ix, kind).into_iter().chain(due).chain(tested).collect()
     }
 
     fn link(&self, from: &Page, to: PageIx) -> LinkView {
@@ -358,7 +364,7 @@ impl Views<'_> {
                 let tip = to.typed.text("tldr").filter(|_| to.typed.kind == "term" && !is_here).map(str::to_owned);
                 let is_going = |status: &&str| ["deprecated", "retired"].contains(status);
                 let status = to.typed.text("status").filter(is_going).map(str::to_owned);
-                LinkTarget { href: Some(href), label: to.title.clone(), tip, status, steps }
+                LinkTarget { href: Some(href), label: to.title.clone(), tip, status, steps, size: None }
             }
             Target::Asset { asset, suffix } => {
                 let asset = self.handbook.asset(*asset);
@@ -366,17 +372,14 @@ impl Views<'_> {
                 LinkTarget {
                     href: Some(href),
                     label: asset.path.file_name().to_owned(),
-                    tip: None,
-                    status: None,
-                    steps: None,
+                    size: asset.size,
+                    ..LinkTarget::default()
                 }
             }
             Target::External(url) => {
-                LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), tip: None, status: None, steps: None }
+                LinkTarget { href: Some(encode_spaces(url)), label: url.clone(), ..LinkTarget::default() }
             }
-            Target::Broken => {
-                LinkTarget { href: None, label: written.to_owned(), tip: None, status: None, steps: None }
-            }
+            Target::Broken => LinkTarget { label: written.to_owned(), ..LinkTarget::default() },
         }
     }
 }

@@ -23,8 +23,8 @@ export const asset = (file) => {
 const page = ({ scripts, words, text }) =>
   '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Views</title>' +
   ['style.css', 'views.css', 'choices.css'].map((style) => `<link rel="stylesheet" href="/${asset(style)}">`).join('') +
-  `<script defer src="/${asset('roadbook.js')}"></script></head>` +
-  `<body data-scripts="${scripts.map(asset).join(' ')}"${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
+  ['roadbook.js', ...scripts].map((script) => `<script defer src="/${asset(script)}"></script>`).join('') +
+  `</head><body${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
 
 /** Runs checks by name over a page of the judge's own: `open(address, options)` shows it below some text, scripts and words. */
 export async function judge(what, content, checks) {
@@ -84,7 +84,8 @@ export async function browse(what, checks, origin, url = (address) => address, {
     const context = present ?? await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
     await prepare(context);
     const page = await context.newPage();
-    page.on('pageerror', (error) => tolerates.test(String(error)) || faults.push(String(error)));
+    // A transition between pages that the browser leaves out is none of the page's errors.
+    page.on('pageerror', (error) => tolerates.test(String(error)) || /ViewTransition|Transition was/.test(String(error)) || faults.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && isFault(message.text()) && faults.push(message.text()));
     page.on('dialog', (dialog) => {
       faults.push(`a dialog: ${dialog.message()}`);

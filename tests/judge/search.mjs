@@ -304,8 +304,7 @@ await judgeSite('search', {
     await page.waitForFunction(() => location.hash === '#use-something-else-when' && CSS.highlights.get('sought')?.size > 1);
   },
   async 'the role lens is passed on'(browse) {
-    const page = await visit(browse);
-    await page.evaluate(() => localStorage.setItem('roadbook-role', 'sre'));
+    const page = await visit(browse, '?role=sre');
     await seek(page, 'kafka');
     assert.equal((await last(page)).lens, 'sre');
   },

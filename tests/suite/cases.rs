@@ -139,8 +139,9 @@ fn check((section, shared): (&Section, &[&Fence]), name: &str, failures: &mut St
             "diagnostics" => built.diagnostics(),
             "html" => main_text(&built, &fence.path()),
             "files" => {
-                let is_content =
-                    |path: &&String| !["theme/", "search/", "_search/"].iter().any(|own| path.starts_with(own));
+                let is_content = |path: &&String| {
+                    !["theme/", "search/", "_search/", "_lens/"].iter().any(|own| path.starts_with(own))
+                };
                 built.files.keys().filter(is_content).flat_map(|path| [path, "\n"]).collect()
             }
             "search" => answers(&handbook, &fence.text),

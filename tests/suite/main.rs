@@ -20,3 +20,4 @@ mod snapshots;
 mod support;
 mod theme;
 mod tidy;
+mod weight;

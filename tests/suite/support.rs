@@ -90,7 +90,7 @@ impl Handbook {
             if !is_theme && !is_kind && is_data_name(path) {
                 file = SourceFile::from_data(path, text);
             } else if !is_text {
-                file.body = Body::Asset { disk: PathBuf::from(path), length: text.len() as u64 };
+                file.body = Body::Asset { disk: PathBuf::from(path), length: text.len() as u64, size: None };
             }
             sources.insert(file);
         }

@@ -82,6 +82,21 @@ fn no_text_of_a_script_goes_over_several_lines() {
     }
 }
 
+#[test]
+fn no_text_of_a_style_sheet_holds_the_sign_of_a_comment() {
+    // Published style sheets lose their comments.
+    for entry in std::fs::read_dir(root().join("themes/default")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "css") {
+            for line in std::fs::read_to_string(&path).unwrap().lines() {
+                let before = line.split("/*").next().unwrap();
+                let is_in_text = before.len() < line.len() && !before.matches('"').count().is_multiple_of(2);
+                assert!(!is_in_text, "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
 /// Each crate of `Cargo.toml` with the modules before the colon of the sentence above it: whom it serves and what
 /// it spares us.
 fn owners() -> BTreeMap<String, Vec<String>> {

@@ -156,12 +156,14 @@
       }
       early = null;
     };
-    for (const near of ["pointerenter", "focus", "touchstart"]) search.addEventListener(near, soon, { passive: true });
-    search.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      open();
-    });
+    for (const opener of document.querySelectorAll("a.search, .sign-search")) {
+      for (const near of ["pointerenter", "focus", "touchstart"]) opener.addEventListener(near, soon, { passive: true });
+      opener.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        open();
+      });
+    }
     addEventListener("keydown", (event) => {
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
       const isSlash = event.key === "/" && isPlain && roadbook.recall("slash") !== "off" && !event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
@@ -287,9 +289,40 @@
     offerCopies();
   }
 
-  // What only some pages need.
-  for (const script of document.body.dataset.scripts?.split(" ").filter(Boolean) ?? []) {
-    // Without it the page reads as it was written.
-    roadbook.load(script).catch(() => {});
+  // The sign beside a heading leads to it, and takes its address along.
+  addEventListener("click", async ({ target }) => {
+    const anchor = target.closest?.(".anchor");
+    if (!anchor) return;
+    try {
+      await navigator.clipboard.writeText(anchor.href);
+      anchor.classList.add("copied");
+      setTimeout(() => anchor.classList.remove("copied"), 1500);
+    } catch {
+      // The address is in the address bar.
+    }
+  });
+
+  // A review that is due since the site was built.
+  for (const due of document.querySelectorAll(".due")) {
+    if (due.querySelector("time").dateTime >= new Date().toISOString().slice(0, 10)) continue;
+    due.append(Object.assign(document.createElement("dd"), { className: "badge", textContent: due.dataset.overdue }));
+  }
+
+  // A page is fetched as soon as a reader is about to go there. Speculation rules would need an inline script.
+  const near = new Set([location.pathname]);
+  let resting;
+  const prefetch = ({ target, type }) => {
+    clearTimeout(resting);
+    const link = target.closest?.("a[href]");
+    if (!link?.href.startsWith(root) || near.has(link.pathname) || link.hasAttribute("download")) return;
+    const fetchIt = () => {
+      near.add(link.pathname);
+      document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: link.href.split("#")[0] }));
+    };
+    // A pointer that only passes wants nothing.
+    resting = setTimeout(fetchIt, type === "pointerover" ? 80 : 0);
+  };
+  if (location.protocol !== "file:" && !navigator.connection?.saveData) {
+    for (const sign of ["pointerover", "touchstart"]) addEventListener(sign, prefetch, { passive: true });
   }
 }

@@ -269,7 +269,7 @@
     async function asked(text) {
       try {
         const index = await engine();
-        const given = await index.search(text, { facets: [...facets], lens: recall("role"), limit });
+        const given = await index.search(text, { facets: [...facets], lens: roadbook.role, limit });
         return () => answer(given);
       } catch (error) {
         return () => fault(error);
@@ -328,7 +328,7 @@
   let dialog;
 
   function build() {
-    const input = made("input", { role: "combobox", placeholder: word("placeholder"), ariaLabel: word("placeholder"), ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off", autocapitalize: "off", spellcheck: false, enterKeyHint: "go" });
+    const input = made("input", { role: "combobox", placeholder: word("placeholder"), ariaLabel: word("placeholder"), ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off", spellcheck: false, enterKeyHint: "go" });
     const close = () => element.close();
     const parts = list(input, false, { left: close });
     input.setAttribute("aria-controls", parts.found.id);

@@ -36,8 +36,13 @@
       keep(parameter, state);
     });
     region.before(controls.bar);
-    region.addEventListener("roadbook:leave", () => controls.bar.remove());
-    if (isComparison || state.sort || state.query || state.hidden.size) show(view, controls);
+    const follow = () => show(view, controls);
+    document.addEventListener("roadbook:lens", follow);
+    region.addEventListener("roadbook:leave", () => {
+      controls.bar.remove();
+      document.removeEventListener("roadbook:lens", follow);
+    });
+    if (isComparison || state.sort || state.query || state.hidden.size || roadbook.role) follow();
     // A table that needs no scrolling of its own moves with the page, its heads below the page's header.
     new ResizeObserver(() => region.classList.toggle("fits", region.scrollWidth <= region.clientWidth)).observe(table);
   }
@@ -66,7 +71,7 @@
   }
 
   // Puts the things in order; those that have nothing to go by come last, whichever way round.
-  function arrange({ table, things, heads, grid, state, isComparison, rows }) {
+  function arrange({ table, things, heads, grid, layout, state, isComparison, rows }) {
     const trait = state.sort - 1;
     const order = isComparison ? "number" : heads[trait]?.dataset.order;
     const keyed = things.map((thing) => [thing, trait < 0 ? 0 : key(thing[trait], order)]);
@@ -75,7 +80,15 @@
       if (a === null || b === null) return (a === null) - (b === null);
       return sign * (typeof a === "number" ? a - b : collator.compare(a, b));
     });
-    const sorted = keyed.map(([thing]) => thing);
+    const link = (cell) => cell.querySelector("a");
+    const inOrder = keyed.map(([thing]) => thing);
+    // As written, what serves the reader's own role comes first; the members of a comparison keep their places.
+    const sorted = !isComparison && trait < 0 && roadbook.first ? roadbook.first(inOrder, ([head]) => link(head)) : inOrder;
+    if (layout === "matrix" && roadbook.first) {
+      const columns = roadbook.first(heads.map((_, at) => at).slice(1), (at) => link(heads[at]));
+      grid.forEach((cells, at) => (at ? rows[at - 1] : table.tHead.rows[0]).append(...columns.map((column) => cells[column])));
+    }
+    for (const head of [...heads, ...grid.slice(1).map(([head]) => head)]) head.classList.toggle("mine", Boolean(roadbook.serves?.(link(head))));
     if (isComparison) {
       [table.tHead.rows[0], ...rows].forEach((row, at) => row.append(grid[at][0], ...sorted.map((thing) => thing[at])));
     } else {

@@ -1,5 +1,6 @@
 //! Views of the handbook as a template sees them: what `derived` found, with addresses and words.
 
+mod cards;
 mod comparison;
 mod coverage;
 mod data_table;
@@ -38,6 +39,7 @@ use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
 use crate::text::{Slugs, encode_path, relative_href};
 
+pub use cards::CardsView;
 pub use decision::{DecisionView, QuestionView};
 pub use entry::EntryPointView;
 pub use glossary::GlossaryView;
@@ -102,6 +104,8 @@ forms! {
     Groups(GroupsView) "views/groups.html",
     /// Pages in a list.
     Links(LinksView) "views/links.html",
+    /// Pages as cards.
+    Cards(CardsView) "views/cards.html",
     /// Terms from A to Z.
     Glossary(GlossaryView) "views/glossary.html",
     /// Tools by status.
@@ -231,6 +235,7 @@ impl<'a> Maker<'a> {
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
             ViewName::Backlinks => ViewContent::Links(links::backlinks(self, request.subject)?),
+            ViewName::Cards => ViewContent::Cards(cards::cards(self, request)?),
             ViewName::Coverage => ViewContent::Groups(coverage::groups(self)),
             ViewName::Entry => ViewContent::Entry(entry::entry_point(self)?),
             ViewName::Fields => ViewContent::Table(reference::fields(self, request)?),
