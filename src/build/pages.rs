@@ -229,7 +229,10 @@ impl<'a> Press<'a> {
         let places: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
         progress.begin(Part::Render, places.len());
         let put = |page: &Noted<MadePage>| {
-            if is_right { self.stage.put_generated(file_of(&page.value.rendered), (sink, progress)) } else { Ok(()) }
+            if !is_right || sink.is_abandoned() {
+                return Ok(());
+            }
+            self.stage.put_generated(file_of(&page.value.rendered), (sink, progress))
         };
         let print = |ix: &PageIx| {
             if is_right {

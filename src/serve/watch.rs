@@ -57,7 +57,7 @@ impl Watch {
     }
 
     /// Watches the folders of a layout and those that a look at it led to, anew where one was exchanged for another of
-    /// its name. Says whether anything is watched that was not before, or why the system watches no longer.
+    /// its name. Says whether anything is heard of that was not before, or why the system watches no longer.
     ///
     /// Each is watched without those in it: what no look leads to may be large, and a folder that is new makes a sign
     /// in the one that it is in.
@@ -68,7 +68,11 @@ impl Watch {
             (folder, identity)
         };
         let wanted: BTreeMap<_, _> = folders(layout, walked).into_iter().map(with_identity).collect();
-        *self.inputs.lock().unwrap_or_else(PoisonError::into_inner) = inputs(layout, walked);
+        let inputs = inputs(layout, walked);
+        let mut heard_of = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut is_moved = inputs.iter().any(|input| !heard_of.contains(input));
+        *heard_of = inputs;
+        drop(heard_of);
         // Before anything new is watched: the system has one watch for a folder, whatever names it has had.
         self.folders.retain(|folder, identity| {
             let stays = wanted.get(folder) == Some(identity);
@@ -78,7 +82,6 @@ impl Watch {
             }
             stays
         });
-        let mut is_moved = false;
         for (folder, identity) in wanted {
             if self.folders.contains_key(&folder) {
                 continue;

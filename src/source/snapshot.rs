@@ -133,6 +133,10 @@ impl Walk<'_> {
         let found = Mutex::new(Found { links, ..Found::default() });
         walk.run(|| {
             Box::new(|entry| {
+                // The lock of an editor is a link that leads to nothing, and goes without a sign.
+                if entry.as_ref().is_err_and(|error| path_of(error).is_some_and(|path| super::is_litter(&path))) {
+                    return WalkState::Continue;
+                }
                 let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                 found.links.extend(link_of(&entry));
                 let outcome = entry.map_err(|error| self.walk_fault(error, &start));

@@ -16,6 +16,8 @@ const STORED = path.join(import.meta.dirname, 'look.json');
 const OUT = process.env.JUDGE_OUT ?? path.join(os.tmpdir(), 'roadbook-look');
 const WIDTHS = [1440, 820, 360];
 const SCHEMES = ['light', 'dark'];
+/** The day on which pages are looked at. */
+const TODAY = new Date('2026-11-22T12:00:00Z');
 /** How high a screen is, in pixels. */
 const SCREEN = 900;
 /** The columns and rows of the first screen's grid. */
@@ -170,6 +172,8 @@ async function shown(browser, address, { width, isPaper = false, change = () => 
   const context = await browser.newContext({ viewport: { width, height: SCREEN }, reducedMotion: 'reduce', bypassCSP: true });
   await prepare(context);
   const page = await context.newPage();
+  // Reviews fall due, and what is overdue says so.
+  await page.clock.setFixedTime(TODAY);
   await page.goto(address, { waitUntil: 'load' });
   if (isPaper) await page.emulateMedia({ media: 'print' });
   await settled(page);
