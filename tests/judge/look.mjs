@@ -186,11 +186,21 @@ async function shown(browser, address, { width, isPaper = false, change = () => 
   return page;
 }
 
+/** What is on a page when scripts that follow the width of its window have done so: when two frames show the same. */
+async function atRest(page, width) {
+  await page.waitForFunction((width) => innerWidth === width, width);
+  for (let before; ;) {
+    await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 30)))));
+    const now = await page.evaluate(collect);
+    const written = JSON.stringify(now);
+    if (written === before) return now;
+    before = written;
+  }
+}
+
 /** What a page looks like: what can be stored of it, and what is wrong whatever is stored. */
 async function look(page, desk, { width, deepest = DEEPEST }) {
-  // Scripts that follow the width of the window have done so.
-  await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 30))));
-  const { elements, height, faults } = await page.evaluate(collect);
+  const { elements, height, faults } = await atRest(page, width);
   const session = await page.context().newCDPSession(page);
   const seen = {};
   for (const scheme of SCHEMES) {
