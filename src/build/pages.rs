@@ -47,11 +47,11 @@ struct Wanted<'a> {
 
 /// What a site is made from.
 pub(super) struct Stage<'a> {
-    pub(super) project: &'a Project,
-    pub(super) handbook: &'a Handbook,
-    pub(super) theme: &'a Theme,
-    pub(super) kinds: &'a Kinds,
-    pub(super) derived: &'a Derived<'a>,
+    project: &'a Project,
+    handbook: &'a Handbook,
+    theme: &'a Theme,
+    kinds: &'a Kinds,
+    derived: &'a Derived<'a>,
     /// The paths of the handbook's own files in the site.
     own: HashSet<&'a str>,
 }

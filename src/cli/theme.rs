@@ -8,7 +8,7 @@ use super::args::{Format, ThemeFormat, ThemeOptions};
 use super::build::refused;
 use super::{Failure, Outcome, describe, report};
 use crate::config::{CONFIG_FILE, Project};
-use crate::diag::{self, Noted};
+use crate::diag::Noted;
 use crate::source::{self, Sources};
 use crate::{publish, render, theme};
 
@@ -41,7 +41,7 @@ fn described(template: Option<&str>, format: ThemeFormat) -> Result<String, Fail
     };
     let schema = |name: String| match render::describe(&name) {
         Some(schema) => Ok((name, schema)),
-        None => Err(unknown("there is no template", &name, render::described())),
+        None => Err(unknown("there is no template", &name, &render::described().collect::<Vec<_>>())),
     };
     let schemas = names.into_iter().map(schema).collect::<Result<Vec<(String, Value)>, Failure>>()?;
     Ok(match (format, schemas.as_slice()) {
@@ -57,7 +57,11 @@ fn ejected(project: &Project, names: &[String]) -> Result<String, Failure> {
     let builtin = theme::builtin_files();
     let find = |name: &String| match builtin.iter().find(|(known, _)| known == name) {
         Some((name, bytes)) => Ok((name.as_str(), *bytes)),
-        None => Err(unknown("the default theme has no file", name, builtin.iter().map(|(name, _)| name.clone()))),
+        None => Err(unknown(
+            "the default theme has no file",
+            name,
+            &builtin.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(),
+        )),
     };
     let mut files = names.iter().map(find).collect::<Result<Vec<_>, Failure>>()?;
     files.sort_unstable();
@@ -130,11 +134,6 @@ fn list(files: &[Listed], folder: Option<&str>) -> String {
     of + &files.iter().map(line).collect::<String>() + next
 }
 
-fn unknown(what: &str, name: &str, known: impl Iterator<Item = String>) -> Failure {
-    let known: Vec<String> = known.collect();
-    let help = match diag::nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`roadbook theme` lists every file".to_owned(),
-    };
-    Failure::Usage(format!("{what} `{name}`\nhelp: {help}"))
+fn unknown(said: &str, name: &str, known: &[String]) -> Failure {
+    Failure::unknown(said, name, known.iter().map(String::as_str), "`roadbook theme` lists every file")
 }

@@ -202,7 +202,7 @@ fn settle_looking(preview: &mut Preview, wakes: &Receiver<Wake>) -> Wake {
     match wakes.recv_timeout(QUIET.saturating_sub(began.elapsed())) {
         Err(_) => Wake::Look,
         Ok(wake) => {
-            preview.look_again();
+            preview.forget_early_look();
             if wake == Wake::Look { settle(wakes, QUIET) } else { wake }
         }
     }

@@ -210,8 +210,8 @@ impl Preview {
         self.early = Some(self.look());
     }
 
-    /// Forgets a look that was taken too early.
-    pub(super) fn look_again(&mut self) {
+    /// Forgets the look that was taken early: something has changed since.
+    pub(super) fn forget_early_look(&mut self) {
         self.early = None;
     }
 

@@ -5,9 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use xxhash_rust::xxh3::Xxh3;
 
-/// The first 128 bits of a BLAKE3 hash.
-///
-/// 128 bits keep an accidental collision out of reach (2^64 contents) at half the size.
+/// 128 bits, which keep an accidental collision out of reach (2^64 contents): of content, the first ones of a BLAKE3
+/// hash; of a value in memory, XXH3.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Digest(u128);
 

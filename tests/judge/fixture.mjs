@@ -54,12 +54,8 @@ export async function serveSite(own = () => null) {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
-/** Waits until the scripts that a page asks for have come and done their work. */
+/** Waits until the scripts of a page that has loaded have done their work. */
 export async function settled(page) {
-  await page.waitForFunction(() => {
-    const come = performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd > 0).map(({ name }) => name);
-    return (document.body.dataset.scripts ?? '').split(' ').filter(Boolean).every((script) => come.some((name) => name.endsWith(script)));
-  });
   await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 30))));
 }
 

@@ -129,8 +129,7 @@ function removeOurs(page) {
 }
 
 function scripts(page) {
-  const own = [...page.querySelectorAll("script")].map((script) => script.outerHTML);
-  return JSON.stringify([own, page.querySelector("body").dataset.scripts]);
+  return JSON.stringify([...page.querySelectorAll("script")].map((script) => script.outerHTML));
 }
 
 // Selections around the characters that differ stay where they are.
