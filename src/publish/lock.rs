@@ -47,11 +47,6 @@ impl Lock {
             }
         }
     }
-
-    /// The file that stands for the lock.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
 }
 
 impl Drop for Lock {

@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::output::{Content, OutputFile, Sink};
@@ -68,22 +67,28 @@ pub struct Staging {
     old: Manifest,
     new: Mutex<BTreeMap<String, Staged>>,
     folders: Mutex<HashSet<PathBuf>>,
-    lock: Lock,
     gate: Arc<Gate>,
 }
 
 /// What a build and the thread that may end it agree on.
-#[derive(Default)]
 struct Gate {
     /// Held for reading while something is written; who holds it for writing has the disk for itself.
     writing: RwLock<()>,
-    /// Whether the build is over: what has its names now belongs to the next one.
-    is_over: AtomicBool,
+    /// Who takes it out ends the build, and gives the lock back when all of it is gone: what has its names after that
+    /// belongs to the next build.
+    lock: Mutex<Option<Lock>>,
 }
 
 impl Gate {
     fn pass(&self) -> RwLockReadGuard<'_, ()> {
         self.writing.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Removes what stands beside the output folder, and the lock last. The gate is passed or closed meanwhile.
+    fn end(&self, stage: &Path) {
+        if let Some(_lock) = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            discard(stage);
+        }
     }
 }
 
@@ -91,7 +96,6 @@ impl Gate {
 pub struct Interrupt {
     gate: Arc<Gate>,
     stage: PathBuf,
-    lock: PathBuf,
 }
 
 impl Interrupt {
@@ -99,10 +103,7 @@ impl Interrupt {
     /// site that is just taking its place is finished first. The program is to end afterwards.
     pub fn stop(&self) {
         let closed = self.gate.writing.write().unwrap_or_else(PoisonError::into_inner);
-        if !self.gate.is_over.load(Ordering::SeqCst) {
-            discard(&self.stage);
-            let _ = fs::remove_file(&self.lock);
-        }
+        self.gate.end(&self.stage);
         // The gate stays closed until the program has ended.
         std::mem::forget(closed);
     }
@@ -126,12 +127,13 @@ impl Staging {
         let old = Manifest::read(target)?;
         fs::create_dir(&stage).map_err(MachineError::on("create", &stage))?;
         let folders = Mutex::new(HashSet::from([stage.clone()]));
-        Ok(Self { target: target.to_owned(), stage, old, new: Mutex::default(), folders, lock, gate: Arc::default() })
+        let gate = Arc::new(Gate { writing: RwLock::default(), lock: Mutex::new(Some(lock)) });
+        Ok(Self { target: target.to_owned(), stage, old, new: Mutex::default(), folders, gate })
     }
 
     /// What ends this build when the program is told to end.
     pub fn interrupt(&self) -> Interrupt {
-        Interrupt { gate: Arc::clone(&self.gate), stage: self.stage.clone(), lock: self.lock.path().to_owned() }
+        Interrupt { gate: Arc::clone(&self.gate), stage: self.stage.clone() }
     }
 
     /// Puts the new site in the place of the old one.
@@ -260,10 +262,8 @@ fn copy(from: &Path, to: &Path) -> Result<(), MachineError> {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // Said while the lock is still ours: it is given back when this is done.
         let _pass = self.gate.pass();
-        self.gate.is_over.store(true, Ordering::SeqCst);
-        discard(&self.stage);
+        self.gate.end(&self.stage);
     }
 }
 
