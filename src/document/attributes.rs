@@ -53,7 +53,8 @@ impl<'a> Attribute<'a> {
             return Some(Self::Class(name(class)?));
         }
         let Some((key, value)) = word.split_once('=') else { return Some(Self::Pair(name(word)?, None)) };
-        let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+        let within = |open, close| value.strip_prefix(open)?.strip_suffix(close);
+        let value = within('"', '"').or_else(|| within('{', '}')).unwrap_or(value);
         Some(Self::Pair(name(key)?, Some(value)))
     }
 }
@@ -90,9 +91,8 @@ fn words(line: &str, start: usize) -> Vec<AttributeWord<'_>> {
     while !rest.is_empty() {
         // Behind a quote without an end there is no other word.
         let (word, after) = next_word(rest).unwrap_or((rest, ""));
-        let text = word.trim_start_matches('{');
-        let at = line.len() - rest.len() + word.len() - text.len();
-        let text = text.trim_end_matches('}');
+        let text = bare(word);
+        let at = line.len() - rest.len() + word.find(text).unwrap_or_default();
         if !text.is_empty() {
             let is_attribute = Attribute::read(text).is_some() && next_word(text).is_some();
             words.push(AttributeWord { text, at, is_attribute });
@@ -138,7 +138,7 @@ fn parse_info(text: &str) -> Attributes {
     let mut attributes = Attributes::default();
     let mut rest = text.trim();
     while let Some((word, after)) = next_word(rest).filter(|(word, _)| !word.is_empty()) {
-        attributes.add(word.trim_start_matches('{').trim_end_matches('}'));
+        attributes.add(bare(word));
         rest = after.trim_start();
     }
     attributes
@@ -152,13 +152,27 @@ pub(super) fn split_trailing(text: &str) -> Option<(&str, Attributes)> {
     Some((&inner[..open], attributes))
 }
 
-/// The next word, in which a quoted part may hold spaces; `None` where a quote is not closed.
+/// A word without the braces around all of them; those around its own value stay.
+fn bare(word: &str) -> &str {
+    let mut word = word.trim_start_matches('{');
+    while word.matches('}').count() > word.matches('{').count()
+        && let Some(shorter) = word.strip_suffix('}')
+    {
+        word = shorter;
+    }
+    word
+}
+
+/// The next word, in which a value in quotes or braces may hold spaces; `None` where a quote is not closed.
 fn next_word(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
+    let mut braced = false;
     for (at, c) in text.char_indices() {
         match c {
             '"' => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => return Some((&text[..at], &text[at..])),
+            '{' => braced |= text[..at].ends_with('='),
+            '}' => braced = false,
+            c if c.is_whitespace() && !quoted && !braced => return Some((&text[..at], &text[at..])),
             _ => {}
         }
     }
@@ -182,6 +196,15 @@ mod tests {
         assert_eq!(attributes.get("run"), Some(""));
         assert_eq!(attributes.get("skip"), Some("not today"));
         assert_eq!(attributes.get("time"), Some("5m"));
+    }
+
+    #[test]
+    fn a_value_may_stand_in_braces() {
+        let (language, attributes) = read_info("yaml {del={1, 3} ins={4} run}");
+        assert_eq!(language.as_deref(), Some("yaml"));
+        assert_eq!(attributes.get("del"), Some("1, 3"));
+        assert_eq!(attributes.get("ins"), Some("4"));
+        assert_eq!(attributes.get("run"), Some(""));
     }
 
     #[test]

@@ -6,9 +6,11 @@ use std::iter::Peekable;
 use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::html::{self, HtmlPiece};
+use super::lines::{self, LineFault};
 use super::{
-    Alert, Alignment, Block, Code as CodeBlock, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
-    ParseOptions, Table, ViewBlock, attributes, headings, invisible, labels, links, plain_text, punctuation,
+    Alert, AlertKind, Alignment, Block, Code as CodeBlock, CodeLines, Definition, Footnote, Heading, Inline, Item,
+    Link, LinkForm, ParseOptions, Table, ViewBlock, alerts, attributes, headings, invisible, labels, links, plain_text,
+    punctuation,
     view_block::{self, Fence},
 };
 use crate::diag::{Code, Diagnostic, Noted};
@@ -170,7 +172,7 @@ impl Builder<'_> {
         Some(match tag {
             Tag::Paragraph => Block::Paragraph(self.line()),
             Tag::Heading { level, .. } => Block::Heading(self.heading(level as u8, range)),
-            Tag::BlockQuote(kind) => Block::Quote { alert: kind.map(alert), blocks: self.blocks() },
+            Tag::BlockQuote(kind) => self.quote(kind, range),
             Tag::CodeBlock(kind) => self.fence(&kind, range),
             Tag::HtmlBlock => return self.html_block(range),
             Tag::List(start) => Block::List { start, items: self.items() },
@@ -188,6 +190,15 @@ impl Builder<'_> {
                 return None;
             }
         })
+    }
+
+    fn quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range) -> Block {
+        let mut blocks = self.blocks();
+        let plain = |kind| Alert { kind: alert(kind), title: Vec::new(), folding: None };
+        // A mark behind a backslash is text.
+        let is_marked = self.text[range.clone()].trim_start_matches(['>', ' ', '\t']).starts_with("[!");
+        let alert = kind.map(plain).or_else(|| is_marked.then(|| alerts::take(&mut blocks))?);
+        Block::Quote { alert, blocks }
     }
 
     fn heading(&mut self, level: u8, range: &Range) -> Heading {
@@ -304,7 +315,21 @@ impl Builder<'_> {
                 attributes::read_info(info)
             }
         };
-        CodeBlock { language, attributes, text, range: self.place(range) }
+        let lines = self.code_lines(&text, range);
+        CodeBlock { language, attributes, lines, text, range: self.place(range) }
+    }
+
+    fn code_lines(&mut self, code: &str, range: &Range) -> Option<Box<CodeLines>> {
+        let opening = self.text[range.clone()].lines().next()?;
+        if !opening.starts_with(['`', '~']) {
+            return None;
+        }
+        let (lines, faults) = lines::read(&attributes::fence_words(opening), code);
+        for LineFault { word, message, help } in faults {
+            let start = range.start + word.at;
+            self.note(Code::CodeLines, &(start..start + word.text.len()), message, help);
+        }
+        lines
     }
 
     fn check_fence(&mut self, range: &Range) {
@@ -540,13 +565,13 @@ fn is_inline(event: &Event<'_>) -> bool {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> Alert {
+fn alert(kind: BlockQuoteKind) -> AlertKind {
     match kind {
-        BlockQuoteKind::Note => Alert::Note,
-        BlockQuoteKind::Tip => Alert::Tip,
-        BlockQuoteKind::Important => Alert::Important,
-        BlockQuoteKind::Warning => Alert::Warning,
-        BlockQuoteKind::Caution => Alert::Caution,
+        BlockQuoteKind::Note => AlertKind::Note,
+        BlockQuoteKind::Tip => AlertKind::Tip,
+        BlockQuoteKind::Important => AlertKind::Important,
+        BlockQuoteKind::Warning => AlertKind::Warning,
+        BlockQuoteKind::Caution => AlertKind::Caution,
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! A document knows nothing of other files, URLs or kinds: it stays valid while they change.
 
+mod alerts;
 mod attributes;
 mod front_matter;
 mod headings;
 mod html;
 mod invisible;
 mod labels;
+mod lines;
 mod links;
 mod markdown;
 mod plain;
@@ -26,6 +28,7 @@ use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange};
 
 pub use attributes::{AttributeWord, Attributes, fence_words, heading_words};
 pub use html::{ELEMENTS, HtmlPiece, HtmlTag};
+pub use lines::{CodeLines, LineMark, names_lines};
 pub use plain::{plain_text, summary};
 pub use sections::{Section, items, sections};
 pub use walk::{each_block, each_inline, links as links_of};
@@ -126,7 +129,7 @@ pub enum Block {
     Plain(Vec<Inline>),
     /// A quotation, or an alert (`> [!NOTE]`).
     Quote {
-        /// Which alert, if it is one.
+        /// What its first line says, if it is an alert.
         alert: Option<Alert>,
         /// What is quoted.
         blocks: Vec<Block>,
@@ -180,9 +183,29 @@ pub struct Heading {
     pub range: TextRange,
 }
 
+/// The first line of an alert.
+#[derive(Clone, Debug)]
+pub struct Alert {
+    /// What it is about.
+    pub kind: AlertKind,
+    /// The words in the place of those of the kind; empty where it has none of its own.
+    pub title: Vec<Inline>,
+    /// Whether readers can fold it, and how they find it.
+    pub folding: Option<Folding>,
+}
+
+/// How readers find what they can fold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folding {
+    /// `[!NOTE]-`
+    Closed,
+    /// `[!NOTE]+`
+    Open,
+}
+
 /// The five alerts of GitHub's Markdown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Alert {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertKind {
     /// `[!NOTE]`
     Note,
     /// `[!TIP]`
@@ -213,6 +236,8 @@ pub struct Code {
     pub language: Option<ShortText>,
     /// What stands in `{…}` behind the language.
     pub attributes: Attributes,
+    /// The numbers and marks of its lines, where it has any.
+    pub lines: Option<Box<CodeLines>>,
     /// The code, with `\n` line ends.
     pub text: String,
     /// Its place, fences included.

@@ -27,6 +27,7 @@ impl Block {
         match self {
             Self::Heading(heading) => vec![&heading.content],
             Self::Paragraph(content) | Self::Plain(content) => vec![content],
+            Self::Quote { alert: Some(alert), .. } => vec![&alert.title],
             Self::Table(table) => table.head.iter().chain(table.rows.iter().flatten()).map(Vec::as_slice).collect(),
             Self::Definitions(entries) => entries.iter().map(|entry| entry.term.as_slice()).collect(),
             _ => Vec::new(),

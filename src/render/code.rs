@@ -1,6 +1,7 @@
 //! Code blocks.
 
 use super::html::Writer;
+use super::lines::with_lines;
 use crate::diag::{Code as FaultCode, Diagnostic};
 use crate::document::Code;
 use crate::highlight::{HighlightedCode, Language, is_within_budget};
@@ -12,6 +13,7 @@ impl Writer<'_, '_> {
         let marked = self.declared.mark(&code.text).into_owned();
         let html = self.highlighted(code, &marked, language);
         let html = if self.declared.are_whole(&html, &marked) { html } else { escaped(&marked) };
+        let html = if let Some(lines) = &code.lines { with_lines(&html, lines) } else { html };
         let commands = self.view.path.as_ref().map(|path| &path.parts.commands);
         let command = commands.and_then(|commands| commands.get(&code.range.start));
         let html = self.with_variables(&html, command.map_or(&[], |command| &command.quotings));
@@ -20,9 +22,8 @@ impl Writer<'_, '_> {
         let title = code.attributes.get("title").filter(|title| !title.is_empty());
         let title = title.or_else(|| is_output.then(|| strings.get("output")));
         self.out.push_str("<div class=\"code");
-        if is_output {
-            self.out.push_str(" output");
-        }
+        self.out.push_str(if is_output { " output" } else { "" });
+        self.out.push_str(if code.lines.is_some() { " lines" } else { "" });
         self.out.push('"');
         if let Some(command) = command {
             self.attribute("data-run", command.who);

@@ -9,7 +9,7 @@ use crate::config::HtmlMode;
 use crate::data::spell_duration;
 use crate::derived::{Declared, Terms};
 use crate::diag::Diagnostic;
-use crate::document::{Alert, Block, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
+use crate::document::{Alert, AlertKind, Block, Folding, Footnote, Heading, HtmlPiece, Inline, Item, LinkForm};
 use crate::text::escape;
 use crate::view::{LinkTarget, ListView, PageView, PathView};
 
@@ -182,7 +182,7 @@ impl<'a, 'n> Writer<'a, 'n> {
             },
             Block::Plain(content) => self.inlines(content),
             Block::Quote { alert: None, blocks } => self.element("blockquote", |writer| writer.blocks(blocks)),
-            Block::Quote { alert: Some(alert), blocks } => self.alert(*alert, blocks),
+            Block::Quote { alert: Some(alert), blocks } => self.alert(alert, blocks),
             Block::List { start, items } => self.list(*start, items),
             Block::Code(code) => self.code(code),
             Block::Table(table) => self.table(table),
@@ -254,20 +254,33 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.out.push_str("\">#</a>");
     }
 
-    fn alert(&mut self, alert: Alert, blocks: &'a [Block]) {
-        let name = match alert {
-            Alert::Note => "note",
-            Alert::Tip => "tip",
-            Alert::Important => "important",
-            Alert::Warning => "warning",
-            Alert::Caution => "caution",
+    fn alert(&mut self, alert: &'a Alert, blocks: &'a [Block]) {
+        let name = match alert.kind {
+            AlertKind::Note => "note",
+            AlertKind::Tip => "tip",
+            AlertKind::Important => "important",
+            AlertKind::Warning => "warning",
+            AlertKind::Caution => "caution",
         };
-        self.out.push_str(&format!("<div class=\"alert {name}\" role=\"note\"><p class=\"alert-title\">"));
-        let title = self.renderer.theme.strings.get(name);
-        escape::text(&mut self.out, title);
-        self.out.push_str("</p>\n");
+        let (element, title, state) = match alert.folding {
+            None => ("div", "p", " role=\"note\""),
+            Some(Folding::Closed) => ("details", "summary", ""),
+            Some(Folding::Open) => ("details", "summary", " open"),
+        };
+        let words = self.renderer.theme.strings.get(name);
+        self.out.push_str(&format!("<{element} class=\"alert {name}\"{state}"));
+        if !alert.title.is_empty() {
+            self.attribute("aria-label", words);
+        }
+        self.out.push_str(&format!("><{title} class=\"alert-title\">"));
+        if alert.title.is_empty() {
+            escape::text(&mut self.out, words);
+        } else {
+            self.without_terms(|writer| writer.inlines(&alert.title));
+        }
+        self.out.push_str(&format!("</{title}>\n"));
         self.blocks(blocks);
-        self.out.push_str("</div>\n");
+        self.out.push_str(&format!("</{element}>\n"));
     }
 
     fn list(&mut self, start: Option<u64>, items: &'a [Item]) {

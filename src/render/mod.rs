@@ -5,6 +5,7 @@
 mod code;
 mod describe;
 mod html;
+mod lines;
 mod path;
 mod raw;
 mod table;

@@ -216,7 +216,12 @@ impl<'a> Reader<'a> {
             }
             Block::Heading(heading) => self.line(&heading.content),
             Block::Paragraph(content) | Block::Plain(content) => self.line(content),
-            Block::Quote { blocks, .. } => self.blocks(blocks),
+            Block::Quote { alert, blocks } => {
+                if let Some(alert) = alert {
+                    self.line(&alert.title);
+                }
+                self.blocks(blocks);
+            }
             Block::List { items, .. } => {
                 let start = items.first().map(|item| item.range.start);
                 let replaced = start.and_then(|start| self.view.views.lists.get(&start));

@@ -46,9 +46,11 @@
   window.roadbook = {
     root,
     store,
-    // What is copied of a block of code: of a session the commands alone, without their prompts.
+    // What is copied of a block of code: not what is to go, and of a session the commands alone, without their prompts.
     code(block) {
-      const text = block.querySelector("code").textContent.replace(/\n$/, "");
+      const code = block.querySelector("code").cloneNode(true);
+      for (const removed of code.querySelectorAll("del")) removed.remove();
+      const text = code.textContent.replace(/\n$/, "");
       if (!block.querySelector(".language-console")) return text;
       const typed = text.split("\n").filter((line) => /^[$#>] /.test(line));
       return typed.length ? typed.map((line) => line.slice(2)).join("\n") : text;

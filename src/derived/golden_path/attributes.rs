@@ -24,15 +24,21 @@ pub enum AttributeTakes {
 /// An attribute's name, and what it takes.
 pub type KnownAttribute = (&'static str, AttributeTakes);
 
-/// The attributes of fences. Names follow those of Runme and of trycmd, so that their files open here, too.
-pub const FENCE_ATTRIBUTES: [KnownAttribute; 12] = [
+/// The attributes of fences. Names follow those of Runme and of trycmd, so that their files open here, too; what those
+/// of lines take is checked where a page is read.
+pub const FENCE_ATTRIBUTES: [KnownAttribute; 17] = [
+    ("del", AttributeTakes::Anything),
     ("env", AttributeTakes::Text),
-    ("hl_lines", AttributeTakes::Text),
+    ("hl_lines", AttributeTakes::Anything),
     ("id", AttributeTakes::Text),
+    ("ins", AttributeTakes::Anything),
+    ("linenums", AttributeTakes::Anything),
     ("match", AttributeTakes::Choice(&["regex", "contains", "exit"])),
     ("name", AttributeTakes::Text),
+    ("numbers", AttributeTakes::Anything),
     ("os", AttributeTakes::Several(&["linux", "macos", "windows"])),
     ("run", AttributeTakes::Flag(&["auto", "manual", "cleanup"])),
+    ("showLineNumbers", AttributeTakes::Anything),
     ("skip", AttributeTakes::Text),
     ("timeout", AttributeTakes::Limit),
     ("title", AttributeTakes::Text),

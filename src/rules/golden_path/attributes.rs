@@ -4,7 +4,7 @@ use super::line_at;
 use crate::data::{Date, duration, time_limit};
 use crate::derived::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute, is_output};
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::document::{AttributeWord, Block, Code as Fence, fence_words, heading_words};
+use crate::document::{AttributeWord, Block, Code as Fence, fence_words, heading_words, names_lines};
 use crate::handbook::Page;
 use crate::text::TextRange;
 
@@ -45,7 +45,7 @@ impl Check<'_> {
     fn words(&mut self, words: &[AttributeWord<'_>], place: &str, known: &[KnownAttribute]) {
         for word in words {
             let (key, value) = split(word);
-            if word.text.starts_with(['#', '.']) || key.starts_with("x-") {
+            if word.text.starts_with(['#', '.']) || key.starts_with("x-") || names_lines(key.trim_end_matches(',')) {
                 continue;
             }
             if let Some((name, takes)) = known.iter().find(|(name, _)| *name == key) {
@@ -106,6 +106,10 @@ impl Check<'_> {
         if let Some(run) = word("run").filter(|_| is_output(fence)) {
             let message = "an output cannot run".to_owned();
             self.note(Code::WrongAttribute, run, message, "move `run` to the fence of the command");
+        }
+        if let Some(removed) = word("del").filter(|_| word("run").is_some()) {
+            let message = "a block that runs has no lines that are to go".to_owned();
+            self.note(Code::WrongAttribute, removed, message, "take the lines out of the block, or remove `run`");
         }
         if let Some(kind) = word("match").filter(|_| !is_output(fence)) {
             let message = "only an output can match".to_owned();
