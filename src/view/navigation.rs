@@ -14,6 +14,11 @@ const SIBLINGS: usize = 30;
 /// The most sections in the header of a page; the home page lists them all.
 const SECTIONS: usize = 24;
 
+/// The most entries of a section that a page's navigation shows whole, branches that readers can open included.
+///
+/// Of a larger one a page has its own branch alone: a whole tree in each page is quadratic in bytes.
+const WHOLE: usize = 60;
+
 /// The most levels of a branch that the navigation shows.
 const DEEPEST: usize = 8;
 
@@ -39,7 +44,7 @@ pub struct NavView {
     pub is_current: bool,
     /// Whether it is the page itself, or the page is below it.
     pub is_open: bool,
-    /// What is below it, where it is open.
+    /// What is below it, where it is open or the whole section is small.
     pub children: Vec<NavView>,
     /// How many siblings on either side are not shown, on the last one that is.
     pub hidden: usize,
@@ -85,49 +90,79 @@ fn section_links(handbook: &Handbook, own: Option<NavIx>, to: impl Fn(&UrlPath) 
     handbook.navigation.sections.iter().take(SECTIONS).filter_map(link).collect()
 }
 
-/// The navigation of the section that a page is in, the page's own branch open. On a page of the top level it
-/// is the top level itself.
+/// The navigation of the section that a page is in: whole where that is small, otherwise with the page's own branch
+/// alone. On a page of the top level it is the top level itself.
 pub(super) fn branch(handbook: &Handbook, ix: PageIx) -> Vec<NavView> {
     let navigation = &handbook.navigation;
-    let Some(own) = navigation.of_page(ix) else { return entries(handbook, ix, &navigation.top, &[]) };
+    let Some(own) = navigation.of_page(ix) else {
+        return Branch { handbook, ix, path: &[], is_whole: false }.entries(&navigation.top);
+    };
     let mut path = navigation.above(own);
     path.push(own);
     let section = path[0];
     if navigation.node(section).children.is_empty() {
-        return entries(handbook, ix, &navigation.top, &path);
+        return Branch { handbook, ix, path: &path, is_whole: false }.entries(&navigation.top);
     }
+    let is_whole = is_small(handbook, section);
     // Of a very deep branch the innermost levels are shown; the breadcrumbs have the others.
     let from = path.len().saturating_sub(DEEPEST);
-    entries(handbook, ix, &[path[from]], &path)
+    Branch { handbook, ix, path: &path, is_whole }.entries(&[path[from]])
 }
 
-/// Some siblings as they are seen from a page; `path` leads to the page's own entry.
-fn entries(handbook: &Handbook, ix: PageIx, siblings: &[NavIx], path: &[NavIx]) -> Vec<NavView> {
-    let own = path.iter().find(|node| siblings.get(handbook.navigation.node(**node).position) == Some(node));
-    let own = own.map_or(0, |node| handbook.navigation.node(*node).position);
-    let start = own.saturating_sub(SIBLINGS);
-    let end = siblings.len().min(own + SIBLINGS + 1);
-    let mut views: Vec<NavView> = siblings[start..end].iter().map(|&node| entry(handbook, ix, node, path)).collect();
-    let hidden = siblings.len() - views.len();
-    if let Some(last) = views.last_mut() {
-        last.hidden = hidden;
+/// Whether a section is shown whole.
+fn is_small(handbook: &Handbook, section: NavIx) -> bool {
+    let mut rest = vec![section];
+    let mut count = 0;
+    while let Some(next) = rest.pop() {
+        count += 1;
+        rest.extend(&handbook.navigation.node(next).children);
+        if count + rest.len() > WHOLE {
+            return false;
+        }
     }
-    views
+    true
 }
 
-fn entry(handbook: &Handbook, ix: PageIx, place: NavIx, path: &[NavIx]) -> NavView {
-    let from = &handbook.page(ix).url;
-    let node = handbook.navigation.node(place);
-    let is_open = path.contains(&place);
-    let to = |url: &UrlPath| relative_href(from, url);
-    NavView {
-        title: node.title.clone(),
-        // A heading leads to the first page below it, where its entries are shown.
-        href: if is_open { href(handbook, node, to) } else { section_href(handbook, place, to) },
-        is_current: node.page == Some(ix),
-        is_open,
-        children: if is_open { entries(handbook, ix, &node.children, path) } else { Vec::new() },
-        hidden: 0,
+/// A part of the navigation as it is seen from a page.
+struct Branch<'a> {
+    handbook: &'a Handbook,
+    ix: PageIx,
+    /// What leads to the page's own entry, outermost first.
+    path: &'a [NavIx],
+    /// Whether branches that do not lead to the page are there, too.
+    is_whole: bool,
+}
+
+impl Branch<'_> {
+    fn entries(&self, siblings: &[NavIx]) -> Vec<NavView> {
+        let place = |node: &NavIx| self.handbook.navigation.node(*node).position;
+        let own = self.path.iter().find(|node| siblings.get(place(node)) == Some(node)).map_or(0, place);
+        let start = own.saturating_sub(SIBLINGS);
+        let end = siblings.len().min(own + SIBLINGS + 1);
+        let mut views: Vec<NavView> = siblings[start..end].iter().map(|&node| self.entry(node)).collect();
+        let hidden = siblings.len() - views.len();
+        if let Some(last) = views.last_mut() {
+            last.hidden = hidden;
+        }
+        views
+    }
+
+    fn entry(&self, place: NavIx) -> NavView {
+        let handbook = self.handbook;
+        let from = &handbook.page(self.ix).url;
+        let node = handbook.navigation.node(place);
+        let is_open = self.path.contains(&place);
+        let is_spread = is_open || self.is_whole;
+        let to = |url: &UrlPath| relative_href(from, url);
+        NavView {
+            title: node.title.clone(),
+            // A heading leads to the first page below it, where its entries are shown.
+            href: if is_spread { href(handbook, node, to) } else { section_href(handbook, place, to) },
+            is_current: node.page == Some(self.ix),
+            is_open,
+            children: if is_spread { self.entries(&node.children) } else { Vec::new() },
+            hidden: 0,
+        }
     }
 }
 

@@ -231,6 +231,68 @@ await judgeSite('tour', {
     await page.locator('dialog[open]').waitFor({ state: 'detached' });
     assert.equal(await focused(page), before);
   },
+  async 'sections that do not fit stand in a menu, each of them once and in sight'(open) {
+    const all = await (await open('writing/markdown/', { javaScriptEnabled: false })).locator('nav.sections a').allTextContents();
+    assert.ok(all.length > 10);
+    for (const width of [820, 1280, 1440]) {
+      const page = await open('writing/markdown/', { viewport: { width, height: 900 } });
+      const menu = page.locator('.more-sections');
+      // The menu has the name of the section that the reader is in.
+      assert.equal(await menu.locator('summary').textContent(), 'Writing this handbook');
+      await tabTo(page, '.more-sections summary');
+      await page.keyboard.press('Enter');
+      const seen = await page.locator('nav.sections a').evaluateAll((links) => links.filter((link) => {
+        const box = link.getBoundingClientRect();
+        return link.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+      }).map((link) => link.textContent));
+      assert.deepEqual(seen, all, `at ${width} px`);
+      await page.keyboard.press('Escape');
+      assert.equal(await menu.evaluate((details) => details.open), false);
+      assert.equal(await focused(page), 'Writing this handbook');
+      await page.keyboard.press('Enter');
+      await tabTo(page, 'a.search');
+      assert.equal(await menu.evaluate((details) => details.open), false, 'it covers nothing that has the focus');
+    }
+  },
+  async 'on a phone the contents of a page stay at hand, and close when one is chosen'(open) {
+    const page = await open('writing/markdown/', { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
+    await page.evaluate(() => document.getElementById('lists').scrollIntoView());
+    const bar = page.locator('.toc summary');
+    await page.waitForFunction(() => document.querySelector('.toc summary').dataset.here === 'Lists');
+    assert.ok(await bar.evaluate((bar) => bar.contains(document.elementFromPoint(40, bar.getBoundingClientRect().y + 10))));
+    await bar.click();
+    await page.locator('.toc a[href="#footnotes"]').click();
+    await page.waitForFunction(() => location.hash === '#footnotes');
+    assert.equal(await page.locator('.toc details').evaluate((details) => details.open), false);
+    const [below, above] = [page.locator('#footnotes'), bar].map((place) => place.evaluate((element) => element.getBoundingClientRect()));
+    assert.ok((await below).top >= (await above).bottom && (await below).top < 740);
+  },
+  async 'branches of the navigation fold, and the reader\'s own is open'(open) {
+    const page = await open('writing/kinds/kind-role/');
+    const branch = page.locator('nav.navigation details');
+    assert.equal(await branch.count(), 1);
+    assert.ok(await branch.evaluate((details) => details.open && details.querySelector('[aria-current="page"]')));
+    await page.goto(new URL('/writing/markdown/', page.url()).href);
+    assert.equal(await branch.evaluate((details) => details.open), false);
+    await tabTo(page, 'nav.navigation summary');
+    await page.keyboard.press('Enter');
+    await branch.getByRole('link', { name: 'Role', exact: true }).click();
+    await page.waitForURL('**/writing/kinds/kind-role/');
+  },
+  async 'code is copied without its numbers, and without what is to go'(open) {
+    const page = await open('writing/kitchen-sink/');
+    const block = page.locator('.code.lines').first();
+    await block.hover();
+    await block.locator('.copy').click();
+    await page.waitForFunction(() => navigator.clipboard.readText().then((text) => text.startsWith('func Rates')));
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(copied.includes('json.NewEncoder') && !copied.includes('Fprintf') && !/\d\d? *func/.test(copied), copied);
+    const marked = await block.evaluate((block) => {
+      getSelection().selectAllChildren(block.querySelector('code'));
+      return String(getSelection());
+    });
+    assert.ok(marked.startsWith('func Rates') && !marked.includes('\n\n'), marked);
+  },
   async 'arrows choose a tab, and Tab goes on to what it shows'(open) {
     const page = await open('writing/kitchen-sink/', { ready: '[role="tab"]' });
     await tabTo(page, '[role="tab"][aria-selected="true"]');

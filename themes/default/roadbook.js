@@ -195,43 +195,56 @@
     });
   }
 
-  // The sections that do not fit: the page's own is brought into sight, and a button turns to the others.
-  const strip = document.querySelector(".sections ul");
-  const more = document.querySelector("button.more-sections");
-  if (strip && more) {
-    const furthest = () => strip.scrollWidth - strip.clientWidth;
-    const isAtEnd = () => Math.abs(strip.scrollLeft) > furthest() - 4;
-    const turn = () => more.classList.toggle("at-end", isAtEnd());
+  // Sections that do not fit into the row of the header stand in a menu behind it, which is called after the reader's own
+  // section where it holds that.
+  const row = document.querySelector(".sections > ul");
+  const more = document.querySelector(".more-sections");
+  if (row && more) {
+    const menu = more.appendChild(document.createElement("ul"));
+    const sections = [...row.children];
+    const summary = more.querySelector("summary");
+    const words = summary.textContent;
     const fit = () => {
-      // Measured without the button, which takes room itself.
+      row.append(...sections);
       more.hidden = true;
-      more.hidden = furthest() < 4;
-      turn();
+      const below = () => sections.filter((section) => section.offsetTop > sections[0].offsetTop);
+      if (!below().length) return;
+      more.hidden = false;
+      const own = () => below().find((section) => section.querySelector("[aria-current]"));
+      summary.textContent = words;
+      summary.textContent = own()?.textContent ?? words;
+      summary.classList.toggle("own", Boolean(own()));
+      menu.append(...below());
     };
-    more.addEventListener("click", () => {
-      const sign = getComputedStyle(strip).direction === "rtl" ? -1 : 1;
-      const left = isAtEnd() ? 0 : strip.scrollLeft + sign * strip.clientWidth * 0.75;
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      strip.scrollTo({ left, behavior: calm ? "instant" : "smooth" });
-    });
-    strip.addEventListener("scroll", turn, { passive: true });
-    new ResizeObserver(fit).observe(strip.parentElement);
+    new ResizeObserver(fit).observe(row.parentElement);
     fit();
-    const current = strip.querySelector("[aria-current]");
-    if (current) {
-      const [box, frame] = [current.getBoundingClientRect(), strip.getBoundingClientRect()];
-      if (box.right > frame.right - 32 || box.left < frame.left) strip.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
-    }
   }
 
-  // On narrow screens the table of contents would stand before the text.
+  // On narrow screens the table of contents would stand before the text: there it is a bar that opens over it.
   const toc = document.querySelector(".toc details");
   const wide = matchMedia("(min-width: 75rem)");
   if (toc) {
-    const fit = () => (toc.open = wide.matches);
+    const fit = () => {
+      toc.open = wide.matches;
+      toc.classList.toggle("over", !wide.matches);
+    };
     fit();
     wide.addEventListener("change", fit);
   }
+
+  // What is open over the page closes when a reader has chosen, goes on elsewhere, or presses Escape.
+  const over = () => document.querySelectorAll("details.over[open]");
+  for (const sign of ["click", "focusin"]) {
+    addEventListener(sign, ({ target, type }) => {
+      for (const details of over()) if (!details.contains(target) || (type === "click" && target.closest("a"))) details.open = false;
+    });
+  }
+  addEventListener("keydown", ({ key }) => {
+    for (const details of key === "Escape" ? over() : []) {
+      details.open = false;
+      details.querySelector("summary").focus();
+    }
+  });
 
   // Where the reader is.
   const places = () => new Map([...document.querySelectorAll(".toc a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
@@ -245,6 +258,7 @@
       const shown = headings.filter((heading) => heading.getClientRects().length);
       const here = shown.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4) ?? shown[0];
       for (const [id, link] of entries) link.classList.toggle("here", id === here?.id);
+      toc.querySelector("summary").dataset.here = scrollY ? (entries.get(here?.id)?.textContent ?? "") : "";
     };
     const plan = () => {
       if (!isDue) requestAnimationFrame(mark);
