@@ -20,4 +20,5 @@ mod snapshots;
 mod support;
 mod theme;
 mod tidy;
+mod unchanged;
 mod weight;
