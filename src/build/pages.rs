@@ -69,7 +69,6 @@ pub(super) struct Rendered {
     pub(super) entries: Vec<(PageIx, Arc<PageEntry>)>,
     /// What is wrong with them.
     pub(super) notes: Vec<Diagnostic>,
-    pub(super) anew: usize,
 }
 
 impl<'a> Stage<'a> {
@@ -262,13 +261,12 @@ impl<'a> Press<'a> {
         let (written, unwritten) = rayon::join(print_written, print_unwritten);
         let (entries, notes): (Vec<_>, Vec<_>) = written?.into_iter().unzip();
         let mut notes: Vec<Diagnostic> = notes.into_iter().chain(unwritten?).flatten().collect();
-        let anew = self.cache.pages.take_made();
         for redirect in &handbook.redirects {
             let page = self.redirect(redirect);
             put(&page)?;
             notes.extend(page.notes);
         }
-        Ok(Rendered { entries, notes, anew })
+        Ok(Rendered { entries, notes })
     }
 
     /// The page of an old address.

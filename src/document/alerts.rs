@@ -1,4 +1,6 @@
-//! Alerts that GitHub does not know: with a title of their own, or folded.
+//! The first lines of alerts: those of GitHub, with titles of their own, and of those that fold.
+
+use pulldown_cmark::BlockQuoteKind;
 
 use super::{Alert, AlertKind, Block, Folding, Inline};
 
@@ -10,6 +12,18 @@ const KINDS: [(&str, AlertKind); 5] = [
     ("warning", AlertKind::Warning),
     ("caution", AlertKind::Caution),
 ];
+
+/// An alert as GitHub knows it.
+pub(super) fn plain(kind: BlockQuoteKind) -> Alert {
+    let kind = match kind {
+        BlockQuoteKind::Note => AlertKind::Note,
+        BlockQuoteKind::Tip => AlertKind::Tip,
+        BlockQuoteKind::Important => AlertKind::Important,
+        BlockQuoteKind::Warning => AlertKind::Warning,
+        BlockQuoteKind::Caution => AlertKind::Caution,
+    };
+    Alert { kind, title: Vec::new(), folding: None }
+}
 
 /// Takes a first line such as `[!NOTE]- Own title` out of a quotation that was written with one.
 pub(super) fn take(blocks: &mut Vec<Block>) -> Option<Alert> {

@@ -39,6 +39,18 @@ fn the_style_and_the_scripts_of_a_page_have_at_most_fifteen_kibibytes_each() {
     assert!(heavy.is_empty(), "{heavy:#?}");
 }
 
+#[test]
+fn the_navigation_of_a_large_section_has_the_readers_own_branch_alone() {
+    let mut files = BTreeMap::from([("content/one/deep/below.md".to_owned(), "# Below\n\nText.\n".to_owned())]);
+    // With the section itself, the folder and the page in that: one more than the sixty of a small section.
+    for at in 0..58 {
+        files.insert(format!("content/one/page-{at}.md"), format!("# Page {at}\n\nText.\n"));
+    }
+    let built = Handbook { files, ..Handbook::default() }.build();
+    assert!(!built.text("one/page-0/index.html").contains("deep/below/"));
+    assert!(built.text("one/deep/below/index.html").contains("<details open>"));
+}
+
 fn compressed(bytes: &[u8]) -> usize {
     let mut sent = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     sent.write_all(bytes).unwrap();
