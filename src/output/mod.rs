@@ -25,6 +25,9 @@ pub const GRAPH: &str = "graph.json";
 /// The search page, as an address below the root; a page of the handbook at it takes its place.
 pub const SEARCH: &str = "search/";
 
+/// The index of all tags, as an address below the root; a page of the handbook at it takes its place.
+pub const TAGS: &str = "tags/";
+
 /// What the search dialog shows before anything is typed.
 pub const SEARCH_START: &str = "search/start.js";
 

@@ -18,6 +18,7 @@ mod search_page;
 mod serve;
 mod snapshots;
 mod support;
+mod tags;
 mod theme;
 mod tidy;
 mod weight;
