@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Noted, Severity};
 use crate::extras;
 use crate::handbook::{Asset, Handbook, Page, PageIx, Redirect};
 use crate::highlight::{HighlightedCode, is_within_budget};
-use crate::output::{Content, OutputFile, SEARCH, Sink, TAGS, address_of};
+use crate::output::{Content, HEALTH, OutputFile, SEARCH, Sink, TAGS, address_of};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
@@ -99,6 +99,7 @@ impl<'a> Stage<'a> {
             search: SEARCH,
             has_search: self.project.config.search.enabled,
             tags: (!self.derived.tags.is_empty()).then_some(TAGS),
+            health: self.derived.health.is_some().then_some(HEALTH),
             has_roles: !self.derived.graph.of_kind("role").is_empty(),
         }
     }
@@ -256,6 +257,7 @@ impl<'a> Press<'a> {
             let mut unwritten = self.views.search();
             unwritten.push(self.views.not_found(theme.strings.get("not_found")));
             unwritten.extend(self.views.tags());
+            unwritten.extend(self.views.health());
             let print = |view: &PageView| {
                 let page = self.print(view);
                 let page = page.unwrap_or_else(|fault| Arc::new(MadePage::empty(view.url.clone(), fault)));

@@ -10,6 +10,7 @@ mod decision;
 mod dimensions;
 mod golden_path;
 mod graph;
+mod health;
 mod ladder;
 mod lifecycle;
 mod lines;
@@ -44,6 +45,7 @@ pub use golden_path::{
     shell_code,
 };
 pub use graph::{Graph, MENTIONS, Nearest, depth};
+pub use health::{AGES, Health, Review, SOON, Test, due, wants_owner};
 pub use ladder::{Change, Ladder};
 pub use lifecycle::{Duty, Lifecycle, Stage, Task};
 pub use passage::Passage;
@@ -66,6 +68,8 @@ pub struct Derived<'a> {
     requests: Vec<Vec<Option<Request>>>,
     /// The words that pages are filed under.
     pub tags: Tags,
+    /// How well the handbook is kept; `None` where no page says who owns it or when it was reviewed.
+    pub health: Option<Health>,
     /// The contexts, by name.
     pub contexts: Vec<Context>,
     /// What is known of the last tests of golden paths.
@@ -123,7 +127,7 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     let record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).take(&mut notes);
     let (models, requests, terms) = (Vec::new(), Vec::new(), Vec::new());
     let tags = Tags::of_handbook(ground.handbook);
-    let mut derived = Derived { graph, models, requests, tags, contexts, tested: BTreeMap::new(), terms };
+    let mut derived = Derived { graph, models, requests, tags, health: None, contexts, tested: BTreeMap::new(), terms };
     for (ix, noted) in places.into_iter().zip(found) {
         let (model, requests, terms) = noted.take(&mut notes);
         if let Some(Model::GoldenPath(path)) = &model {
@@ -133,6 +137,7 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
         derived.requests.push(requests);
         derived.terms.push(terms);
     }
+    derived.health = health::of_handbook(ground.handbook, &derived.tested, ground.today);
     Noted::new(derived, notes)
 }
 

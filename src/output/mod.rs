@@ -28,6 +28,9 @@ pub const SEARCH: &str = "search/";
 /// The index of all tags, as an address below the root; a page of the handbook at it takes its place.
 pub const TAGS: &str = "tags/";
 
+/// What the owners of pages have to do, as an address below the root; a page of the handbook at it takes its place.
+pub const HEALTH: &str = "health/";
+
 /// What the search dialog shows before anything is typed.
 pub const SEARCH_START: &str = "search/start.js";
 

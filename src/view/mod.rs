@@ -5,6 +5,7 @@
 
 mod derived;
 mod facts;
+mod health;
 mod index;
 mod navigation;
 mod search;
@@ -52,6 +53,8 @@ pub struct SiteView {
     pub has_search: bool,
     /// The index of all tags, as an address below the root, where pages have some.
     pub tags: Option<&'static str>,
+    /// What the owners of pages have to do, as an address below the root, where that is known.
+    pub health: Option<&'static str>,
     /// Whether there are roles, one of which may be the reader's own.
     pub has_roles: bool,
 }
@@ -308,6 +311,12 @@ impl Views<'_> {
         let tested = self.derived.tested(ix).map(|tested| facts::tested(tested, self.strings));
         let due = facts::due(self.handbook.page(ix));
         facts::facts(self.handbook, ix, kind).into_iter().chain(due).chain(tested).collect()
+    }
+
+    /// The way to the first page, for the breadcrumbs of a page that is none of the handbook's.
+    fn link_to_home(&self, from: &UrlPath) -> Option<LinkView> {
+        let home = self.handbook.page(self.handbook.navigation.home?);
+        Some(LinkView { title: home.title.clone(), href: relative_href(from, &home.url), is_current: false })
     }
 
     fn link(&self, from: &Page, to: PageIx) -> LinkView {

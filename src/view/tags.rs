@@ -191,10 +191,7 @@ impl Views<'_> {
         let root = url.to_root();
         let mut page = self.made(url, root, title, kind);
         page.canonical = self.config.base_url.as_ref().map(|base| absolute(base, &page.url));
-        if let Some(home) = self.handbook.navigation.home.map(|home| self.handbook.page(home)) {
-            let href = relative_href(&page.url, &home.url);
-            page.breadcrumbs.push(LinkView { title: home.title.clone(), href, is_current: false });
-        }
+        page.breadcrumbs.extend(self.link_to_home(&page.url));
         page
     }
 

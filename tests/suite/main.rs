@@ -9,6 +9,7 @@ mod examples;
 mod golden_path_mishaps;
 mod golden_paths;
 mod handbook;
+mod health;
 mod incremental;
 mod kitchen_sink;
 mod publish;

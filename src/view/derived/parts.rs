@@ -86,7 +86,7 @@ impl CellView {
 
 impl Maker<'_> {
     /// Pages, one a line.
-    pub(super) fn pages(self, pages: &[PageIx]) -> Vec<LineView> {
+    pub(in crate::view) fn pages(self, pages: &[PageIx]) -> Vec<LineView> {
         pages.iter().map(|&page| LineView::of(vec![self.link(page)])).collect()
     }
 
