@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Noted, Severity};
 use crate::extras;
 use crate::handbook::{Asset, Handbook, Page, PageIx, Redirect};
 use crate::highlight::{HighlightedCode, is_within_budget};
-use crate::output::{Content, HEALTH, OutputFile, SEARCH, Sink, TAGS, address_of};
+use crate::output::{Content, FEED, HEALTH, OutputFile, SEARCH, Sink, TAGS, address_of};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
@@ -90,6 +90,7 @@ impl<'a> Stage<'a> {
             let files = self.theme.files.iter().filter(|(name, file)| file.is_extra && is_meant(name));
             files.map(|(_, file)| file.url.encoded()).collect()
         };
+        let has_feed = self.project.config.base_url.is_some() && extras::has_feed(self.handbook);
         SiteView {
             title: self.handbook.title.clone(),
             description: self.project.config.description.clone(),
@@ -100,6 +101,7 @@ impl<'a> Stage<'a> {
             has_search: self.project.config.search.enabled,
             tags: (!self.derived.tags.is_empty()).then_some(TAGS),
             health: self.derived.health.is_some().then_some(HEALTH),
+            feed: has_feed.then_some(FEED),
             has_roles: !self.derived.graph.of_kind("role").is_empty(),
         }
     }
@@ -346,6 +348,9 @@ impl Stage<'_> {
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
             self.put_generated(extras::sitemap(self.handbook, base, further), (sink, progress))?;
+            if let Some(feed) = extras::feed(self.handbook, base, &self.project.config.language) {
+                self.put_generated(feed, (sink, progress))?;
+            }
         }
         self.put_generated(extras::graph(self.handbook, &self.derived.graph), (sink, progress))?;
         let start = extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings));

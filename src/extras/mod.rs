@@ -1,5 +1,6 @@
 //! The files of a site that are no pages: what crawlers and other tools read.
 
+mod feed;
 mod graph;
 mod lens;
 mod search;
@@ -9,6 +10,7 @@ use crate::handbook::Handbook;
 use crate::output::{OutputFile, ROBOTS, SITEMAP};
 use crate::view::absolute;
 
+pub use feed::{feed, has_feed};
 pub use graph::graph;
 pub use lens::lens;
 pub use search::search_start;

@@ -19,6 +19,9 @@ pub const ROBOTS: &str = "robots.txt";
 /// The addresses of all pages.
 pub const SITEMAP: &str = "sitemap.xml";
 
+/// What was reviewed last, for readers of feeds.
+pub const FEED: &str = "feed.xml";
+
 /// The pages and how they relate, for other tools.
 pub const GRAPH: &str = "graph.json";
 
@@ -35,7 +38,7 @@ pub const HEALTH: &str = "health/";
 pub const SEARCH_START: &str = "search/start.js";
 
 /// The files that every site gets; one of the same name in the content takes its place.
-pub const GENERATED: [&str; 5] = [NOT_FOUND, ROBOTS, SITEMAP, GRAPH, SEARCH_START];
+pub const GENERATED: [&str; 6] = [NOT_FOUND, ROBOTS, SITEMAP, FEED, GRAPH, SEARCH_START];
 
 /// The address below the root at which hosts serve a file of the site: that of its folder where it is the folder's
 /// page.

@@ -55,6 +55,8 @@ pub struct SiteView {
     pub tags: Option<&'static str>,
     /// What the owners of pages have to do, as an address below the root, where that is known.
     pub health: Option<&'static str>,
+    /// The feed of what was reviewed last, as an address below the root, where there is one.
+    pub feed: Option<&'static str>,
     /// Whether there are roles, one of which may be the reader's own.
     pub has_roles: bool,
 }

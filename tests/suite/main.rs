@@ -6,6 +6,7 @@ mod cases;
 mod cli;
 mod determinism;
 mod examples;
+mod feed;
 mod golden_path_mishaps;
 mod golden_paths;
 mod handbook;
