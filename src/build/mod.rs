@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Project;
 use crate::data::Date;
@@ -31,7 +32,7 @@ pub use model::with_model;
 pub use search::search_index;
 
 /// What decides the bytes of a site besides its sources and settings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct BuildOptions {
     /// The day of the build.
     pub today: Date,
@@ -77,7 +78,7 @@ impl Build {
 }
 
 /// What a build did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
     /// Pages that somebody wrote.
     pub pages: usize,

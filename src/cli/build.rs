@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{Format, Options};
+use super::last::Last;
 use super::report::{Excerpts, Summary};
 use super::timings::{self, Amounts};
 use super::watch::Watch;
@@ -14,7 +15,7 @@ use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::output::{Discard, Sink};
 use crate::progress::{Part, Progress, Timings};
 use crate::publish::{self, Published, Staging};
-use crate::source::{self, Sources};
+use crate::source::{self, Inventory, Layout, Sources};
 
 /// Builds a handbook and publishes it.
 pub(super) fn build(arguments: &Options) -> Result<Outcome, Failure> {
@@ -23,24 +24,35 @@ pub(super) fn build(arguments: &Options) -> Result<Outcome, Failure> {
     let content = run.project.root.join(&run.project.content);
     publish::check_target(&output, &run.project.root, &content, environment::home().as_deref())
         .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
-    let sources = run.read(&output)?;
+    let layout = run.layout(&output);
+    let last = Last::of(&run, &layout, Some(&output));
+    if let Some(known) = last.recall()? {
+        return run.report(&known.sources, &known.built, known.published, Some(&output));
+    }
+    let sources = run.read(&layout)?;
     let staging = Staging::open(&output)?;
     interrupt::end_on_signals(staging.interrupt());
     let built = run.build(&sources, &staging)?;
-    let published = if run.is_publishable(&built) {
-        run.watch.begin(Part::Exchange, 0);
-        Some(staging.commit()?)
-    } else {
-        None
-    };
-    run.report(&sources.value, &built, published, Some(&output))
+    if !run.is_publishable(&built.diagnostics) {
+        return run.report(&sources.value, &built, None, Some(&output));
+    }
+    run.watch.begin(Part::Exchange, 0);
+    let (published, outputs) = staging.commit()?;
+    last.keep(&sources, &built, outputs, Some(published));
+    run.report(&sources.value, &built, Some(published), Some(&output))
 }
 
 /// Does all that a build does, but writes nothing.
 pub(super) fn check(arguments: &Options) -> Result<Outcome, Failure> {
     let run = Run::open(arguments)?;
-    let sources = run.read(&run.output())?;
+    let layout = run.layout(&run.output());
+    let last = Last::of(&run, &layout, None);
+    if let Some(known) = last.recall()? {
+        return run.report(&known.sources, &known.built, None, None);
+    }
+    let sources = run.read(&layout)?;
     let built = run.build(&sources, &Discard)?;
+    last.keep(&sources, &built, Inventory::default(), None);
     run.report(&sources.value, &built, None, None)
 }
 
@@ -57,11 +69,11 @@ pub(super) fn refused(project: &Project, notes: Vec<Diagnostic>, format: Format)
 }
 
 /// One run of a command over a project.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     arguments: &'a Options,
-    project: Project,
+    pub(super) project: Project,
     started: Instant,
-    watch: Watch,
+    pub(super) watch: Watch,
 }
 
 impl<'a> Run<'a> {
@@ -86,10 +98,23 @@ impl<'a> Run<'a> {
         self.arguments.output.clone().unwrap_or_else(|| self.project.output())
     }
 
-    fn read(&self, output: &Path) -> Result<Noted<Sources>, Failure> {
+    /// Where the inputs lie: the output is none.
+    fn layout(&self, output: &Path) -> Layout {
+        self.project.layout(&source::canonical(output).unwrap_or_else(|_| output.to_owned()))
+    }
+
+    /// Where things are kept between runs, unless nothing is to be kept.
+    pub(super) fn cache_folder(&self) -> Option<PathBuf> {
+        if self.arguments.no_cache { None } else { environment::cache_folder() }
+    }
+
+    pub(super) fn options(&self) -> BuildOptions {
+        BuildOptions { today: environment::today(), drafts: self.arguments.drafts }
+    }
+
+    fn read(&self, layout: &Layout) -> Result<Noted<Sources>, Failure> {
         self.watch.begin(Part::Read, 0);
-        let output = source::canonical(output).unwrap_or_else(|_| output.to_owned());
-        let sources = source::snapshot(&self.project.layout(&output), &Sources::default())?;
+        let sources = source::snapshot(layout, &Sources::default())?;
         if sources.notes.is_empty() && !sources.value.has_pages() {
             let folder = self.project.root.join(&self.project.content);
             let folder = folder.display();
@@ -102,14 +127,13 @@ impl<'a> Run<'a> {
     }
 
     fn build(&self, sources: &Noted<Sources>, sink: &impl Sink) -> Result<Build, Failure> {
-        let folder = if self.arguments.no_cache { None } else { environment::cache_folder() };
+        let folder = self.cache_folder();
         let mut cache = Cache::of_one_build();
         if let Some(folder) = &folder {
             self.watch.begin(Part::Recall, 0);
             cache.code = publish::load_code(folder, &self.project.root);
         }
-        let options = BuildOptions { today: environment::today(), drafts: self.arguments.drafts };
-        let built = build::build(&self.project, sources, options, &cache, (sink, &self.watch));
+        let built = build::build(&self.project, sources, self.options(), &cache, (sink, &self.watch));
         self.watch.finish();
         let built = built?;
         if let Some(folder) = folder.filter(|_| built.stats.highlighted > 0) {
@@ -123,9 +147,10 @@ impl<'a> Run<'a> {
         self.arguments.strict || self.project.config.strict
     }
 
-    fn is_publishable(&self, built: &Build) -> bool {
+    /// Whether a site with these faults may be published.
+    pub(super) fn is_publishable(&self, diagnostics: &[Diagnostic]) -> bool {
         let worst = if self.is_strict() { Severity::Info } else { Severity::Warning };
-        built.diagnostics.iter().all(|diagnostic| diagnostic.severity <= worst)
+        diagnostics.iter().all(|diagnostic| diagnostic.severity <= worst)
     }
 
     fn report(
@@ -162,6 +187,6 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        Ok(if self.is_publishable(built) { Outcome::Done } else { Outcome::Faults })
+        Ok(if self.is_publishable(&built.diagnostics) { Outcome::Done } else { Outcome::Faults })
     }
 }

@@ -10,6 +10,7 @@ mod export;
 mod init;
 mod interrupt;
 mod keys;
+mod last;
 mod report;
 mod schema;
 #[cfg(unix)]

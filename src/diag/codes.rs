@@ -1,5 +1,7 @@
 //! The table of all diagnostics: `roadbook explain`, the reference page and the checks read the same rows.
 
+use serde::{Deserialize, Serialize};
+
 use super::Severity::{self, Error, Info, Warning};
 
 /// What is known of a code, for people.
@@ -18,7 +20,7 @@ pub struct CodeInfo {
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $title:literal $explanation:literal)*) => {
         /// The stable name of a kind of fault.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $(#[doc = $title] $variant,)*
         }

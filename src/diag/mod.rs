@@ -5,6 +5,8 @@ mod human;
 mod json;
 mod suggest;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::{SourcePath, TextRange};
 
 pub use codes::{Code, CodeInfo};
@@ -13,7 +15,7 @@ pub use json::{About, failure as render_json_failure, render as render_json};
 pub use suggest::nearest;
 
 /// How bad a fault is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// A hint: nothing is wrong, but something could be better or is worth knowing. `--strict` does not count it.
     Info,
@@ -35,7 +37,7 @@ impl Severity {
 }
 
 /// A stretch of one file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
     /// The file.
     pub path: SourcePath,
@@ -44,7 +46,7 @@ pub struct Location {
 }
 
 /// One fault, written for the person who can mend it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The stable code, which `roadbook explain` knows.
     pub code: Code,

@@ -22,9 +22,9 @@ pub(super) struct Manifest {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Written<F> {
     roadbook: u32,
-    files: BTreeMap<String, String>,
+    files: F,
 }
 
 impl Manifest {
@@ -44,7 +44,7 @@ impl Manifest {
             Err(cause) if cause.kind() == ErrorKind::InvalidData => return Err(foreign()),
             Err(cause) => return Err(MachineError::on("read", &path)(cause).into()),
         };
-        let written: Written = serde_json::from_str(&text).map_err(|_| foreign())?;
+        let written: Written<BTreeMap<String, String>> = serde_json::from_str(&text).map_err(|_| foreign())?;
         if written.roadbook != VERSION {
             return Err(foreign());
         }
@@ -53,13 +53,9 @@ impl Manifest {
         Ok(Self { files: files.collect() })
     }
 
-    /// Writes the list into the folder of a new site.
-    pub(super) fn write(&self, folder: &Path) -> Result<(), MachineError> {
-        let files = self.files.iter().map(|(path, digest)| (path.clone(), digest.to_string())).collect();
-        let mut text =
-            serde_json::to_string_pretty(&Written { roadbook: VERSION, files }).expect("texts always serialise");
-        text.push('\n');
-        let path = folder.join(MANIFEST);
-        fs::write(&path, text).map_err(MachineError::on("write", &path))
+    /// The list as it is written.
+    pub(super) fn text(&self) -> String {
+        let written = Written { roadbook: VERSION, files: &self.files };
+        serde_json::to_string_pretty(&written).expect("texts always serialise") + "\n"
     }
 }

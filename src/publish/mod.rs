@@ -4,9 +4,11 @@
 //! one and never a mix. Files that did not change are hard links to the old ones and keep their time stamps.
 #![expect(clippy::disallowed_methods, reason = "this is the module that writes the disk")]
 
+mod cache;
 mod code_cache;
 mod lock;
 mod manifest;
+mod record;
 mod swap;
 mod target;
 
@@ -16,13 +18,16 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
+use serde::{Deserialize, Serialize};
+
 use crate::output::{Content, OutputFile, Sink};
-use crate::source::{self, MANIFEST, MachineError};
+use crate::source::{self, Inventory, MANIFEST, MachineError};
 use crate::text::Digest;
 
 pub use code_cache::{load as load_code, store as store_code};
 pub use lock::Lock;
 use manifest::Manifest;
+pub use record::{Record, Run};
 pub use target::{Refusal, check as check_target};
 
 /// Why nothing was published.
@@ -48,7 +53,7 @@ impl From<MachineError> for PublishError {
 }
 
 /// What publishing did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// Files of the site.
     pub files: usize,
@@ -136,8 +141,8 @@ impl Staging {
         Interrupt { gate: Arc::clone(&self.gate), stage: self.stage.clone() }
     }
 
-    /// Puts the new site in the place of the old one.
-    pub fn commit(self) -> Result<Published, PublishError> {
+    /// Puts the new site in the place of the old one; what was done, and the files that stand there now.
+    pub fn commit(self) -> Result<(Published, Inventory), PublishError> {
         let _pass = self.gate.pass();
         let staged = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
         let written = staged.values().filter(|file| file.is_written).count();
@@ -146,18 +151,22 @@ impl Staging {
         let bytes = staged.values().map(|file| file.bytes).sum();
         let published = Published { files, written, removed, bytes };
         let manifest = Manifest { files: staged.iter().map(|(path, file)| (path.clone(), file.digest)).collect() };
+        let list = manifest.text();
+        let listed = (MANIFEST.to_owned(), Digest::of(list.as_bytes()));
+        let inventory = || Inventory::of_written(manifest.files.clone().into_iter().chain([listed]).collect());
         if written == 0 && removed == 0 && self.target.is_dir() && manifest == self.old {
-            return Ok(published);
+            return Ok((published, inventory()));
         }
         for (path, _) in staged.iter().filter(|(_, file)| !file.is_written) {
             self.keep(path)?;
         }
         self.keep_foreign(&manifest)?;
-        manifest.write(&self.stage)?;
+        let place = self.stage.join(MANIFEST);
+        fs::write(&place, list).map_err(MachineError::on("write", &place))?;
         swap::exchange(&self.stage, &self.target)?;
         // What stands there now is the old site.
         discard(&self.stage);
-        Ok(published)
+        Ok((published, inventory()))
     }
 
     /// The path of a file in the new site; its folder is there.

@@ -1,6 +1,7 @@
 //! Reading: the only door through which input files come in.
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
 
+mod inventory;
 mod names;
 mod picture;
 mod snapshot;
@@ -17,6 +18,7 @@ use std::time::SystemTime;
 use crate::diag::Diagnostic;
 use crate::text::{Digest, SourcePath};
 
+pub use inventory::Inventory;
 pub use picture::PictureSize;
 pub use snapshot::{TEXT_LIMIT, kinds, snapshot};
 pub use stamp::Stamp;

@@ -30,24 +30,50 @@ const THEME_TEXT: [&str; 6] = ["html", "css", "js", "toml", "svg", "txt"];
 /// result for the same layout, is not read again where the system says that it is the same.
 pub fn snapshot(layout: &Layout, before: &Sources) -> Result<Noted<Sources>, MachineError> {
     let root = super::canonical(&layout.root)?;
+    let tables = tables(layout, &root)?;
     let mut sources = Sources::default();
     let mut notes = Vec::new();
-    let tables = [table_folder(layout.kinds.as_deref(), &root)?, table_folder(layout.contexts.as_deref(), &root)?];
-    let tables: Vec<&str> = tables.into_iter().flatten().collect();
-    let folders = std::iter::once((layout.content.as_str(), Use::Content))
-        .chain(layout.theme.as_deref().map(|theme| (theme, Use::Theme)))
-        .chain(tables.iter().map(|folder| (*folder, Use::Tables)));
-    for (folder, usage) in folders {
+    for (folder, usage) in folders(layout, &tables) {
         let walk = Walk { root: &root, layout, tables: &tables, usage, before };
         let mut found = walk.sources(folder)?.take(&mut notes);
         sources.files.append(&mut found.files);
         sources.walked.folders.append(&mut found.walked.folders);
         sources.walked.targets.append(&mut found.walked.targets);
     }
-    if let Some(text) = super::read_text(&root.join(RECORD))? {
+    if let Some(text) = super::read_raw(&root.join(RECORD))? {
         sources.insert(SourceFile::from_text(RECORD, &text));
     }
     Ok(Noted::new(sources, notes))
+}
+
+/// The path of every file that [`snapshot`] would read; `None` where it would find something wrong already.
+pub(super) fn paths(layout: &Layout) -> Result<Option<Vec<SourcePath>>, MachineError> {
+    let root = super::canonical(&layout.root)?;
+    let tables = tables(layout, &root)?;
+    let mut paths = Vec::new();
+    let mut notes = Vec::new();
+    for (folder, usage) in folders(layout, &tables) {
+        let walk = Walk { root: &root, layout, tables: &tables, usage, before: &Sources::default() };
+        paths.extend(walk.found(folder, &mut notes)?.files.into_iter().map(|(_, path)| path));
+    }
+    if root.join(RECORD).exists() {
+        paths.push(SourcePath::new(RECORD));
+    }
+    Ok(notes.is_empty().then_some(paths))
+}
+
+/// The folders that a handbook has of kinds and of contexts.
+fn tables<'a>(layout: &'a Layout, root: &Path) -> Result<Vec<&'a str>, MachineError> {
+    let tables = [table_folder(layout.kinds.as_deref(), root)?, table_folder(layout.contexts.as_deref(), root)?];
+    Ok(tables.into_iter().flatten().collect())
+}
+
+/// The folders that hold input.
+fn folders<'a>(layout: &'a Layout, tables: &[&'a str]) -> Vec<(&'a str, Use)> {
+    let mut folders = vec![(layout.content.as_str(), Use::Content)];
+    folders.extend(layout.theme.as_deref().map(|theme| (theme, Use::Theme)));
+    folders.extend(tables.iter().map(|folder| (*folder, Use::Tables)));
+    folders
 }
 
 /// Reads the files of a project's own kinds alone.
@@ -104,10 +130,8 @@ impl Walk<'_> {
     fn sources(&self, folder: &str) -> Result<Noted<Sources>, MachineError> {
         let mut sources = Sources::default();
         let mut notes = Vec::new();
-        let Found { mut files, folders, links, .. } = self.found(folder, &mut notes)?;
+        let Found { files, folders, links, .. } = self.found(folder, &mut notes)?;
         sources.walked = walked(self.root, folders, &links);
-        // Beside them, their folder may hold notes for people.
-        files.retain(|(_, path)| self.usage != Use::Tables || path.extension() == TABLE_EXTENSION);
         let read: Result<Vec<Noted<Option<Arc<SourceFile>>>>, MachineError> =
             files.into_par_iter().map(|(disk, path)| self.read(&disk, path)).collect();
         let mut read: Vec<Arc<SourceFile>> = read?.into_iter().filter_map(|file| file.take(&mut notes)).collect();
@@ -160,6 +184,8 @@ impl Walk<'_> {
         let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         notes.append(&mut found.notes);
         notes.append(&mut refused.lock().unwrap_or_else(PoisonError::into_inner));
+        // Beside tables, their folder may hold notes for people.
+        found.files.retain(|(_, path)| self.usage != Use::Tables || path.extension() == TABLE_EXTENSION);
         found.fault.take().map_or(Ok(found), Err)
     }
 
@@ -377,7 +403,7 @@ fn source_path(root: &Path, disk: &Path) -> Option<SourcePath> {
     Some(SourcePath::new(&parts?.join("/")))
 }
 
-fn digest_of_file(disk: &Path) -> io::Result<Digest> {
+pub(super) fn digest_of_file(disk: &Path) -> io::Result<Digest> {
     let mut file = File::open(disk)?;
     let mut writer = DigestWriter::default();
     let mut buffer = vec![0; 64 * 1024];

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 const COARSEST: Duration = Duration::from_secs(2);
 
 /// Length, times and identity of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Stamp {
     length: u64,
     modified: SystemTime,

@@ -1,8 +1,11 @@
 //! Fingerprints of content: equal digests mean equal content.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3;
 
 /// 128 bits, which keep an accidental collision out of reach (2^64 contents): of content, the first ones of a BLAKE3
@@ -18,7 +21,7 @@ impl Digest {
 
     /// The digest of a value's parts, as its `Hash` gives them.
     ///
-    /// Stable within one build of the program only: good as a key in memory, never on disk.
+    /// Stable within one build of the program only: good as a key in memory, and on the disk only for the same program.
     pub fn of_value(value: &impl Hash) -> Self {
         let mut parts = Parts::default();
         value.hash(&mut parts);
@@ -47,6 +50,19 @@ impl Digest {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Cow<'de, str>>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("a digest has 32 hexadecimal digits"))
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use digest::{Digest, DigestWriter};
 pub use line_index::{LineIndex, Position};
@@ -96,10 +96,16 @@ impl Serialize for SourcePath {
     }
 }
 
+impl<'de> Deserialize<'de> for SourcePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(<Arc<str>>::from(String::deserialize(deserializer)?)))
+    }
+}
+
 /// A stretch of a file: byte offsets, start included, end excluded.
 ///
 /// It carries no file, so that a parsed page stays valid while other files come and go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TextRange {
     /// The first byte.
     pub start: u32,

@@ -117,7 +117,9 @@ warning[broken-link]: there is no file `rolse.md`
 fn check_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("index.md", "# Home\n\nText.\n")]);
-    assert_eq!(code(&roadbook(folder.path(), &["check"])), 0);
+    let cache = tempfile::tempdir().unwrap();
+    let checked = command(folder.path(), &["check"]).env("ROADBOOK_CACHE", cache.path()).output().unwrap();
+    assert_eq!(code(&checked), 0);
     assert_eq!(read(folder.path()).into_keys().collect::<Vec<_>>(), ["index.md"]);
 }
 
@@ -251,19 +253,24 @@ fn a_reader_who_has_read_enough_is_no_fault() {
 fn highlighted_code_is_taken_from_the_cache() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("docs/index.md", "# Home\n\n```sh\necho hi\n```\n")]);
-    let build = || {
-        let built = roadbook(folder.path(), &["build", "--source", "docs", "--output", "out"]);
+    let build = |output: &str| {
+        let built = roadbook(folder.path(), &["build", "--source", "docs", "--output", output]);
         assert_eq!(code(&built), 0, "{}", stderr(&built));
-        std::fs::read_to_string(folder.path().join("out/index.html")).unwrap()
+        std::fs::read_to_string(folder.path().join(output).join("index.html")).unwrap()
     };
-    assert!(build().contains(">echo</span>"));
-    let cache = folder.path().join(".cache-of-the-test");
-    let file = std::fs::read_dir(&cache).unwrap().next().unwrap().unwrap().path();
+    assert!(build("out").contains(">echo</span>"));
+    let file = kept_code(&folder.path().join(".cache-of-the-test"));
     let kept = std::fs::read_to_string(&file).unwrap();
     let other = kept[32..].replace(">echo<", ">from the cache<");
     let digest = roadbook::text::Digest::of(other.as_bytes());
     std::fs::write(&file, format!("{digest}{other}")).unwrap();
-    assert!(build().contains(">from the cache</span>"));
+    assert!(build("again").contains(">from the cache</span>"));
+}
+
+/// The file of highlighted code in a cache.
+fn kept_code(cache: &std::path::Path) -> std::path::PathBuf {
+    let mut files = std::fs::read_dir(cache).unwrap().map(|entry| entry.unwrap());
+    files.find(|entry| entry.file_name().to_str().unwrap().starts_with("code-")).unwrap().path()
 }
 
 #[test]
@@ -276,8 +283,7 @@ fn a_damaged_cache_changes_nothing() {
         read(&folder.path().join(output))
     };
     let clean = build("clean");
-    let cache = folder.path().join(".cache-of-the-test");
-    let file = std::fs::read_dir(&cache).unwrap().next().unwrap().unwrap().path();
+    let file = kept_code(&folder.path().join(".cache-of-the-test"));
     let whole = std::fs::read(&file).unwrap();
     for at in (0..whole.len()).step_by(7) {
         let mut damaged = whole.clone();
@@ -292,7 +298,7 @@ fn timings_name_the_parts_which_follow_one_another_and_are_no_longer_than_the_wh
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("content/index.md", "# Home\n\n```sh\nmake\n```\n")]);
     let build = |format: &str| {
-        let arguments = ["build", "--timings", "--format", format];
+        let arguments = ["build", "--timings", "--format", format, "--output", format];
         let cache = folder.path().join("cache");
         command(folder.path(), &arguments).env("ROADBOOK_CACHE", cache).output().unwrap()
     };
@@ -320,7 +326,7 @@ fn timings_name_the_parts_which_follow_one_another_and_are_no_longer_than_the_wh
         assert!(drawn.contains(part), "{drawn}");
     }
     // Nothing was highlighted: the code was kept.
-    assert!(!drawn.contains("\nkeep "), "{drawn}");
+    assert!(!drawn.contains("  Code\n"), "{drawn}");
 }
 
 #[test]

@@ -23,4 +23,5 @@ mod support;
 mod tags;
 mod theme;
 mod tidy;
+mod unchanged;
 mod weight;

@@ -1,0 +1,171 @@
+//! A build with nothing new ends after a look at the files, and never where anything is new.
+
+use std::path::Path;
+
+use crate::golden_paths::code;
+use crate::support::{command, read, roadbook, stderr, stdout, write};
+
+const PAGES: [(&str, &str); 4] = [
+    ("roadbook.toml", "title = \"Handbook\"\n"),
+    ("content/index.md", "---\nreviewed: 2026-01-01\n---\n# Home\n\n[Nowhere](nowhere.md), [a](a.md)\n"),
+    ("content/a.md", "# A\n\n![Dot](dot.txt)\n\n[Nowhere](nowhere.md)\n"),
+    ("content/dot.txt", "dot"),
+];
+
+/// The parts that a run went through.
+fn parts(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let run = roadbook(folder, &[arguments, &["--timings", "--format", "json"]].concat());
+    let report: serde_json::Value = serde_json::from_str(&stdout(&run)).unwrap();
+    let parts = report["timings"]["parts"].as_array().unwrap();
+    parts.iter().map(|part| part["part"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The report of a run without what differs from run to run.
+fn report(folder: &Path, command: &str, options: &[&str]) -> (i32, String) {
+    let run = roadbook(folder, &[&[command, "--format", "json"], options].concat());
+    (code(&run), stdout(&run))
+}
+
+#[test]
+fn a_build_with_nothing_new_says_the_same_and_reads_no_page() {
+    for command in ["build", "check"] {
+        for options in [&[][..], &["--strict"], &["--drafts"], &["--base-url", "https://handbook.example.test/"]] {
+            let folder = tempfile::tempdir().unwrap();
+            write(folder.path(), &PAGES);
+            let first = report(folder.path(), command, &options[..options.len().min(2)]);
+            let site = read(&folder.path().join("site"));
+            let arguments = [&[command], options].concat();
+            let is_kept = !(command == "build" && first.0 != 0);
+            assert_eq!(parts(folder.path(), &arguments) == ["recall"], is_kept, "{arguments:?}");
+            assert_eq!(report(folder.path(), command, options), first, "{arguments:?}");
+            assert!(read(&folder.path().join("site")) == site, "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn a_build_with_nothing_new_draws_faults_where_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &PAGES);
+    let first = roadbook(folder.path(), &["build"]);
+    let second = roadbook(folder.path(), &["build"]);
+    assert!(stderr(&first).contains("content/a.md:5:"), "{}", stderr(&first));
+    assert_eq!(stderr(&second), stderr(&first));
+    assert!(stdout(&second).contains("nothing changed; 2 warnings"), "{}", stdout(&second));
+    // What was a warning then is an error now.
+    let strict = roadbook(folder.path(), &["build", "--strict"]);
+    assert_eq!(code(&strict), 1);
+    assert!(stdout(&strict).starts_with("Not built: 2 warnings, which count as errors"), "{}", stdout(&strict));
+}
+
+/// What is done between two builds, to the files or to the second command.
+type Change = (&'static str, fn(&Path), &'static [&'static str]);
+
+const CHANGES: [Change; 14] = [
+    (
+        "a page of the same length, and as old as before",
+        |folder| {
+            let page = folder.join("content/a.md");
+            let modified = std::fs::metadata(&page).unwrap().modified().unwrap();
+            std::fs::write(&page, "# B\n\n![Dot](dot.txt)\n\n[Nowhere](nowhere.md)\n").unwrap();
+            std::fs::File::options().write(true).open(&page).unwrap().set_modified(modified).unwrap();
+        },
+        &[],
+    ),
+    ("a new page", |folder| write(folder, &[("content/b.md", "# B\n")]), &[]),
+    ("a page that is gone", |folder| std::fs::remove_file(folder.join("content/a.md")).unwrap(), &[]),
+    (
+        "a page with another name",
+        |folder| {
+            std::fs::rename(folder.join("content/a.md"), folder.join("content/b.md")).unwrap();
+        },
+        &[],
+    ),
+    ("an asset", |folder| write(folder, &[("content/dot.txt", "tod")]), &[]),
+    ("the configuration", |folder| write(folder, &[("roadbook.toml", "title = \"Hndbook\"\n")]), &[]),
+    (
+        "a kind",
+        |folder| {
+            write(
+                folder,
+                &[(
+                    "kinds/runbook.toml",
+                    "name = \"runbook\"\ntitle = \"Runbook\"\nplural = \"Runbooks\"\ndescription = \"What to do.\"\n",
+                )],
+            )
+        },
+        &[],
+    ),
+    ("a file of the site", |folder| write(folder, &[("site/index.html", "<p>")]), &[]),
+    ("a file of the site that is gone", |folder| std::fs::remove_file(folder.join("site/a/index.html")).unwrap(), &[]),
+    ("the whole site", |folder| std::fs::remove_dir_all(folder.join("site")).unwrap(), &[]),
+    (
+        "the list of the site",
+        |folder| write(folder, &[("site/.roadbook.json", "{\"roadbook\": 1, \"files\": {}}")]),
+        &[],
+    ),
+    ("the address of the site", |_| {}, &["--base-url", "https://handbook.example.test/"]),
+    ("drafts", |_| {}, &["--drafts"]),
+    (
+        "the record itself",
+        |folder| {
+            for entry in std::fs::read_dir(folder.join(".cache-of-the-test")).unwrap() {
+                let path = entry.unwrap().path();
+                let mut bytes = std::fs::read(&path).unwrap();
+                let last = bytes.len() - 1;
+                bytes[last] ^= 0x20;
+                std::fs::write(path, bytes).unwrap();
+            }
+        },
+        &[],
+    ),
+];
+
+#[test]
+fn whatever_is_new_is_built() {
+    for (change, make, options) in CHANGES {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &PAGES);
+        write(folder.path(), &[("content/draft.md", "---\ndraft: true\n---\n# Draft\n")]);
+        assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+        make(folder.path());
+        let is_foreign = change == "the list of the site";
+        let second = roadbook(folder.path(), &[&["build"], options].concat());
+        let clean = roadbook(folder.path(), &[&["build", "--no-cache", "--output", "clean"], options].concat());
+        assert_eq!(code(&clean), 0, "{change}: {}", stderr(&clean));
+        if is_foreign {
+            // The site is nobody's now, and its files are in the way.
+            assert_eq!(code(&second), 2, "{change}");
+            continue;
+        }
+        assert_eq!((code(&second), stderr(&second)), (0, stderr(&clean)), "{change}");
+        assert!(read(&folder.path().join("site")) == read(&folder.path().join("clean")), "{change}");
+        assert_eq!(parts(folder.path(), &[&["build"], options].concat()), ["recall"], "{change}");
+    }
+}
+
+#[test]
+fn another_day_and_another_program_build_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &PAGES);
+    assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+    let tomorrow = command(folder.path(), &["build", "--timings"]).env("SOURCE_DATE_EPOCH", "1795305600").output();
+    assert!(stdout(&tomorrow.unwrap()).contains("\nrender"));
+    // A program that is another one, in its own place.
+    let copy = folder.path().join("roadbook-of-another-version");
+    let mut program = std::fs::read(env!("CARGO_BIN_EXE_roadbook")).unwrap();
+    program.push(0);
+    std::fs::write(&copy, program).unwrap();
+    let mut permissions = std::fs::metadata(env!("CARGO_BIN_EXE_roadbook")).unwrap().permissions();
+    permissions.set_readonly(false);
+    std::fs::set_permissions(&copy, permissions).unwrap();
+    let built = |program: &Path| {
+        let mut command = std::process::Command::new(program);
+        command.current_dir(folder.path()).args(["build", "--timings"]).env_clear();
+        command.env("SOURCE_DATE_EPOCH", "1795219200").env("ROADBOOK_CACHE", folder.path().join(".cache-of-the-test"));
+        stdout(&command.output().unwrap()).contains("\nrender")
+    };
+    assert!(built(Path::new(env!("CARGO_BIN_EXE_roadbook"))));
+    assert!(!built(Path::new(env!("CARGO_BIN_EXE_roadbook"))));
+    assert!(built(&copy));
+}
