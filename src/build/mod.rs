@@ -131,15 +131,16 @@ pub fn build(
     press.highlight(progress, sink, may_serve);
     let mut rendered = press.render(progress, sink, may_serve)?;
     notes.append(&mut rendered.notes);
+    if sink.is_abandoned() {
+        // What it made is counted with the build that goes to its end.
+        return Ok(Build { diagnostics: Vec::new(), stats: Stats::default(), is_whole: false });
+    }
     let stats = Stats {
         pages: handbook.pages.iter().filter(|page| !page.is_generated).count(),
         drafts: handbook.drafts,
-        rendered: rendered.anew,
+        rendered: cache.pages.take_made(),
         highlighted: cache.code.take_made(),
     };
-    if sink.is_abandoned() {
-        return Ok(Build { diagnostics: Vec::new(), stats, is_whole: false });
-    }
     // What cannot be read is one fault: whatever else is wrong with its text follows from it.
     let unreadable: BTreeSet<&SourcePath> =
         found.iter().filter(|fault| fault.severity == Severity::Error).map(|fault| &fault.at.path).collect();

@@ -71,7 +71,6 @@ pub(super) struct Rendered {
     pub(super) notes: Vec<Diagnostic>,
     /// The full addresses of pages that are none of the handbook's, for crawlers.
     pub(super) further: Vec<String>,
-    pub(super) anew: usize,
 }
 
 impl<'a> Stage<'a> {
@@ -272,13 +271,12 @@ impl<'a> Press<'a> {
         let (further, others): (Vec<_>, Vec<_>) = unwritten?.into_iter().unzip();
         let further = further.into_iter().flatten().collect();
         let mut notes: Vec<Diagnostic> = notes.into_iter().chain(others).flatten().collect();
-        let anew = self.cache.pages.take_made();
         for redirect in &handbook.redirects {
             let page = self.redirect(redirect);
             put(&page)?;
             notes.extend(page.notes);
         }
-        Ok(Rendered { entries, notes, further, anew })
+        Ok(Rendered { entries, notes, further })
     }
 
     /// The page of an old address.

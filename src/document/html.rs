@@ -73,7 +73,7 @@ pub enum HtmlPiece {
     /// What stands between tags, with its character references as written.
     Text(String),
     /// A tag.
-    Tag(HtmlTag),
+    Tag(Box<HtmlTag>),
 }
 
 /// An opening or closing tag.
@@ -133,7 +133,7 @@ pub(super) fn pieces(html: &str, place: impl Fn(std::ops::Range<usize>) -> TextR
             (None, open + 4 + end + 3)
         } else if let Some((mut tag, end)) = tag(html, open) {
             tag.range = place(open..end);
-            (Some(HtmlPiece::Tag(tag)), end)
+            (Some(HtmlPiece::Tag(Box::new(tag))), end)
         } else {
             at = open + 1;
             continue;

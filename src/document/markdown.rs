@@ -53,6 +53,8 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
         links_open: 0,
         referred: BTreeSet::new(),
         smart_punctuation: options.smart_punctuation,
+        read_blocks: Vec::new(),
+        read_inlines: Vec::new(),
     };
     builder.body.blocks = builder.blocks();
     builder.check_footnotes();
@@ -60,7 +62,7 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
     body.title = take_title(&mut body.blocks);
     let ids = headings::assign_ids(&mut body, path, &mut notes);
     body.anchors.extend(ids);
-    let outline: Vec<&Heading> = body.blocks.iter().filter_map(as_heading).collect();
+    let outline: Vec<&Heading> = body.blocks.iter().filter_map(Block::heading).collect();
     headings::check_outline(body.title.as_ref(), &outline, path, &mut notes);
     invisible::note(body_text, start, path, &mut notes);
     Noted::new(body, notes)
@@ -69,18 +71,11 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
 /// The first heading, where it is of level 1: what stands before it (a badge, a note) moves below it.
 fn take_title(blocks: &mut Vec<Block>) -> Option<Heading> {
     let at = blocks.iter().position(|block| matches!(block, Block::Heading(_)))?;
-    if as_heading(&blocks[at])?.level != 1 {
+    if blocks[at].heading()?.level != 1 {
         return None;
     }
     match blocks.remove(at) {
-        Block::Heading(heading) => Some(heading),
-        _ => None,
-    }
-}
-
-fn as_heading(block: &Block) -> Option<&Heading> {
-    match block {
-        Block::Heading(heading) => Some(heading),
+        Block::Heading(heading) => Some(*heading),
         _ => None,
     }
 }
@@ -100,6 +95,9 @@ struct Builder<'a> {
     /// The footnotes that the text refers to.
     referred: BTreeSet<String>,
     smart_punctuation: bool,
+    /// Blocks and inline content of what is not closed yet.
+    read_blocks: Vec<Block>,
+    read_inlines: Vec<Inline>,
 }
 
 type Range = std::ops::Range<usize>;
@@ -116,27 +114,31 @@ impl Builder<'_> {
 
     /// Reads blocks up to the end of what holds them.
     fn blocks(&mut self) -> Vec<Block> {
-        let mut blocks = Vec::new();
+        // What is read is gathered in one place for all, and taken from there in lists without room to spare: a page stays
+        // in memory while the rest of the handbook is read.
+        let first = self.read_blocks.len();
         let mut places = Vec::new();
         while let Some((event, range)) = self.events.next() {
             let place = range.clone();
             match event {
                 Event::End(_) => break,
-                Event::Rule => blocks.push(Block::Rule),
+                Event::Rule => self.read_blocks.push(Block::Rule),
                 Event::Start(tag) if is_block(&tag) => {
                     if self.descend(&range) {
-                        blocks.extend(self.block(tag, &range));
+                        let block = self.block(tag, &range);
+                        self.read_blocks.extend(block);
                         self.depth -= 1;
                     }
                 }
                 event => {
                     let content = self.inlines(Some((event, range)), is_inline);
                     let content = self.refined(content);
-                    blocks.push(Block::Plain(content));
+                    self.read_blocks.push(Block::Plain(content));
                 }
             }
-            places.resize(blocks.len(), place);
+            places.resize(self.read_blocks.len() - first, place);
         }
+        let blocks: Vec<Block> = self.read_blocks.drain(first..).collect();
         let labels = labels::empty(&blocks, &places, self.text).into_iter();
         self.body.labels.extend(labels.map(|label| Spanned::new(label.value, label.range.shifted(self.start))));
         blocks
@@ -169,7 +171,7 @@ impl Builder<'_> {
     fn block(&mut self, tag: Tag<'_>, range: &Range) -> Option<Block> {
         Some(match tag {
             Tag::Paragraph => Block::Paragraph(self.line()),
-            Tag::Heading { level, .. } => Block::Heading(self.heading(level as u8, range)),
+            Tag::Heading { level, .. } => Block::Heading(Box::new(self.heading(level as u8, range))),
             Tag::BlockQuote(kind) => Block::Quote { alert: kind.map(alert), blocks: self.blocks() },
             Tag::CodeBlock(kind) => self.fence(&kind, range),
             Tag::HtmlBlock => return self.html_block(range),
@@ -181,7 +183,7 @@ impl Builder<'_> {
                 return None;
             }
             Tag::DefinitionList => Block::Definitions(self.definitions()),
-            Tag::Table(alignment) => Block::Table(self.table(&alignment, range)),
+            Tag::Table(alignment) => Block::Table(Box::new(self.table(&alignment, range))),
             // Items, rows and cells are read by what holds them; metadata blocks are not enabled.
             _ => {
                 self.blocks();
@@ -213,6 +215,7 @@ impl Builder<'_> {
             items.push(Item { task: std::mem::replace(&mut self.task, outer), blocks, range });
             self.depth -= 1;
         }
+        items.shrink_to_fit();
         items
     }
 
@@ -250,6 +253,7 @@ impl Builder<'_> {
             md::Alignment::Center => Alignment::Center,
             md::Alignment::Right => Alignment::Right,
         });
+        rows.shrink_to_fit();
         self.body.has_tables = true;
         Table { alignment: alignment.collect(), head, rows, range: self.place(range) }
     }
@@ -259,6 +263,7 @@ impl Builder<'_> {
         while let Some((Event::Start(Tag::TableCell), _)) = self.events.next() {
             cells.push(self.line());
         }
+        cells.shrink_to_fit();
         cells
     }
 
@@ -284,7 +289,7 @@ impl Builder<'_> {
                 self.body.views.push(ViewBlock { fence: fence.to_owned(), options, range: code.range });
                 Block::View(self.body.views.len() - 1)
             }
-            _ => Block::Code(code),
+            _ => Block::Code(Box::new(code)),
         }
     }
 
@@ -297,6 +302,7 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+        text.shrink_to_fit();
         let (language, attributes) = match kind {
             CodeBlockKind::Indented => (None, attributes::Attributes::default()),
             CodeBlockKind::Fenced(info) => {
@@ -368,42 +374,44 @@ impl Builder<'_> {
 
     /// Reads inline content: from `first`, or up to the end of what holds it; goes on while `belongs`.
     fn inlines(&mut self, first: Option<(Event<'_>, Range)>, belongs: impl Fn(&Event<'_>) -> bool) -> Vec<Inline> {
-        let mut content = Vec::new();
+        let start = self.read_inlines.len();
         let mut run = Run::default();
         let is_bare = first.is_some();
         if let Some((event, range)) = first {
-            self.inline(event, range, &mut content, &mut run);
+            self.inline(event, range, &mut run);
         }
         // Bare content in a tight item ends before the next block, other content with its own end.
         while let Some((event, range)) = self.events.next_if(|(event, _)| !is_bare || belongs(event)) {
             if matches!(event, Event::End(_)) {
                 break;
             }
-            self.inline(event, range, &mut content, &mut run);
+            self.inline(event, range, &mut run);
         }
-        self.flush(&mut run, &mut content);
-        content
+        self.flush(&mut run);
+        self.read_inlines.drain(start..).collect()
     }
 
-    fn inline(&mut self, event: Event<'_>, range: Range, content: &mut Vec<Inline>, run: &mut Run) {
+    fn inline(&mut self, event: Event<'_>, range: Range, run: &mut Run) {
         if let Event::Text(text) = event {
             return run.push(&text, range);
         }
-        self.flush(run, content);
+        self.flush(run);
         match event {
-            Event::Code(code) => content.push(Inline::Code(code.to_string())),
+            Event::Code(code) => self.read_inlines.push(Inline::Code(code.to_string())),
             Event::InlineHtml(text) | Event::Html(text) => {
-                content.extend(self.pieces(&text, &range).into_iter().map(Inline::Html));
+                let pieces = self.pieces(&text, &range);
+                self.read_inlines.extend(pieces.into_iter().map(Inline::Html));
             }
             Event::FootnoteReference(label) => {
                 self.referred.insert(label.to_string());
-                content.push(Inline::FootnoteReference(label.to_string()));
+                self.read_inlines.push(Inline::FootnoteReference(label.to_string()));
             }
-            Event::SoftBreak => content.push(Inline::SoftBreak),
-            Event::HardBreak => content.push(Inline::HardBreak),
+            Event::SoftBreak => self.read_inlines.push(Inline::SoftBreak),
+            Event::HardBreak => self.read_inlines.push(Inline::HardBreak),
             Event::TaskListMarker(ticked) => self.task = Some(ticked),
             Event::Start(tag) if self.descend(&range) => {
-                content.extend(self.span(tag, &range));
+                let content = self.span(tag, &range);
+                self.read_inlines.extend(content);
                 self.depth -= 1;
             }
             _ => {}
@@ -480,19 +488,20 @@ impl Builder<'_> {
         self.notes.extend(unused.map(note));
     }
 
-    fn flush(&mut self, run: &mut Run, content: &mut Vec<Inline>) {
-        let Run { text, range } = std::mem::take(run);
+    fn flush(&mut self, run: &mut Run) {
+        let Run { mut text, range } = std::mem::take(run);
+        text.shrink_to_fit();
         if text.is_empty() {
             return;
         }
         self.check_references(&text, &range);
         let place = self.place(&range);
         if self.links_open > 0 {
-            content.push(Inline::Text(text));
+            self.read_inlines.push(Inline::Text(text));
             return;
         }
         let before = self.body.links.len();
-        content.extend(links::split(text, &self.text[range], place, &mut self.body.links));
+        self.read_inlines.extend(links::split(text, &self.text[range], place, &mut self.body.links));
         let mut start = place.start;
         for link in &self.body.links[before..] {
             self.body.prose.push(TextRange { start, end: link.range.start });

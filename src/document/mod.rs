@@ -95,10 +95,7 @@ impl Document {
 
     /// The headings of the body's top level, in order.
     pub fn headings(&self) -> impl Iterator<Item = &Heading> {
-        self.blocks.iter().filter_map(|block| match block {
-            Block::Heading(heading) => Some(heading),
-            _ => None,
-        })
+        self.blocks.iter().filter_map(Block::heading)
     }
 }
 
@@ -119,7 +116,7 @@ pub struct FrontMatter {
 #[derive(Clone, Debug)]
 pub enum Block {
     /// A heading.
-    Heading(Heading),
+    Heading(Box<Heading>),
     /// A paragraph.
     Paragraph(Vec<Inline>),
     /// Text of a tight list's item, which is no paragraph of its own.
@@ -139,9 +136,9 @@ pub enum Block {
         items: Vec<Item>,
     },
     /// A code block.
-    Code(Code),
+    Code(Box<Code>),
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
     /// Terms with what they mean.
     Definitions(Vec<Definition>),
     /// HTML as the page has it.
@@ -150,6 +147,16 @@ pub enum Block {
     View(usize),
     /// A thematic break.
     Rule,
+}
+
+impl Block {
+    /// The heading that it is.
+    pub fn heading(&self) -> Option<&Heading> {
+        match self {
+            Self::Heading(heading) => Some(heading),
+            _ => None,
+        }
+    }
 }
 
 /// A view of the handbook that a page asks for: a fence `derive` or `table` with options in YAML.

@@ -56,8 +56,6 @@ pub fn sections(blocks: &[Block], level: u8) -> impl Iterator<Item = Section<'_>
 
 /// The first heading of a level or a higher one, and its place.
 fn next_heading(blocks: &[Block], level: u8) -> Option<(usize, &Heading)> {
-    blocks.iter().enumerate().find_map(|(at, block)| match block {
-        Block::Heading(heading) if heading.level <= level => Some((at, heading)),
-        _ => None,
-    })
+    let headings = blocks.iter().enumerate().filter_map(|(at, block)| Some((at, block.heading()?)));
+    headings.into_iter().find(|(_, heading)| heading.level <= level)
 }

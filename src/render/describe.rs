@@ -1,5 +1,7 @@
 //! What templates see, read off the types that are given to them: the sentences are the comments of their fields.
 
+use std::collections::BTreeMap;
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
@@ -45,8 +47,22 @@ fn generator() -> SchemaGenerator {
     SchemaSettings::draft2020_12().for_serialize().into_generator()
 }
 
-fn of<T: JsonSchema>(generator: SchemaGenerator) -> Value {
-    generator.into_root_schema_for::<T>().to_value()
+/// What every template sees besides what it is given.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "it stands for the words that templates have in common")]
+struct Everywhere {
+    /// The words of `strings.toml`, by key.
+    t: BTreeMap<String, String>,
+}
+
+fn of<T: JsonSchema>(mut generator: SchemaGenerator) -> Value {
+    let everywhere = Everywhere::json_schema(&mut generator).to_value();
+    let mut schema = generator.into_root_schema_for::<T>().to_value();
+    schema["properties"]["t"] = everywhere["properties"]["t"].clone();
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.push("t".into());
+    }
+    schema
 }
 
 /// Puts the form of a view in the place of `view`, whose type is that of any view.

@@ -11,7 +11,6 @@ mod table;
 mod tabs;
 mod views;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -20,7 +19,7 @@ use serde::Serialize;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::text::{Digest, UrlPath};
-use crate::theme::{Strings, TemplateFault, Theme};
+use crate::theme::{TemplateFault, Theme};
 use crate::view::{PageView, SiteView};
 
 pub use describe::{describe, described};
@@ -61,9 +60,6 @@ struct Context<'a> {
     page: &'a PageView,
     /// The handbook.
     site: &'a SiteView,
-    /// The words of `strings.toml`, by key.
-    #[schemars(with = "BTreeMap<String, String>")]
-    t: &'a Strings,
     /// The title as HTML, to be written with `| safe`.
     heading: String,
     /// The text as HTML, footnotes included, to be written with `| safe`.
@@ -81,9 +77,6 @@ struct RedirectContext<'a> {
     title: &'a str,
     /// The handbook.
     site: &'a SiteView,
-    /// The words of `strings.toml`, by key.
-    #[schemars(with = "BTreeMap<String, String>")]
-    t: &'a Strings,
 }
 
 impl<'a> Renderer<'a> {
@@ -98,7 +91,7 @@ impl<'a> Renderer<'a> {
         let mut writer = Writer::new(view, self, &mut notes);
         let heading = writer.heading_line();
         let body = writer.body();
-        let context = Context { page: view, site: self.site, t: &self.theme.strings, heading, body };
+        let context = Context { page: view, site: self.site, heading, body };
         let own = format!("kinds/{}.html", view.kind);
         let template = self.theme.templates.first(&[&own, "page.html"]).unwrap_or("page.html");
         let html = self.template(template, &context, &mut notes);
@@ -108,7 +101,7 @@ impl<'a> Renderer<'a> {
     /// Renders the page that stands at an old address and leads to the new one.
     pub fn redirect(&self, from: &UrlPath, target: &str, canonical: Option<&str>, title: &str) -> Noted<RenderedPage> {
         let mut notes = Vec::new();
-        let context = RedirectContext { target, canonical, title, site: self.site, t: &self.theme.strings };
+        let context = RedirectContext { target, canonical, title, site: self.site };
         let html = self.template("redirect.html", &context, &mut notes);
         Noted::new(RenderedPage::new(from.clone(), html), notes)
     }

@@ -1,6 +1,5 @@
 //! Golden paths: steps with their panels, and the values that readers fill in.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use schemars::JsonSchema;
@@ -11,7 +10,6 @@ use super::html::{Writer, divided, stands_alone};
 use crate::derived::{PanelKind, Quoting};
 use crate::document::{Block, Heading};
 use crate::text::escape;
-use crate::theme::Strings;
 use crate::view::{PathView, StepOfPath};
 
 /// What the template of a path's end sees.
@@ -19,9 +17,6 @@ use crate::view::{PathView, StepOfPath};
 pub(super) struct ProvidesContext<'a> {
     /// The golden path.
     path: &'a PathView,
-    /// The words of `strings.toml`, by key.
-    #[schemars(with = "BTreeMap<String, String>")]
-    t: &'a Strings,
 }
 
 impl<'a> Writer<'a, '_> {
@@ -85,7 +80,7 @@ impl<'a> Writer<'a, '_> {
         escape::text(&mut self.out, &path.goal);
         self.out.push_str("</p>\n");
         if !path.provides.is_empty() {
-            let context = ProvidesContext { path, t: strings };
+            let context = ProvidesContext { path };
             let html = self.renderer.template("partials/provides.html", &context, self.notes);
             self.out.push_str(&html);
         }

@@ -1,13 +1,10 @@
 //! Views of the handbook within a page.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::html::Writer;
 use crate::text::escape;
-use crate::theme::Strings;
 use crate::view::{DerivedView, SiteView, ViewContent};
 
 /// What the template of a view sees.
@@ -26,9 +23,6 @@ pub(super) struct ViewContext<'a> {
     level: u8,
     /// The handbook.
     site: &'a SiteView,
-    /// The words of `strings.toml`, by key.
-    #[schemars(with = "BTreeMap<String, String>")]
-    t: &'a Strings,
 }
 
 impl Writer<'_, '_> {
@@ -42,7 +36,6 @@ impl Writer<'_, '_> {
             number: self.views,
             level: if view.id.is_some() { 3 } else { (self.level + 1).min(6) },
             site: self.renderer.site,
-            t: &self.renderer.theme.strings,
         };
         let html = self.renderer.template(view.content.template(), &context, self.notes);
         let element = if view.id.is_some() { "section" } else { "div" };

@@ -3,7 +3,7 @@
 use super::pairs::{self, Pair};
 use super::words;
 use crate::document::{Block, HtmlPiece, Inline};
-use crate::text::{ByName, SourcePath, UrlPath};
+use crate::text::{ByName, ShortText, SourcePath, UrlPath};
 use crate::view::{DerivedView, ListView, PageView, SearchView};
 
 /// The deepest heading that begins a section of its own; deeper ones are text of the section around them.
@@ -29,7 +29,7 @@ pub struct PageEntry {
     /// Whether nobody wrote it.
     pub is_generated: bool,
     /// Each word of the page once.
-    pub words: Vec<String>,
+    pub words: WordList,
     /// The words of the title.
     pub title_words: Vec<WordIx>,
     /// The words of its other names and tags.
@@ -42,6 +42,36 @@ pub struct PageEntry {
     pub pairs: Vec<Pair>,
     /// Facets, names and roles.
     pub search: SearchView,
+}
+
+/// Words side by side in one text.
+#[derive(Clone, Debug, Default)]
+pub struct WordList {
+    text: String,
+    /// Where each word ends.
+    ends: Vec<u32>,
+}
+
+impl WordList {
+    /// Every word, by place.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.text[start as usize..end as usize])
+    }
+
+    /// The word at a place.
+    pub fn get(&self, place: WordIx) -> &str {
+        let place = place as usize;
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.text[start as usize..self.ends[place] as usize]
+    }
+
+    fn push(&mut self, word: &str) -> WordIx {
+        let narrow = |number: usize| u32::try_from(number).expect("a page of 4 MiB has fewer letters and words");
+        self.text.push_str(word);
+        self.ends.push(narrow(self.text.len()));
+        narrow(self.ends.len() - 1)
+    }
 }
 
 /// A section of a page.
@@ -87,7 +117,7 @@ impl PageEntry {
             title: String::new(),
             kind: None,
             is_generated: true,
-            words: Vec::new(),
+            words: WordList::default(),
             title_words: Vec::new(),
             name_words: Vec::new(),
             url_words: Vec::new(),
@@ -119,13 +149,28 @@ impl PageEntry {
         for footnote in &view.document.footnotes {
             reader.blocks(&footnote.blocks);
         }
+        entry.shrink();
         entry
+    }
+
+    /// Gives back the room that was kept for more: entries stay until the last page is made.
+    fn shrink(&mut self) {
+        self.words.text.shrink_to_fit();
+        self.words.ends.shrink_to_fit();
+        self.sections.shrink_to_fit();
+        for section in &mut self.sections {
+            section.body.shrink_to_fit();
+            section.code.shrink_to_fit();
+            section.links.shrink_to_fit();
+            section.text.shrink_to_fit();
+        }
     }
 }
 
 struct Reader<'a> {
     view: &'a PageView,
-    words: ByName<String, WordIx>,
+    /// The places of the words that were read.
+    words: ByName<ShortText, WordIx>,
     entry: &'a mut PageEntry,
     /// The level of the heading whose section is left out, while it lasts.
     hidden: Option<u8>,
@@ -153,18 +198,16 @@ impl<'a> Reader<'a> {
 
     /// The words of a text, each by its place in the page's list.
     fn read(&mut self, text: &str) -> Vec<WordIx> {
-        let found = words::words(text);
-        found.into_iter().map(|word| self.word(word)).collect()
-    }
-
-    fn word(&mut self, word: String) -> WordIx {
-        if let Some(&ix) = self.words.get(&word) {
-            return ix;
-        }
-        let ix = WordIx::try_from(self.entry.words.len()).expect("a file below 4 MiB has fewer words");
-        self.entry.words.push(word.clone());
-        self.words.insert(word, ix);
-        ix
+        let mut found = Vec::new();
+        words::each_word(text, |word| {
+            let place = self.words.get(word).copied().unwrap_or_else(|| {
+                let place = self.entry.words.push(word);
+                self.words.insert(word.into(), place);
+                place
+            });
+            found.push(place);
+        });
+        found
     }
 
     fn section(&mut self) -> &mut SectionEntry {

@@ -1,6 +1,6 @@
 //! The index: every word of a handbook with the sections in which it counts.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -122,12 +122,18 @@ impl Index {
         let entries: Vec<&PageEntry> = ground.pages.iter().map(Arc::as_ref).collect();
         let vocabulary = Vocabulary::new(&entries, &language);
         let synonyms = Synonyms::new(&entries, &vocabulary.by_word);
-        let builder =
-            Builder { entries: &entries, vocabulary: &vocabulary, synonyms: &synonyms, average: average(&entries) };
-        let occurrences: Vec<Vec<Occurrence>> =
-            pages.par_iter().zip(&ground.inbound).map(|(page, inbound)| builder.page(page, inbound)).collect();
-        let classes = classes(&occurrences, vocabulary.class_count, sections.len());
-        let terms = terms(&vocabulary, &entries);
+        let builder = Builder { vocabulary: &vocabulary, synonyms: &synonyms, average: average(&entries) };
+        let occurrences: Vec<Vec<Occurrence>> = pages
+            .par_iter()
+            .zip(&ground.inbound)
+            .enumerate()
+            .map_init(
+                || Tallies::new(&builder),
+                |tallies, (at, (page, inbound))| builder.page((at, page), inbound, tallies),
+            )
+            .collect();
+        let classes = classes(occurrences, vocabulary.class_count, sections.len());
+        let terms = terms(&vocabulary);
         Self {
             shards: shards(&terms),
             terms,
@@ -256,15 +262,35 @@ struct Vocabulary<'a> {
     class: Vec<u32>,
     class_count: usize,
     is_stop: Vec<bool>,
+    /// The places of each page's words.
+    of_page: Vec<Vec<u32>>,
 }
 
 impl<'a> Vocabulary<'a> {
     fn new(entries: &[&'a PageEntry], language: &Language) -> Self {
-        let all = entries.iter().flat_map(|entry| &entry.words);
-        let distinct: HashSet<&str> = all.map(String::as_str).collect();
-        let mut words: Vec<&str> = distinct.into_iter().collect();
-        words.par_sort_unstable_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
-        let by_word: ByName<&str, u32> = words.iter().copied().zip(0..).collect();
+        // Each word of a page is looked up once: as they are found, and then by what place each has when all are in order.
+        let mut by_word: ByName<&str, u32> = ByName::default();
+        let mut words: Vec<&str> = Vec::new();
+        let mut found = |word: &'a str| {
+            *by_word.entry(word).or_insert_with(|| {
+                words.push(word);
+                u32::try_from(words.len() - 1).expect("a word has some bytes of memory")
+            })
+        };
+        let mut of_page: Vec<Vec<u32>> =
+            entries.iter().map(|entry| entry.words.iter().map(&mut found).collect()).collect();
+        let mut order: Vec<u32> = by_word.values().copied().collect();
+        order.par_sort_unstable_by(|a, b| words[*a as usize].encode_utf16().cmp(words[*b as usize].encode_utf16()));
+        let mut places = vec![0; words.len()];
+        for (place, found) in (0..).zip(&order) {
+            places[*found as usize] = place;
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each place is exchanged by itself, in whatever order")]
+        for place in by_word.values_mut() {
+            *place = places[*place as usize];
+        }
+        of_page.par_iter_mut().flatten().for_each(|place| *place = places[*place as usize]);
+        let words: Vec<&str> = order.into_iter().map(|found| words[found as usize]).collect();
         let stems: Vec<String> = words.par_iter().map(|word| language.stem(word)).collect();
         let mut by_stem: ByName<&str, u32> = ByName::default();
         let class = stems
@@ -276,11 +302,7 @@ impl<'a> Vocabulary<'a> {
             .collect();
         let is_stop = words.iter().map(|word| language.stop_words.contains(*word)).collect();
         let class_count = by_stem.len();
-        Self { words, by_word, class, class_count, is_stop }
-    }
-
-    fn place(&self, word: &str) -> usize {
-        self.by_word[word] as usize
+        Self { words, by_word, class, class_count, is_stop, of_page }
     }
 }
 
@@ -291,7 +313,6 @@ struct Occurrence {
 }
 
 struct Builder<'a> {
-    entries: &'a [&'a PageEntry],
     vocabulary: &'a Vocabulary<'a>,
     synonyms: &'a Synonyms,
     average: f64,
@@ -308,7 +329,7 @@ struct Tally {
 /// A page with the places of its words in the vocabulary.
 struct Words<'a> {
     entry: &'a PageEntry,
-    places: Vec<u32>,
+    places: &'a [u32],
     inbound: &'a [Inbound],
 }
 
@@ -327,11 +348,11 @@ struct Weighed {
 }
 
 impl Builder<'_> {
-    fn page(&self, page: &Page, inbound: &[Inbound]) -> Vec<Occurrence> {
+    fn page(&self, (at, page): (usize, &Page), inbound: &[Inbound], tallies: &mut Tallies<'_, '_>) -> Vec<Occurrence> {
         let entry = page.entry.as_ref();
-        let places = entry.words.iter().map(|word| self.vocabulary.by_word[word.as_str()]).collect();
-        let words = Words { entry, places, inbound };
-        let sections: Vec<Vec<Weighed>> = (0..entry.sections.len()).map(|at| self.section(&words, at)).collect();
+        let words = Words { entry, places: &self.vocabulary.of_page[at], inbound };
+        let sections: Vec<Vec<Weighed>> =
+            (0..entry.sections.len()).map(|at| self.section(&words, at, tallies)).collect();
         let mut on_page: ByName<u32, f64> = ByName::default();
         for found in sections.iter().flatten() {
             *on_page.entry(found.class).or_default() += found.impact;
@@ -352,11 +373,10 @@ impl Builder<'_> {
         occurrences
     }
 
-    fn section(&self, words: &Words<'_>, at: usize) -> Vec<Weighed> {
+    fn section(&self, words: &Words<'_>, at: usize, tally: &mut Tallies<'_, '_>) -> Vec<Weighed> {
         let Words { entry, inbound, .. } = words;
         let section = &entry.sections[at];
         let is_lead = at == 0;
-        let mut tally = Tallies { builder: self, classes: BTreeMap::new() };
         tally.field(&words.of(&section.heading), weights::HEADING, |tally| tally.in_heading = true);
         let title_weight = if is_lead { weights::TITLE } else { weights::TITLE_BELOW };
         tally.field(&words.of(&entry.title_words), title_weight, |tally| tally.in_title = true);
@@ -368,9 +388,8 @@ impl Builder<'_> {
             tally.field(&words.of(&entry.url_words), weights::URL, |_| {});
         }
         for link in inbound.iter().filter(|link| link.section == at) {
-            let from = self.entries[link.page];
-            let word = |&word: &WordIx| self.vocabulary.by_word[from.words[word as usize].as_str()];
-            let own: Vec<u32> = link.words.iter().map(word).collect();
+            let places = &self.vocabulary.of_page[link.page];
+            let own: Vec<u32> = link.words.iter().map(|&word| places[word as usize]).collect();
             tally.field(&own, weights::INBOUND, |_| {});
         }
         tally.text(&words.of(&section.body), weights::BODY);
@@ -381,7 +400,7 @@ impl Builder<'_> {
             let weight = tally.weight * share;
             Weighed { class, impact: weight / (weight + weights::SATURATION * length), tally }
         };
-        tally.classes.into_iter().map(weighed).collect()
+        tally.take().map(weighed).collect()
     }
 
     /// How many classes that say something are in a heading; at most what half a byte holds.
@@ -419,16 +438,34 @@ fn steps(share: f64, steps: f64) -> u8 {
     (share * steps).round().clamp(0.0, 255.0) as u8
 }
 
+/// What one section says of all classes; one after the other is told of in the same room.
 struct Tallies<'b, 'a> {
     builder: &'b Builder<'a>,
-    classes: BTreeMap<u32, Tally>,
+    of_class: Vec<Option<Tally>>,
+    /// The classes of which it says something.
+    found: Vec<u32>,
 }
 
-impl Tallies<'_, '_> {
+impl<'b, 'a> Tallies<'b, 'a> {
+    fn new(builder: &'b Builder<'a>) -> Self {
+        Self { builder, of_class: vec![None; builder.vocabulary.class_count], found: Vec::new() }
+    }
+
     fn add(&mut self, word: u32, weight: f64) -> &mut Tally {
-        let tally = self.classes.entry(self.builder.vocabulary.class[word as usize]).or_default();
+        let class = self.builder.vocabulary.class[word as usize];
+        let found = &mut self.found;
+        let tally = self.of_class[class as usize].get_or_insert_with(|| {
+            found.push(class);
+            Tally::default()
+        });
         tally.weight += weight;
         tally
+    }
+
+    /// What was told, in the order of the classes.
+    fn take(&mut self) -> impl Iterator<Item = (u32, Tally)> {
+        self.found.sort_unstable();
+        self.found.drain(..).filter_map(|class| Some((class, self.of_class[class as usize].take()?)))
     }
 
     /// Words that somebody chose, as a heading: stop words count, too, since all of it may be some.
@@ -458,9 +495,15 @@ impl Tallies<'_, '_> {
     }
 }
 
-fn classes(occurrences: &[Vec<Occurrence>], class_count: usize, sections: usize) -> Vec<Class> {
-    let mut classes = vec![Class::default(); class_count];
+fn classes(occurrences: Vec<Vec<Occurrence>>, class_count: usize, sections: usize) -> Vec<Class> {
+    // Counted first: a list that grows takes up to three times what it holds in the end, and this is all of a handbook.
+    let mut found = vec![0; class_count];
     for occurrence in occurrences.iter().flatten() {
+        found[occurrence.class as usize] += 1;
+    }
+    let with_room = |found| Class { rareness: 0, postings: Vec::with_capacity(found) };
+    let mut classes: Vec<Class> = found.into_iter().map(with_room).collect();
+    for occurrence in occurrences.into_iter().flatten() {
         classes[occurrence.class as usize].postings.push(occurrence.posting);
     }
     classes.par_iter_mut().for_each(|class| {
@@ -500,12 +543,10 @@ fn binary_logarithm(mut number: f64) -> f64 {
     logarithm
 }
 
-fn terms(vocabulary: &Vocabulary<'_>, entries: &[&PageEntry]) -> Vec<Term> {
+fn terms(vocabulary: &Vocabulary<'_>) -> Vec<Term> {
     let mut found = vec![0_u32; vocabulary.words.len()];
-    for entry in entries {
-        for word in &entry.words {
-            found[vocabulary.place(word)] += 1;
-        }
+    for place in vocabulary.of_page.iter().flatten() {
+        found[*place as usize] += 1;
     }
     let words = vocabulary.words.iter().zip(&vocabulary.class).zip(found);
     let term = |((word, &class), found): ((&&str, &u32), u32)| Term {

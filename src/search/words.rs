@@ -45,22 +45,56 @@ struct Run {
 /// Every word of a text, in order.
 pub fn compounds(text: &str) -> Vec<Compound> {
     let mut found = Vec::new();
-    let mut chain: Vec<Run> = Vec::new();
-    for run in runs(text) {
-        let is_joined = chain.last().is_some_and(|last| is_joiner(&text[last.end..run.start]));
-        if !is_joined {
-            push_chain(text, &chain, &mut found);
-            chain.clear();
-        }
-        chain.push(run);
-    }
-    push_chain(text, &chain, &mut found);
+    each_chain(text, |chain| push_chain(text, chain, &mut found));
     found
 }
 
 /// The words of a text alone, parts and wholes.
 pub fn words(text: &str) -> Vec<String> {
-    compounds(text).into_iter().flat_map(|compound| compound.parts.into_iter().chain(compound.whole)).collect()
+    let mut words = Vec::new();
+    each_word(text, |word| words.push(word.to_owned()));
+    words
+}
+
+/// Calls `visit` with the words of a text, parts and wholes, in order.
+pub fn each_word(text: &str, mut visit: impl FnMut(&str)) {
+    let mut folded = String::new();
+    let mut compounds = Vec::new();
+    each_chain(text, |chain| {
+        if let [run] = chain
+            && is_simple(&text[run.start..run.end])
+        {
+            folded.clear();
+            folded.push_str(&text[run.start..run.end]);
+            folded.make_ascii_lowercase();
+            return visit(&folded);
+        }
+        push_chain(text, chain, &mut compounds);
+        compounds.drain(..).for_each(|compound: Compound| compound.words().for_each(&mut visit));
+    });
+}
+
+/// Whether a run is one word as most are, which takes no thought: a few letters of ASCII without a hump.
+fn is_simple(written: &str) -> bool {
+    let bytes = written.as_bytes();
+    bytes.len() <= LONGEST_WHOLE
+        && bytes.iter().all(u8::is_ascii_alphanumeric)
+        && (!bytes[1..].iter().any(u8::is_ascii_uppercase) || bytes.iter().all(u8::is_ascii_uppercase))
+}
+
+/// Calls `visit` with all runs that are joined by signs, in order.
+fn each_chain(text: &str, mut visit: impl FnMut(&[Run])) {
+    let mut chain: Vec<Run> = Vec::new();
+    for run in (Runs { text, at: 0 }) {
+        if chain.last().is_some_and(|last| !is_joiner(&text[last.end..run.start])) {
+            visit(&chain);
+            chain.clear();
+        }
+        chain.push(run);
+    }
+    if !chain.is_empty() {
+        visit(&chain);
+    }
 }
 
 /// A text as words are compared: without marks, in lower case, compatibility forms as what they stand for.
@@ -75,7 +109,7 @@ pub fn fold(text: &str) -> String {
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
 fn is_joiner(gap: &str) -> bool {
@@ -89,19 +123,25 @@ fn is_dense(c: char) -> bool {
 }
 
 /// Runs of letters and digits of one sort of script; `C++`, `C#` and `.NET` keep their signs.
-fn runs(text: &str) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| is_word(*c)) {
-        let end = at + c.len_utf8();
-        match runs.last_mut() {
-            Some(run) if run.end == at && (is_combining_mark(c) || run.is_dense == is_dense(c)) => run.end = end,
-            _ => runs.push(Run { start: at, end, is_dense: is_dense(c) }),
-        }
+struct Runs<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Runs<'_> {
+    type Item = Run;
+
+    fn next(&mut self) -> Option<Run> {
+        let start = self.at + self.text[self.at..].find(is_word)?;
+        let rest = &self.text[start..];
+        let is_dense = rest.starts_with(self::is_dense);
+        let belongs = |c: char| is_word(c) && (self::is_dense(c) == is_dense || is_combining_mark(c));
+        let end = start + rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        self.at = end;
+        let mut run = Run { start, end, is_dense };
+        take_signs(self.text, &mut run);
+        Some(run)
     }
-    for run in &mut runs {
-        take_signs(text, run);
-    }
-    runs
 }
 
 fn take_signs(text: &str, run: &mut Run) {

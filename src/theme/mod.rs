@@ -76,7 +76,7 @@ pub fn load(sources: &Sources, folder: Option<&str>) -> Noted<Theme> {
     let paths: BTreeMap<String, SourcePath> =
         texts.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
     let urls = files.iter().map(|(name, file)| (name.clone(), file.url.encoded())).collect();
-    let templates = Templates::new(&texts, urls).unwrap_or_else(|fault| {
+    let templates = Templates::new(&texts, &strings, urls).unwrap_or_else(|fault| {
         let folder = folder.unwrap_or("themes/default");
         let path =
             paths.get(&fault.template).cloned().unwrap_or_else(|| SourcePath::new(&format!("{folder}/page.html")));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
+use super::Strings;
 use crate::text::{SourcePath, TextRange};
 
 /// A set of templates that fit together.
@@ -33,12 +34,16 @@ pub struct TemplateFault {
 }
 
 impl Templates {
-    /// Reads templates by name. `urls` are the addresses below the site's root that `asset(name="…")` gives.
+    /// Reads templates by name. `strings` are what all of them see as `t`, `urls` the addresses below the site's root that
+    /// `asset(name="…")` gives.
     pub(super) fn new(
         texts: &BTreeMap<String, (SourcePath, Arc<str>)>,
+        strings: &Strings,
         urls: BTreeMap<String, String>,
     ) -> Result<Self, TemplateFault> {
         let mut tera = Tera::new();
+        // Made into values of templates once, and not for each page.
+        tera.global_context().insert("t", strings);
         tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
             let name: String = arguments.must_get("name")?;
             urls.get(&name).cloned().ok_or_else(|| tera::Error::message(format!("the theme has no file `{name}`")))
@@ -65,7 +70,7 @@ impl Templates {
         self.names.get(name).cloned().unwrap_or_else(|| SourcePath::new(name))
     }
 
-    /// Renders a template with the values of `context`.
+    /// Renders a template with the values of `context`, and the words of the theme as `t`.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, TemplateFault> {
         let context = Context::from_serialize(context).map_err(|error| fault(&error))?;
         self.tera.render(name, &context).map_err(|error| fault(&error))
