@@ -92,7 +92,7 @@ const CHANGES: [Change; 14] = [
                     "kinds/runbook.toml",
                     "name = \"runbook\"\ntitle = \"Runbook\"\nplural = \"Runbooks\"\ndescription = \"What to do.\"\n",
                 )],
-            )
+            );
         },
         &[],
     ),
@@ -156,8 +156,7 @@ fn another_day_and_another_program_build_anew() {
     let mut program = std::fs::read(env!("CARGO_BIN_EXE_roadbook")).unwrap();
     program.push(0);
     std::fs::write(&copy, program).unwrap();
-    let mut permissions = std::fs::metadata(env!("CARGO_BIN_EXE_roadbook")).unwrap().permissions();
-    permissions.set_readonly(false);
+    let permissions = std::fs::metadata(env!("CARGO_BIN_EXE_roadbook")).unwrap().permissions();
     std::fs::set_permissions(&copy, permissions).unwrap();
     let built = |program: &Path| {
         let mut command = std::process::Command::new(program);
