@@ -89,6 +89,11 @@ pub(super) struct Spans {
 }
 
 impl Spans {
+    /// Room for the HTML of some code: classes take about as much as the code.
+    pub(super) fn of(code: &str) -> Self {
+        Self { html: String::with_capacity(2 * code.len()), open: None }
+    }
+
     pub(super) fn push(&mut self, class: Option<&'static str>, text: &str) {
         if text.is_empty() {
             return;

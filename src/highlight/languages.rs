@@ -2,6 +2,8 @@
 
 use syntect::parsing::SyntaxSet;
 
+use super::lexer;
+
 /// What a fence's language means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -106,7 +108,8 @@ const PLAIN: [&str; 26] = [
     "bnf",
 ];
 
-pub(super) fn find(set: &SyntaxSet, written: &str) -> Language {
+/// What a written name means. The grammars are asked for what has no lexer alone: loading them takes a while.
+pub(super) fn find<'s>(written: &str, grammars: impl FnOnce() -> &'s SyntaxSet) -> Language {
     let name = written.to_lowercase();
     if PLAIN.contains(&name.as_str()) {
         return Language::Plain;
@@ -115,6 +118,10 @@ pub(super) fn find(set: &SyntaxSet, written: &str) -> Language {
         return Language::Console;
     }
     let token = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name.as_str(), |(_, token)| token);
+    if let Some(lexer) = lexer::of_token(token) {
+        return Language::Known(lexer.grammar.to_owned());
+    }
+    let set = grammars();
     if let Some(syntax) = set.find_syntax_by_token(token) {
         return if syntax.name == "Plain Text" { Language::Plain } else { Language::Known(syntax.name.clone()) };
     }
@@ -174,7 +181,7 @@ mod tests {
             "nginx",
             "cpp",
         ] {
-            assert!(matches!(find(&set, written), Language::Known(_)), "{written}: {:?}", find(&set, written));
+            assert!(matches!(find(written, || &set), Language::Known(_)), "{written}: {:?}", find(written, || &set));
         }
     }
 
@@ -189,6 +196,6 @@ mod tests {
     #[test]
     fn a_typo_gets_a_suggestion() {
         let set = two_face::syntax::extra_newlines();
-        assert_eq!(find(&set, "pyhton"), Language::Unknown { suggestion: Some("python".to_owned()) });
+        assert_eq!(find("pyhton", || &set), Language::Unknown { suggestion: Some("python".to_owned()) });
     }
 }

@@ -2,6 +2,7 @@
 
 mod classes;
 mod languages;
+mod lexer;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,9 +21,10 @@ const LINE_LIMIT: usize = 8 * 1024;
 const BLOCK_LIMIT: usize = 512 * 1024;
 
 /// Raised when the same code would give other HTML, so that no cache holds what an older program made.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
-/// Turns code into HTML. Loading the grammars takes some ten milliseconds, so it waits for the first code.
+/// Turns code into HTML. Loading the grammars takes some ten milliseconds, so it waits for the first code that has no
+/// lexer.
 #[derive(Default)]
 pub struct Highlighter {
     syntaxes: OnceLock<SyntaxSet>,
@@ -40,22 +42,23 @@ impl Highlighter {
         if let Some(language) = known.get(written) {
             return language.clone();
         }
-        let language = languages::find(self.syntaxes(), written);
+        let language = languages::find(written, || self.syntaxes());
         known.insert(written.to_owned(), language.clone());
         language
     }
 
     /// The code as HTML: text with `<span class="…">` around its tokens.
     pub fn highlight(&self, language: &Language, code: &str) -> String {
-        let set = self.syntaxes();
+        let mut spans = Spans::of(code);
         match language {
-            Language::Known(name) => match set.find_syntax_by_name(name) {
-                Some(syntax) => lines(set, syntax, code),
-                None => plain(code),
+            Language::Known(grammar) => match lexer::of_grammar(grammar) {
+                Some(lexer) => lexer.read(code, &mut spans),
+                None => read_by_grammar(self.syntaxes(), grammar, code, &mut spans),
             },
-            Language::Console => console(set, code),
-            Language::Plain | Language::Unknown { .. } => plain(code),
+            Language::Console => read_session(code, &mut spans),
+            Language::Plain | Language::Unknown { .. } => spans.push(None, code),
         }
+        spans.finish()
     }
 }
 
@@ -64,37 +67,26 @@ pub fn is_within_budget(code: &str) -> bool {
     code.len() <= BLOCK_LIMIT && code.lines().all(|line| line.len() <= LINE_LIMIT)
 }
 
-fn plain(code: &str) -> String {
-    let mut spans = Spans::default();
-    spans.push(None, code);
-    spans.finish()
-}
-
-fn lines(set: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> String {
-    let mut spans = Spans::default();
+/// Code as the grammar of that name has it. Syntect stays the engine for whatever has no lexer.
+fn read_by_grammar(set: &SyntaxSet, grammar: &str, code: &str, spans: &mut Spans) {
+    let Some(syntax) = set.find_syntax_by_name(grammar) else { return spans.push(None, code) };
     let mut line = LineParser::new(set, syntax);
     for text in code.split_inclusive('\n') {
-        line.parse(text, &mut spans);
+        line.parse(text, spans);
     }
-    spans.finish()
 }
 
 /// A terminal session: what follows a prompt is a command, all else is what it printed.
-fn console(set: &SyntaxSet, code: &str) -> String {
-    let syntax = set.find_syntax_by_extension("sh").unwrap_or_else(|| set.find_syntax_plain_text());
-    let mut spans = Spans::default();
-    let mut line = LineParser::new(set, syntax);
-    for text in code.split_inclusive('\n') {
-        let prompt = ["$ ", "# ", "> "].into_iter().find(|prompt| text.starts_with(prompt));
+fn read_session(code: &str, spans: &mut Spans) {
+    for line in code.split_inclusive('\n') {
+        let prompt = ["$ ", "# ", "> "].into_iter().find(|prompt| line.starts_with(prompt));
         if let Some(prompt) = prompt {
             spans.push(Some("q"), prompt);
-            line.restart(syntax);
-            line.parse(&text[prompt.len()..], &mut spans);
+            lexer::SHELL.read(&line[prompt.len()..], spans);
         } else {
-            spans.push(None, text);
+            spans.push(None, line);
         }
     }
-    spans.finish()
 }
 
 struct LineParser<'a> {
@@ -107,12 +99,6 @@ struct LineParser<'a> {
 impl<'a> LineParser<'a> {
     fn new(set: &'a SyntaxSet, syntax: &SyntaxReference) -> Self {
         Self { set, state: ParseState::new(syntax), stack: ScopeStack::new(), classes: Classes::default() }
-    }
-
-    /// Forgets the lines before.
-    fn restart(&mut self, syntax: &SyntaxReference) {
-        self.state = ParseState::new(syntax);
-        self.stack = ScopeStack::new();
     }
 
     fn parse(&mut self, line: &str, spans: &mut Spans) {
@@ -204,7 +190,7 @@ mod tests {
     fn tokens_get_classes_and_text_is_escaped() {
         assert_eq!(
             html("sh", "echo \"<a>\" # say it\n"),
-            "<span class=\"f\">echo</span> <span class=\"s\">\"&lt;a&gt;\"</span> <span class=\"c\"># say it\n</span>"
+            "<span class=\"f\">echo</span> <span class=\"s\">\"&lt;a&gt;\"</span> <span class=\"c\"># say it</span>\n"
         );
     }
 
@@ -222,7 +208,7 @@ mod tests {
         let samples =
             [("sh", "echo $HOME | grep -c x\n"), ("yaml", "a: [1, \"b\"] # c\n"), ("rs", "fn f() -> u8 { 1 }\n")];
         let all: String = samples.map(|(language, code)| html(language, code)).concat();
-        assert_eq!((VERSION, Digest::of(all.as_bytes()).short(8).as_str()), (1, "54995d73"), "raise VERSION: {all}");
+        assert_eq!((VERSION, Digest::of(all.as_bytes()).short(8).as_str()), (2, "54995d73"), "raise VERSION: {all}");
     }
 
     #[test]
