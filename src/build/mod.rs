@@ -86,7 +86,7 @@ pub struct Stats {
     pub drafts: usize,
     /// Pages that were rendered anew.
     pub rendered: usize,
-    /// Code blocks that were highlighted anew.
+    /// Code blocks that their grammars read anew.
     pub highlighted: usize,
 }
 

@@ -170,15 +170,17 @@ impl<'a> Press<'a> {
         asset.or_else(|| theme.files.values().find(|file| file.url.as_str() == path).map(file_of_theme))
     }
 
-    /// Highlights each distinct code block once, the longest first, so that no core waits for it at the end.
+    /// Highlights each distinct code block that is dear once, the longest first, so that no core waits for it at the end.
     ///
     /// What no page uses any more is dropped. Between two blocks whoever waits for a file is served.
     pub(super) fn highlight(&self, progress: &impl Progress, sink: &impl Sink, may_serve: bool) {
+        let highlighter = &self.cache.highlighter;
         let pages: Vec<&Page> = self.stage.handbook.pages.iter().collect();
         let codes = pages.par_iter().fold(HashMap::new, |mut wanted, page| {
             let declared = Declared::of_page(page);
             page.document.each_code(|code| {
-                if let Some(language) = code.language.as_deref().filter(|_| is_within_budget(&code.text)) {
+                let is_dear = |language: &str| highlighter.language(language).is_dear() && is_within_budget(&code.text);
+                if let Some(language) = code.language.as_deref().filter(|language| is_dear(language)) {
                     let text = declared.mark(&code.text);
                     wanted.insert(
                         HighlightedCode::key(language, &text),
@@ -204,13 +206,10 @@ impl<'a> Press<'a> {
             if may_serve {
                 self.serve(sink);
             }
-            let highlighter = &self.cache.highlighter;
             // Code that fails here is tried again on its page, where the fault has a place.
             let make = || {
                 let language = highlighter.language(block.language);
-                if language.has_colours() {
-                    self.cache.code.get_or_make(*key, || highlighter.highlight(&language, &block.text));
-                }
+                self.cache.code.get_or_make(*key, || highlighter.highlight(&language, &block.text));
             };
             let Wanted { page, language, .. } = *block;
             let highlight = Piece { part: Part::Highlight, page: page.as_str(), language };

@@ -21,9 +21,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// Whether its code is more than text.
-    pub fn has_colours(&self) -> bool {
-        matches!(self, Self::Known(_) | Self::Console)
+    /// Whether its code is read by a grammar, which takes so long that what was made of it is worth keeping; a lexer is
+    /// done before it could be looked up.
+    pub fn is_dear(&self) -> bool {
+        matches!(self, Self::Known(grammar) if lexer::of_grammar(grammar).is_none())
     }
 }
 

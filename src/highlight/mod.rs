@@ -6,7 +6,7 @@ mod lexer;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -28,7 +28,7 @@ pub const VERSION: u32 = 2;
 #[derive(Default)]
 pub struct Highlighter {
     syntaxes: OnceLock<SyntaxSet>,
-    languages: Mutex<HashMap<String, Language>>,
+    languages: RwLock<HashMap<String, Language>>,
 }
 
 impl Highlighter {
@@ -38,12 +38,11 @@ impl Highlighter {
 
     /// What a fence's language means.
     pub fn language(&self, written: &str) -> Language {
-        let mut known = self.languages.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(language) = known.get(written) {
+        if let Some(language) = self.languages.read().unwrap_or_else(PoisonError::into_inner).get(written) {
             return language.clone();
         }
         let language = languages::find(written, || self.syntaxes());
-        known.insert(written.to_owned(), language.clone());
+        self.languages.write().unwrap_or_else(PoisonError::into_inner).insert(written.to_owned(), language.clone());
         language
     }
 

@@ -77,7 +77,7 @@ impl Writer<'_, '_> {
             return escaped(text);
         }
         let make = || self.renderer.highlighter.highlight(&language, text);
-        if !language.has_colours() {
+        if !language.is_dear() {
             return make();
         }
         self.renderer.code.get_or_make(HighlightedCode::key(written, text), make).to_string()

@@ -252,16 +252,16 @@ fn a_reader_who_has_read_enough_is_no_fault() {
 #[test]
 fn highlighted_code_is_taken_from_the_cache() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("docs/index.md", "# Home\n\n```sh\necho hi\n```\n")]);
+    write(folder.path(), &[("docs/index.md", "# Home\n\n```sql\nSELECT 1;\n```\n")]);
     let build = |output: &str| {
         let built = roadbook(folder.path(), &["build", "--source", "docs", "--output", output]);
         assert_eq!(code(&built), 0, "{}", stderr(&built));
         std::fs::read_to_string(folder.path().join(output).join("index.html")).unwrap()
     };
-    assert!(build("out").contains(">echo</span>"));
+    assert!(build("out").contains(">SELECT</span>"));
     let file = kept_code(&folder.path().join(".cache-of-the-test"));
     let kept = std::fs::read_to_string(&file).unwrap();
-    let other = kept[32..].replace(">echo<", ">from the cache<");
+    let other = kept[32..].replace(">SELECT<", ">from the cache<");
     let digest = roadbook::text::Digest::of(other.as_bytes());
     std::fs::write(&file, format!("{digest}{other}")).unwrap();
     assert!(build("again").contains(">from the cache</span>"));
@@ -276,7 +276,7 @@ fn kept_code(cache: &std::path::Path) -> std::path::PathBuf {
 #[test]
 fn a_damaged_cache_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("docs/index.md", "# Home\n\n```sh\necho hi\n```\n")]);
+    write(folder.path(), &[("docs/index.md", "# Home\n\n```sql\nSELECT 1;\n```\n")]);
     let build = |output: &str| {
         let built = roadbook(folder.path(), &["build", "--source", "docs", "--output", output]);
         assert_eq!(code(&built), 0, "{}", stderr(&built));
@@ -296,7 +296,7 @@ fn a_damaged_cache_changes_nothing() {
 #[test]
 fn timings_name_the_parts_which_follow_one_another_and_are_no_longer_than_the_whole() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("content/index.md", "# Home\n\n```sh\nmake\n```\n")]);
+    write(folder.path(), &[("content/index.md", "# Home\n\n```sql\nSELECT 1;\n```\n")]);
     let build = |format: &str| {
         let arguments = ["build", "--timings", "--format", format, "--output", format];
         let cache = folder.path().join("cache");
@@ -319,7 +319,7 @@ fn timings_name_the_parts_which_follow_one_another_and_are_no_longer_than_the_wh
     // Each is rounded to a microsecond.
     assert!(sum <= timings["total_ms"].as_f64().unwrap() + 0.01, "{timings}");
     assert_eq!(timings["pages"][0]["page"], "content/index.md");
-    assert_eq!((&timings["languages"][0]["language"], &timings["languages"][0]["blocks"]), (&"sh".into(), &1.into()));
+    assert_eq!((&timings["languages"][0]["language"], &timings["languages"][0]["blocks"]), (&"sql".into(), &1.into()));
 
     let drawn = stdout(&build("human"));
     for part in ["\nread ", "\n  index ", "\ntotal ", "content/index.md"] {
