@@ -149,7 +149,7 @@ pub fn build(
     let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
         progress.begin(Part::Publish, 0);
-        stage.put_rest(rendered.entries, (sink, progress))?;
+        stage.put_rest(rendered, (sink, progress))?;
     }
     cache.read.sweep();
     cache.pages.sweep();

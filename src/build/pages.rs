@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Noted, Severity};
 use crate::extras;
 use crate::handbook::{Asset, Handbook, Page, PageIx, Redirect};
 use crate::highlight::{HighlightedCode, is_within_budget};
-use crate::output::{Content, OutputFile, SEARCH, Sink, address_of};
+use crate::output::{Content, FEED, HEALTH, OutputFile, SEARCH, Sink, TAGS, address_of};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
@@ -69,6 +69,8 @@ pub(super) struct Rendered {
     pub(super) entries: Vec<(PageIx, Arc<PageEntry>)>,
     /// What is wrong with them.
     pub(super) notes: Vec<Diagnostic>,
+    /// The full addresses of pages that are none of the handbook's, for crawlers.
+    pub(super) further: Vec<String>,
 }
 
 impl<'a> Stage<'a> {
@@ -87,6 +89,7 @@ impl<'a> Stage<'a> {
             let files = self.theme.files.iter().filter(|(name, file)| file.is_extra && is_meant(name));
             files.map(|(_, file)| file.url.encoded()).collect()
         };
+        let has_feed = self.project.config.base_url.is_some() && extras::has_feed(self.handbook);
         SiteView {
             title: self.handbook.title.clone(),
             description: self.project.config.description.clone(),
@@ -95,6 +98,9 @@ impl<'a> Stage<'a> {
             extra_scripts: extra(&[".js", ".mjs"]),
             search: SEARCH,
             has_search: self.project.config.search.enabled,
+            tags: (!self.derived.tags.is_empty()).then_some(TAGS),
+            health: self.derived.health.is_some().then_some(HEALTH),
+            feed: has_feed.then_some(FEED),
             has_roles: !self.derived.graph.of_kind("role").is_empty(),
         }
     }
@@ -251,22 +257,26 @@ impl<'a> Press<'a> {
         let print_unwritten = || {
             let mut unwritten = self.views.search();
             unwritten.push(self.views.not_found(theme.strings.get("not_found")));
+            unwritten.extend(self.views.tags());
+            unwritten.extend(self.views.health());
             let print = |view: &PageView| {
                 let page = self.print(view);
                 let page = page.unwrap_or_else(|fault| Arc::new(MadePage::empty(view.url.clone(), fault)));
-                put(&page).map(|()| page.notes.clone())
+                put(&page).map(|()| (view.canonical.clone(), page.notes.clone()))
             };
             unwritten.par_iter().map(print).collect::<Result<Vec<_>, MachineError>>()
         };
         let (written, unwritten) = rayon::join(print_written, print_unwritten);
         let (entries, notes): (Vec<_>, Vec<_>) = written?.into_iter().unzip();
-        let mut notes: Vec<Diagnostic> = notes.into_iter().chain(unwritten?).flatten().collect();
+        let (further, others): (Vec<_>, Vec<_>) = unwritten?.into_iter().unzip();
+        let further = further.into_iter().flatten().collect();
+        let mut notes: Vec<Diagnostic> = notes.into_iter().chain(others).flatten().collect();
         for redirect in &handbook.redirects {
             let page = self.redirect(redirect);
             put(&page)?;
             notes.extend(page.notes);
         }
-        Ok(Rendered { entries, notes })
+        Ok(Rendered { entries, notes, further })
     }
 
     /// The page of an old address.
@@ -311,27 +321,34 @@ impl Stage<'_> {
     /// Puts all files of the site but its pages.
     pub(super) fn put_rest(
         &self,
-        entries: Vec<(PageIx, Arc<PageEntry>)>,
+        Rendered { entries, further, .. }: Rendered,
         (sink, progress): (&impl Sink, &impl Progress),
     ) -> Result<(), MachineError> {
         for file in self.lens(&entries) {
             self.put_generated(file, (sink, progress))?;
         }
         let put_asset = |asset| put(file_of_asset(asset), sink, progress);
-        let put_files =
-            || self.handbook.assets.par_iter().try_for_each(put_asset).and_then(|()| self.put_single(sink, progress));
+        let put_assets = || self.handbook.assets.par_iter().try_for_each(put_asset);
+        let put_files = || put_assets().and_then(|()| self.put_single(&further, (sink, progress)));
         let (index, files) = rayon::join(|| self.put_index(entries, (sink, progress)), put_files);
         index.and(files)
     }
 
     /// Puts the files of which a site has one: those of the theme, and those for other programs.
-    fn put_single(&self, sink: &impl Sink, progress: &impl Progress) -> Result<(), MachineError> {
+    fn put_single(
+        &self,
+        further: &[String],
+        (sink, progress): (&impl Sink, &impl Progress),
+    ) -> Result<(), MachineError> {
         for file in self.theme.files.values() {
             put(file_of_theme(file), sink, progress)?;
         }
         let base = self.project.config.base_url.as_ref();
         if let Some(base) = base {
-            self.put_generated(extras::sitemap(self.handbook, base), (sink, progress))?;
+            self.put_generated(extras::sitemap(self.handbook, base, further), (sink, progress))?;
+            if let Some(feed) = extras::feed(self.handbook, base, &self.project.config.language) {
+                self.put_generated(feed, (sink, progress))?;
+            }
         }
         self.put_generated(extras::graph(self.handbook, &self.derived.graph), (sink, progress))?;
         let start = extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings));

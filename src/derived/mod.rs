@@ -10,6 +10,7 @@ mod decision;
 mod dimensions;
 mod golden_path;
 mod graph;
+mod health;
 mod ladder;
 mod lifecycle;
 mod lines;
@@ -19,6 +20,7 @@ mod passage;
 mod requests;
 mod scorecard;
 mod table;
+mod tags;
 mod tally;
 mod terms;
 mod views;
@@ -43,12 +45,14 @@ pub use golden_path::{
     shell_code,
 };
 pub use graph::{Graph, MENTIONS, Nearest, depth};
+pub use health::{AGES, Health, Review, SOON, Test, due, wants_owner};
 pub use ladder::{Change, Ladder};
 pub use lifecycle::{Duty, Lifecycle, Stage, Task};
 pub use passage::Passage;
 pub use requests::Request;
 pub use scorecard::{Amount, Better, Maturity, Measurement, Metric, MetricGroup, MetricState, Scorecard};
 pub use table::{Column, ColumnShape, DataTable, Support, TableCell, Words};
+pub use tags::{Tag, Tags};
 pub use terms::Terms;
 pub use views::{ViewName, kind_of, own_options};
 
@@ -62,6 +66,10 @@ pub struct Derived<'a> {
     /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
+    /// The words that pages are filed under.
+    pub tags: Tags,
+    /// How well the handbook is kept; `None` where no page says who owns it or when it was reviewed.
+    pub health: Option<Health>,
     /// The contexts, by name.
     pub contexts: Vec<Context>,
     /// What is known of the last tests of golden paths.
@@ -118,7 +126,8 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     let contexts = contexts::read(ground).take(&mut notes);
     let record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).take(&mut notes);
     let (models, requests, terms) = (Vec::new(), Vec::new(), Vec::new());
-    let mut derived = Derived { graph, models, requests, contexts, tested: BTreeMap::new(), terms };
+    let tags = Tags::of_handbook(ground.handbook);
+    let mut derived = Derived { graph, models, requests, tags, health: None, contexts, tested: BTreeMap::new(), terms };
     for (ix, noted) in places.into_iter().zip(found) {
         let (model, requests, terms) = noted.take(&mut notes);
         if let Some(Model::GoldenPath(path)) = &model {
@@ -128,6 +137,7 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
         derived.requests.push(requests);
         derived.terms.push(terms);
     }
+    derived.health = health::of_handbook(ground.handbook, &derived.tested, ground.today);
     Noted::new(derived, notes)
 }
 

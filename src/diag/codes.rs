@@ -302,6 +302,9 @@ codes! {
     TableCouldBeDerived "table-could-be-derived" Info
         "a table about roles or tools that was written by hand"
         "What the table says also stands on the pages of its roles or tools, or should: a comparison or a `derive` block takes it from there, so that it stays true when they change."
+    TagSpelling "tag-spelling" Info
+        "a tag that most pages spell differently"
+        "Spellings that differ in capitals, spaces, hyphens or slashes are one tag with one page: `CI/CD`, `ci-cd` and `CI CD`. Readers see the spelling that most pages use, so the others look like slips."
     TemplateError "template-error" Error
         "a template that cannot be rendered"
         "A file of the theme folder overrides the built-in one of the same name. `page` and `site` are all that a template sees."

@@ -19,17 +19,26 @@ pub const ROBOTS: &str = "robots.txt";
 /// The addresses of all pages.
 pub const SITEMAP: &str = "sitemap.xml";
 
+/// What was reviewed last, for readers of feeds.
+pub const FEED: &str = "feed.xml";
+
 /// The pages and how they relate, for other tools.
 pub const GRAPH: &str = "graph.json";
 
 /// The search page, as an address below the root; a page of the handbook at it takes its place.
 pub const SEARCH: &str = "search/";
 
+/// The index of all tags, as an address below the root; a page of the handbook at it takes its place.
+pub const TAGS: &str = "tags/";
+
+/// What the owners of pages have to do, as an address below the root; a page of the handbook at it takes its place.
+pub const HEALTH: &str = "health/";
+
 /// What the search dialog shows before anything is typed.
 pub const SEARCH_START: &str = "search/start.js";
 
 /// The files that every site gets; one of the same name in the content takes its place.
-pub const GENERATED: [&str; 5] = [NOT_FOUND, ROBOTS, SITEMAP, GRAPH, SEARCH_START];
+pub const GENERATED: [&str; 6] = [NOT_FOUND, ROBOTS, SITEMAP, FEED, GRAPH, SEARCH_START];
 
 /// The address below the root at which hosts serve a file of the site: that of its folder where it is the folder's
 /// page.

@@ -8,6 +8,7 @@ mod owners;
 mod retired;
 mod spelling;
 mod tables;
+mod tags;
 
 use rayon::prelude::*;
 
@@ -33,6 +34,7 @@ pub fn check(ground: Ground<'_>, derived: &Derived<'_>) -> Vec<Diagnostic> {
             golden_path::check(page, path, today, &mut notes);
         }
         notes.extend(hiring::check(page, kinds));
+        notes.extend(tags::check(page, &derived.tags));
         notes
     };
     let pages: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();

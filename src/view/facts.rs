@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::data::{self, Value, spell_duration};
-use crate::derived::{Tested, Verdict};
+use crate::data::{Value, spell_duration};
+use crate::derived::{self, Tested, Verdict};
 use crate::handbook::{Handbook, Page, PageIx};
 use crate::schema::{Kind, Shape};
 use crate::text::{ShortText, Spanned, relative_href};
@@ -58,8 +58,7 @@ pub(super) fn facts(handbook: &Handbook, ix: PageIx, kind: Option<&Kind>) -> Vec
 
 /// When the next review is due: the last one, and how long that holds.
 pub(super) fn due(page: &Page) -> Option<FactView> {
-    let reviewed = page.typed.text("reviewed")?.parse().ok()?;
-    let text = data::day_after(reviewed, page.typed.text("review_every")?)?.to_string();
+    let text = derived::due(page)?.to_string();
     let value = FactValue { text, href: None, status: None };
     Some(FactView { name: "due".to_owned(), label: "due".to_owned(), values: vec![value], is_links: false })
 }

@@ -85,7 +85,8 @@ impl Views<'_> {
         if pages.iter().any(|page| self.is_taken(&page.url)) { Vec::new() } else { pages }
     }
 
-    fn is_taken(&self, url: &UrlPath) -> bool {
+    /// Whether the handbook has something of its own at an address.
+    pub(super) fn is_taken(&self, url: &UrlPath) -> bool {
         self.handbook.at(url).is_some() || self.handbook.redirects.iter().any(|redirect| redirect.from == *url)
     }
 

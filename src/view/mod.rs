@@ -5,9 +5,11 @@
 
 mod derived;
 mod facts;
+mod health;
 mod index;
 mod navigation;
 mod search;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -49,6 +51,12 @@ pub struct SiteView {
     pub search: &'static str,
     /// Whether readers can search it with a script; without that the search page only lists what there is.
     pub has_search: bool,
+    /// The index of all tags, as an address below the root, where pages have some.
+    pub tags: Option<&'static str>,
+    /// What the owners of pages have to do, as an address below the root, where that is known.
+    pub health: Option<&'static str>,
+    /// The feed of what was reviewed last, as an address below the root, where there is one.
+    pub feed: Option<&'static str>,
     /// Whether there are roles, one of which may be the reader's own.
     pub has_roles: bool,
 }
@@ -103,6 +111,8 @@ pub struct PageView {
     pub fields: BTreeMap<String, String>,
     /// What it shows besides its text, where it is a golden path.
     pub path: Option<PathView>,
+    /// The words that it is filed under, each with the page of that tag.
+    pub tags: Vec<LinkView>,
     /// The id of the page's title, where it has a heading of its own.
     pub title_id: Option<String>,
     /// The sections that mean something on a page of its kind: their names as slugs, by the id of the heading.
@@ -136,7 +146,7 @@ impl Hash for PageView {
         (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
-        (&self.named_sections, &self.search, &self.path).hash(state);
+        (&self.named_sections, &self.search, &self.path, &self.tags).hash(state);
     }
 }
 
@@ -237,6 +247,7 @@ impl Views<'_> {
             facts: self.facts(ix, kind),
             fields: facts::plain_fields(page),
             path: derived::path_of_page(self, ix),
+            tags: self.tags_of(ix),
             title_id: document.title.as_ref().map(|title| title.id.clone()),
             named_sections: kind
                 .filter(|_| page.typed.is_explicit)
@@ -283,6 +294,7 @@ impl Views<'_> {
             facts: Vec::new(),
             fields: BTreeMap::new(),
             path: None,
+            tags: Vec::new(),
             title_id: None,
             named_sections: BTreeMap::new(),
             views: PageViews::default(),
@@ -301,6 +313,12 @@ impl Views<'_> {
         let tested = self.derived.tested(ix).map(|tested| facts::tested(tested, self.strings));
         let due = facts::due(self.handbook.page(ix));
         facts::facts(self.handbook, ix, kind).into_iter().chain(due).chain(tested).collect()
+    }
+
+    /// The way to the first page, for the breadcrumbs of a page that is none of the handbook's.
+    fn link_to_home(&self, from: &UrlPath) -> Option<LinkView> {
+        let home = self.handbook.page(self.handbook.navigation.home?);
+        Some(LinkView { title: home.title.clone(), href: relative_href(from, &home.url), is_current: false })
     }
 
     fn link(&self, from: &Page, to: PageIx) -> LinkView {
@@ -346,16 +364,16 @@ impl Views<'_> {
     fn targets(&self, ix: PageIx) -> Vec<LinkTarget> {
         let page = self.handbook.page(ix);
         let links = self.handbook.links(ix).iter().zip(&page.document.links);
-        links.map(|(target, link)| self.target(page, target, &link.target)).collect()
+        links.map(|(target, link)| self.target(&page.url, target, &link.target)).collect()
     }
 
-    fn target(&self, page: &Page, target: &Target, written: &str) -> LinkTarget {
+    fn target(&self, from: &UrlPath, target: &Target, written: &str) -> LinkTarget {
         match target {
             Target::Page { page: to, query, fragment } => {
                 let steps = derived::marks_of_page(self, *to).filter(|_| fragment.is_none());
                 let to = self.handbook.page(*to);
-                let is_here = std::ptr::eq(page, to) && fragment.is_some() && query.is_empty();
-                let mut href = if is_here { String::new() } else { relative_href(&page.url, &to.url) };
+                let is_here = to.url == *from && fragment.is_some() && query.is_empty();
+                let mut href = if is_here { String::new() } else { relative_href(from, &to.url) };
                 href.push_str(query);
                 if let Some(fragment) = fragment {
                     href.push('#');
@@ -368,7 +386,7 @@ impl Views<'_> {
             }
             Target::Asset { asset, suffix } => {
                 let asset = self.handbook.asset(*asset);
-                let href = format!("{}{}", relative_href(&page.url, &asset.url), encode_spaces(suffix));
+                let href = format!("{}{}", relative_href(from, &asset.url), encode_spaces(suffix));
                 LinkTarget {
                     href: Some(href),
                     label: asset.path.file_name().to_owned(),

@@ -46,7 +46,10 @@ const PAGES = {
   guide: 'platform/runtime/',
   section: 'paths/',
   search: 'search/',
-  health: 'writing/missing/',
+  missing: 'writing/missing/',
+  tags: 'tags/',
+  tag: 'tags/delivery/',
+  health: 'health/',
   'not found': '404.html',
 };
 

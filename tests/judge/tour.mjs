@@ -9,7 +9,7 @@ import { judgeSite, settled, site } from './fixture.mjs';
 /** One page of each kind. */
 const KINDS = ['', 'writing/kitchen-sink/', 'roles/platform-engineer/', 'compare/platform-and-neighbours/', 'paths/add-a-queue/', 'decide/which-role/',
   'career/platform-engineer-ladder/', 'lifecycle/incident/', 'metrics/platform-scorecard/', 'hiring/hiring-platform-engineers/', 'tools/kafka/',
-  'teams/team-platform/', 'glossary/', 'paths/', 'search/', '404.html'];
+  'teams/team-platform/', 'glossary/', 'paths/', 'search/', 'tags/', 'tags/delivery/', 'health/', '404.html'];
 const DESKTOP = { width: 1280, height: 720 };
 const PHONE = { width: 320, height: 640 };
 /** 1,280 by 1,024 pixels at 400 %: WCAG 1.4.10. */

@@ -14,7 +14,7 @@ impl Numbers {
     }
 }
 
-const BODIES: [&str; 12] = [
+const BODIES: [&str; 14] = [
     "Text.\n",
     "# A title\n\nSee [[b]] and [c](c.md#part).\n",
     "---\ntitle: Named\nweight: 3\n---\n## Part\n\n```sh\necho hi\n```\n",
@@ -27,6 +27,8 @@ const BODIES: [&str; 12] = [
     "---\nstatus: draft\n---\nNot yet.\n",
     "---\naliases: [/old/]\n---\n[a](a.md) [up](index.md)\n",
     "```table\ndata: /data.csv\n```\n\n```derive\nview: pages\nkind: term\n```\n",
+    "---\ntitle: Filed\ntags: [One, two]\n---\nText.\n",
+    "---\nkind: team\ntitle: Team\nchannel: \"#a\"\nactive: true\ntags: [one]\nowner: c\nreviewed: 2026-05-01\nreview_every: 6 months\n---\nText.\n",
 ];
 
 const DATA: [&str; 4] = ["name,size\nx,1\n", "name,size\n[[b]],2\n", "name,name\nx\n", ""];

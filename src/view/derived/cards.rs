@@ -66,7 +66,8 @@ fn reviewed(page: &Page) -> Option<&str> {
     page.typed.text("reviewed")
 }
 
-fn card(maker: Maker<'_>, ix: PageIx, is_latest: bool) -> PageCard {
+/// A page as a card.
+pub(in crate::view) fn card(maker: Maker<'_>, ix: PageIx, is_latest: bool) -> PageCard {
     let page = maker.handbook_page(ix);
     let owner = || maker.views.handbook.references(ix, "owner").first().map(|&owner| maker.handbook_page(owner));
     let kind = maker.views.kinds.get(&page.typed.kind);

@@ -2,6 +2,7 @@
 
 use super::Maker;
 use super::related::{GroupView, GroupsView};
+use crate::derived::wants_owner;
 use crate::handbook::PageIx;
 
 /// What is looked for: the kind, the relation that some page should state of it, the kind of that page, and the key of
@@ -38,9 +39,7 @@ pub(super) fn groups(maker: Maker<'_>) -> GroupsView {
     let is_orphan = |ix: &PageIx| graph.into(*ix).is_empty();
     let orphans = written().filter(|(_, page)| !page.is_index).map(|(ix, _)| ix).filter(is_orphan);
     groups.push(group("gap_orphan", orphans.collect()));
-    let is_typed =
-        |page: &crate::handbook::Page| page.typed.is_explicit && !matches!(page.typed.kind.as_str(), "team" | "term");
-    let unowned = written().filter(|(ix, page)| is_typed(page) && handbook.references(*ix, "owner").is_empty());
+    let unowned = written().filter(|(ix, page)| wants_owner(page) && handbook.references(*ix, "owner").is_empty());
     groups.push(group("gap_owner", unowned.map(|(ix, _)| ix).collect()));
     GroupsView { groups }
 }

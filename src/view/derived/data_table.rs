@@ -32,7 +32,8 @@ pub(super) fn table(maker: Maker<'_>, table: &DataTable) -> Option<TableView> {
         columns: columns.collect(),
         rows: rows.collect(),
         legend: legend.map(|(_, mark)| *mark).collect(),
-        source: table.source.map(|asset| relative_href(&maker.page.url, &maker.views.handbook.asset(asset).url)),
+        more: 0,
+        source: table.source.map(|asset| relative_href(maker.from, &maker.views.handbook.asset(asset).url)),
     })
 }
 

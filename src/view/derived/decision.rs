@@ -70,7 +70,7 @@ pub struct PointsView {
 
 /// The view of a decision.
 pub(super) fn decision(maker: Maker<'_>, ix: PageIx, decision: &Decision<'_>) -> DecisionView {
-    let is_here = std::ptr::eq(maker.page, maker.handbook_page(ix));
+    let is_here = maker.is_on(ix);
     let outcome = |(place, &outcome): (usize, &PageIx)| OutcomeView {
         id: maker.handbook_page(outcome).id.to_string(),
         page: maker.link(outcome),

@@ -60,7 +60,7 @@ fn duties(maker: Maker<'_>, ix: PageIx, lifecycle: &Lifecycle<'_>) -> TableView 
         columns: lifecycle.actors.iter().map(column).collect(),
         rows: stages.flat_map(|stage| stage.tasks.iter().map(move |task| row(stage, task))).collect(),
         legend: DUTIES.into_iter().filter(is_used).map(word).collect(),
-        source: None,
+        ..TableView::default()
     }
 }
 

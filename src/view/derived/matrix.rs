@@ -46,7 +46,7 @@ pub(super) fn table(maker: Maker<'_>, request: &Request) -> Option<TableView> {
             .collect(),
         rows: views.collect(),
         legend: legend.collect(),
-        source: None,
+        ..TableView::default()
     })
 }
 

@@ -37,9 +37,10 @@ use super::{IndexView, Views};
 use crate::derived::{Model, Request, Scorecard, ViewName};
 use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
-use crate::text::{Slugs, encode_path, relative_href};
+use crate::text::{Slugs, UrlPath, encode_path, relative_href};
 
 pub use cards::CardsView;
+pub(super) use cards::card;
 pub use decision::{DecisionView, QuestionView};
 pub use entry::EntryPointView;
 pub use glossary::GlossaryView;
@@ -186,7 +187,7 @@ fn shown_by(kind: &str) -> (&'static [ViewName], &'static [ViewName]) {
 /// The views of a page.
 pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
     let page = views.handbook.page(ix);
-    let maker = Maker { views, page };
+    let maker = Maker::new(views, &page.url);
     let requests = views.derived.requests(ix);
     let is_placed =
         |view: ViewName| requests.iter().flatten().any(|request| request.view == view && request.subject == ix);
@@ -215,22 +216,32 @@ pub(super) fn of_page(views: &Views<'_>, ix: PageIx) -> PageViews {
 
 /// What the page of a golden path shows besides its text; `None` of any other page.
 pub(super) fn path_of_page(views: &Views<'_>, ix: PageIx) -> Option<PathView> {
-    golden_path::path(Maker { views, page: views.handbook.page(ix) }, ix)
+    golden_path::path(Maker::new(views, &views.handbook.page(ix).url), ix)
 }
 
 /// The marks of a golden path's steps, by which a script finds what a reader has ticked; `None` of any other page.
 pub(super) fn marks_of_page(views: &Views<'_>, ix: PageIx) -> Option<String> {
-    golden_path::marks(Maker { views, page: views.handbook.page(ix) }, ix)
+    golden_path::marks(Maker::new(views, &views.handbook.page(ix).url), ix)
 }
 
-/// Makes views as they are seen from one page.
+/// Makes views as they are seen from one address.
 #[derive(Clone, Copy)]
-struct Maker<'a> {
+pub(super) struct Maker<'a> {
     views: &'a Views<'a>,
-    page: &'a Page,
+    from: &'a UrlPath,
 }
 
 impl<'a> Maker<'a> {
+    /// Makes views as they are seen from the page at an address, be it one that the handbook has or one made for it.
+    pub(super) fn new(views: &'a Views<'a>, from: &'a UrlPath) -> Self {
+        Self { views, from }
+    }
+
+    /// Whether the views are those of this page.
+    fn is_on(self, page: PageIx) -> bool {
+        self.handbook_page(page).url == *self.from
+    }
+
     /// A view; `None` where there is nothing to show.
     fn view(self, request: &Request) -> Option<DerivedView> {
         let content = match request.view {
@@ -310,7 +321,7 @@ impl<'a> Maker<'a> {
             return Some(ViewContent::Table(scorecard::maturity(self, maturity)));
         }
         let mut view = scorecard::view(self, subject, model)?;
-        if !std::ptr::eq(self.page, self.handbook_page(subject)) {
+        if !self.is_on(subject) {
             view.drop_ids();
         }
         Some(ViewContent::Scorecard(view))
@@ -341,18 +352,17 @@ impl<'a> Maker<'a> {
     }
 
     fn href(self, to: PageIx) -> String {
-        relative_href(&self.page.url, &self.handbook_page(to).url)
+        relative_href(self.from, &self.handbook_page(to).url)
     }
 
     /// A heading of a page.
     fn heading_href(self, to: PageIx, heading: &Heading) -> String {
-        let page = self.handbook_page(to);
-        let page = if std::ptr::eq(page, self.page) { String::new() } else { self.href(to) };
+        let page = if self.is_on(to) { String::new() } else { self.href(to) };
         format!("{page}#{}", encode_path(&heading.id))
     }
 
     /// A page by its title.
-    fn link(self, to: PageIx) -> PartView {
+    pub(super) fn link(self, to: PageIx) -> PartView {
         let page = self.handbook_page(to);
         let status = page.typed.text("status").map(str::to_owned);
         let steps = golden_path::marks(self, to);

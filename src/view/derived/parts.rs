@@ -86,7 +86,7 @@ impl CellView {
 
 impl Maker<'_> {
     /// Pages, one a line.
-    pub(super) fn pages(self, pages: &[PageIx]) -> Vec<LineView> {
+    pub(in crate::view) fn pages(self, pages: &[PageIx]) -> Vec<LineView> {
         pages.iter().map(|&page| LineView::of(vec![self.link(page)])).collect()
     }
 
@@ -127,7 +127,7 @@ impl Maker<'_> {
     fn written_link(self, page: PageIx, link: usize, content: &[Inline], element: Option<&'static str>) -> PartView {
         let written = &self.handbook_page(page).document.links[link];
         let found = &self.views.handbook.links(page)[link];
-        let target = self.views.target(self.page, found, &written.target);
+        let target = self.views.target(self.from, found, &written.target);
         let text = if written.form == LinkForm::BareWiki { target.label } else { plain_text(content) };
         let (status, steps) = match found {
             Target::Page { page, .. } => {

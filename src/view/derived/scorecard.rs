@@ -59,7 +59,7 @@ pub(super) fn view(maker: Maker<'_>, subject: PageIx, scorecard: &Scorecard<'_>)
     (!groups.is_empty()).then(|| ScorecardView {
         groups,
         states: STATES.map(|(_, key)| key).to_vec(),
-        source: asset.map(|asset| relative_href(&maker.page.url, &asset.url)),
+        source: asset.map(|asset| relative_href(maker.from, &asset.url)),
     })
 }
 

@@ -16,6 +16,8 @@ pub struct TableView {
     pub columns: Vec<ColumnView>,
     /// The rows.
     pub rows: Vec<RowView>,
+    /// How many more rows there are that are not shown.
+    pub more: usize,
     /// The marks that its cells show, in the order of the legend: keys of the strings file.
     pub legend: Vec<&'static str>,
     /// The file that the table was made from, for readers who want the data.
