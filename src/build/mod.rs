@@ -149,7 +149,17 @@ pub fn build(
     let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
         progress.begin(Part::Publish, 0);
-        stage.put_rest(rendered, (sink, progress))?;
+        stage.put_rest(&rendered, (sink, progress))?;
+        let ground = stage.ground(rendered.entries);
+        // What only pages are made from makes room for the index.
+        drop(press);
+        drop(stage);
+        drop(derived);
+        drop(handbook);
+        pages.into_par_iter().for_each(drop);
+        if let Some(ground) = ground {
+            pages::put_index(ground, (sink, progress))?;
+        }
     }
     cache.read.sweep();
     cache.pages.sweep();

@@ -317,20 +317,28 @@ impl Stage<'_> {
         if self.own.contains(file.path.as_str()) { Ok(()) } else { put(file, sink, progress) }
     }
 
-    /// Puts all files of the site but its pages.
+    /// Puts all files of the site but its pages and the index.
     pub(super) fn put_rest(
         &self,
-        Rendered { entries, further, .. }: Rendered,
+        Rendered { entries, further, .. }: &Rendered,
         (sink, progress): (&impl Sink, &impl Progress),
     ) -> Result<(), MachineError> {
-        for file in self.lens(&entries) {
+        for file in self.lens(entries) {
             self.put_generated(file, (sink, progress))?;
         }
         let put_asset = |asset| put(file_of_asset(asset), sink, progress);
         let put_assets = || self.handbook.assets.par_iter().try_for_each(put_asset);
-        let put_files = || put_assets().and_then(|()| self.put_single(&further, (sink, progress)));
-        let (index, files) = rayon::join(|| self.put_index(entries, (sink, progress)), put_files);
-        index.and(files)
+        let put_graph = || self.put_generated(extras::graph(self.handbook, &self.derived.graph), (sink, progress));
+        let put_files = || put_assets().and_then(|()| self.put_single(further, (sink, progress)));
+        let (graph, files) = rayon::join(put_graph, put_files);
+        graph.and(files)
+    }
+
+    /// What the index of the site is made from; nothing where it has none, or a folder in its place.
+    pub(super) fn ground(&self, entries: Vec<(PageIx, Arc<PageEntry>)>) -> Option<search::Ground> {
+        let is_taken = self.own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
+        let is_wanted = self.project.config.search.enabled && !is_taken;
+        is_wanted.then(|| search::Ground::new(self.handbook, entries, &self.project.config.language))
     }
 
     /// Puts the files of which a site has one: those of the theme, and those for other programs.
@@ -349,7 +357,6 @@ impl Stage<'_> {
                 self.put_generated(feed, (sink, progress))?;
             }
         }
-        self.put_generated(extras::graph(self.handbook, &self.derived.graph), (sink, progress))?;
         let start = extras::search_start(self.handbook, &self.derived.graph, (self.kinds, &self.theme.strings));
         self.put_generated(start, (sink, progress))?;
         self.put_generated(extras::robots(base), (sink, progress))
@@ -360,24 +367,18 @@ impl Stage<'_> {
         let pages = entries.iter().map(|(ix, entry)| (*ix, &entry.search));
         extras::lens(self.handbook, &self.derived.graph, pages)
     }
+}
 
-    /// Puts the files of search, unless the handbook has a folder of their name.
-    fn put_index(
-        &self,
-        entries: Vec<(PageIx, Arc<PageEntry>)>,
-        (sink, progress): (&impl Sink, &impl Progress),
-    ) -> Result<(), MachineError> {
-        let is_taken = self.own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
-        if !self.project.config.search.enabled || is_taken {
-            return Ok(());
-        }
-        let ground = search::Ground::new(self.handbook, entries, &self.project.config.language);
-        let make = move |progress: &dyn Progress| {
-            let index = piece(progress, Piece::of_all(Part::Index), || search::Index::new(&ground));
-            piece(progress, Piece::of_all(Part::Compress), || search::files(&index))
-        };
-        sink.put_group(search::FOLDER, Arc::new(make), progress)
-    }
+/// Puts the files of search.
+pub(super) fn put_index(
+    ground: search::Ground,
+    (sink, progress): (&impl Sink, &impl Progress),
+) -> Result<(), MachineError> {
+    let make = move |progress: &dyn Progress| {
+        let index = piece(progress, Piece::of_all(Part::Index), || search::Index::new(&ground));
+        piece(progress, Piece::of_all(Part::Compress), || search::files(&index))
+    };
+    sink.put_group(search::FOLDER, Arc::new(make), progress)
 }
 
 fn put(file: OutputFile, sink: &impl Sink, progress: &impl Progress) -> Result<(), MachineError> {
