@@ -66,6 +66,8 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
     let outline: Vec<&Heading> = body.blocks.iter().filter_map(Block::heading).collect();
     headings::check_outline(body.title.as_ref(), &outline, path, &mut notes);
     invisible::note(body_text, start, path, &mut notes);
+    body.links.shrink_to_fit();
+    body.prose.shrink_to_fit();
     Noted::new(body, notes)
 }
 

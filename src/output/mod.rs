@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
 use crate::text::Digest;
@@ -92,7 +94,7 @@ pub trait Sink: Sync {
     fn put_group(&self, folder: &str, make: Arc<MakeFiles>, progress: &dyn Progress) -> Result<(), MachineError> {
         let _ = folder;
         let put = |file| piece(progress, Piece::of_all(Part::Write), || self.put(file));
-        make(progress).into_iter().try_for_each(put)
+        make(progress).into_par_iter().try_for_each(put)
     }
 
     /// The path of a file that somebody waits for; each is named once in a build.

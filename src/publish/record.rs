@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Published, cache};
 use crate::build::Stats;
 use crate::diag::Diagnostic;
-use crate::source::{Inventory, Layout, MachineError};
+use crate::source::{Inventory, Layout, MANIFEST, MachineError};
 use crate::text::Digest;
 
 /// What is kept of a build that found what it found and, unless it was a check, published a site.
@@ -44,6 +44,10 @@ pub struct Run<'a> {
 impl Record {
     /// The record of the last build, if a build of now would find and make the very same.
     pub fn recall(run: Run<'_>, settings: Digest) -> Result<Option<Self>, MachineError> {
+        // Without the site all of it is to be written, whatever has changed.
+        if run.target.is_some_and(|target| !target.join(MANIFEST).exists()) {
+            return Ok(None);
+        }
         let known = cache::load(&run.place()).and_then(|body| serde_json::from_slice::<Self>(&body).ok());
         let Some(known) = known.filter(|known| known.settings == settings) else { return Ok(None) };
         let Some(program) = known.program.renewed(Path::new("")) else { return Ok(None) };
