@@ -22,7 +22,7 @@ export const asset = (file) => {
 
 const page = ({ scripts, words, text }) =>
   '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Views</title>' +
-  ['style.css', 'views.css', 'choices.css'].map((style) => `<link rel="stylesheet" href="/${asset(style)}">`).join('') +
+  ['style.css', 'views.css', 'comparisons.css', 'choices.css'].map((style) => `<link rel="stylesheet" href="/${asset(style)}">`).join('') +
   ['roadbook.js', ...scripts].map((script) => `<script defer src="/${asset(script)}"></script>`).join('') +
   `</head><body${Object.entries(words).map(([name, words]) => ` data-${name}="${words}"`).join('')}><main><article><h1>Views</h1><div class="text">${text}</div></article></main></body></html>`;
 

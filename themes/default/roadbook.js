@@ -288,15 +288,16 @@
       const copyButton = document.createElement("button");
       copyButton.type = "button";
       copyButton.className = "copy";
-      copyButton.textContent = copy;
+      // Drawn by the style sheet: who copies the text of a page does not get it.
+      copyButton.ariaLabel = copy;
       copyButton.addEventListener("click", async () => {
         try {
           await navigator.clipboard.writeText(roadbook.code(block));
         } catch {
           return; // The browser refused: the button keeps its word.
         }
-        copyButton.textContent = block.querySelector("var.unfilled") ? copiedExamples : copied;
-        setTimeout(() => (copyButton.textContent = copy), 1500);
+        copyButton.ariaLabel = block.querySelector("var.unfilled") ? copiedExamples : copied;
+        setTimeout(() => (copyButton.ariaLabel = copy), 1500);
       });
       block.append(copyButton);
     };
