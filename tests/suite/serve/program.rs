@@ -94,11 +94,19 @@ impl Server {
         assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
     }
 
-    /// Ends it and gives back what it said to people.
-    pub(super) fn said(mut self) -> String {
-        self.interrupt();
+    /// Waits until it has said some words to people, ends it, and gives back all that it said: browsers hear of a build
+    /// before the terminal does.
+    pub(super) fn said(mut self, awaited: &str) -> String {
+        let mut lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
+        let (sender, received) = std::sync::mpsc::channel();
+        std::thread::spawn(move || lines.try_for_each(|line| sender.send(line.unwrap() + "\n")));
         let mut said = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        while !said.contains(awaited) {
+            let Ok(line) = received.recv_timeout(NEVER) else { break };
+            said.push_str(&line);
+        }
+        self.interrupt();
+        said.extend(received);
         said
     }
 
@@ -322,7 +330,7 @@ fn where_the_system_cannot_watch_the_disk_is_looked_at() {
     server.write("index.md", "# Home\n\nNew.\n");
     events.next("build");
     assert!(server.get("/").2.contains("New."));
-    let said = server.said();
+    let said = server.said("index.md: 1 page");
     assert_eq!(said.matches("the system cannot watch the folder").count(), 1, "{said}");
 }
 
