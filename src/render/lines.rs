@@ -12,14 +12,14 @@ const END: &str = "</span>";
 /// A token that goes on behind the end of such a line is closed there, and opened again in the next one.
 pub(super) fn with_lines(html: &str, lines: &CodeLines) -> String {
     let pieces = pieces(html);
-    let last = lines.first_number.unwrap_or_default() + pieces.len().saturating_sub(1);
+    let last = lines.first_number.unwrap_or_default().saturating_add(pieces.len().saturating_sub(1));
     let width = last.to_string().len();
     let mut written = String::with_capacity(html.len() + 32 * pieces.len());
     let mut open: Option<&str> = None;
     for (at, piece) in pieces.into_iter().enumerate() {
         let before = open;
         open = open_behind(piece, before);
-        let number = lines.first_number.map(|first| first + at);
+        let number = lines.first_number.map(|first| first.saturating_add(at));
         let Some(element) = element(lines.marks.get(&(at + 1)), number.is_some()) else {
             written.push_str(piece);
             continue;
