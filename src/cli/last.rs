@@ -9,7 +9,7 @@ use crate::build::{Build, Stats};
 use crate::config::CONFIG_FILE;
 use crate::diag::{Diagnostic, Noted};
 use crate::progress::{Part, Progress};
-use crate::publish::{self, Published, Record};
+use crate::publish::{Published, Record, RecordPlace};
 use crate::source::{self, Inventory, Layout, SourceFile, Sources};
 use crate::text::Digest;
 
@@ -74,8 +74,8 @@ impl<'a> Last<'a> {
         record.keep(place);
     }
 
-    fn place(&self) -> Option<publish::Run<'_>> {
-        Some(publish::Run { cache: self.cache.as_deref()?, layout: self.layout, target: self.target })
+    fn place(&self) -> Option<RecordPlace<'_>> {
+        Some(RecordPlace { cache: self.cache.as_deref()?, layout: self.layout, target: self.target })
     }
 
     /// The digest of all that decides a build besides what its inputs and the program hold.

@@ -31,13 +31,5 @@ pub(super) fn load(path: &Path) -> Option<Vec<u8>> {
 
 /// Keeps something, in one step.
 pub(super) fn store(path: &Path, body: &[u8]) {
-    let unfinished = path.with_extension(format!("{}.new", std::process::id()));
-    let write = || -> std::io::Result<()> {
-        fs::create_dir_all(path.parent().unwrap_or(path))?;
-        fs::write(&unfinished, [Digest::of(body).to_string().as_bytes(), body].concat())?;
-        fs::rename(&unfinished, path)
-    };
-    if write().is_err() {
-        let _ = fs::remove_file(&unfinished);
-    }
+    let _ = super::replace(path, [Digest::of(body).to_string().as_bytes(), body].concat());
 }

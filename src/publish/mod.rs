@@ -27,7 +27,7 @@ use crate::text::Digest;
 pub use code_cache::{load as load_code, store as store_code};
 pub use lock::Lock;
 use manifest::Manifest;
-pub use record::{Record, Run};
+pub use record::{Record, RecordPlace};
 pub use target::{Refusal, check as check_target};
 
 /// Why nothing was published.
@@ -291,16 +291,15 @@ pub fn update(path: &Path, change: impl FnOnce(&str) -> Option<String>) -> Resul
     change(&before).map_or(Ok(()), |text| replace(path, &text))
 }
 
-/// Puts a text in the place of a file in one step: readers see the old text or the new one. The folder of the file is
-/// made where there is none.
-pub fn replace(path: &Path, text: &str) -> Result<(), MachineError> {
+/// Puts bytes in the place of a file in one step: readers see the old ones or the new ones. The folder of the file is made
+/// where there is none.
+pub fn replace(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), MachineError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(MachineError::on("create", folder))?;
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let new = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    fs::write(&new, text).map_err(MachineError::on("write", path))?;
-    fs::rename(&new, path).map_err(|cause| {
+    fs::write(&new, bytes).and_then(|()| fs::rename(&new, path)).map_err(|cause| {
         // What cannot be put in its place is in nobody's way.
         let _ = fs::remove_file(&new);
         MachineError::on("write", path)(cause)

@@ -30,9 +30,9 @@ pub struct Record {
     pub published: Option<Published>,
 }
 
-/// Which builds take the place of each other in the record.
+/// Where a record lies: one for each project and output folder, of which the last build takes the place of the one before.
 #[derive(Clone, Copy, Debug)]
-pub struct Run<'a> {
+pub struct RecordPlace<'a> {
     /// The folder of the cache.
     pub cache: &'a Path,
     /// Where the inputs lie.
@@ -43,20 +43,20 @@ pub struct Run<'a> {
 
 impl Record {
     /// The record of the last build, if a build of now would find and make the very same.
-    pub fn recall(run: Run<'_>, settings: Digest) -> Result<Option<Self>, MachineError> {
+    pub fn recall(place: RecordPlace<'_>, settings: Digest) -> Result<Option<Self>, MachineError> {
         // Without the site all of it is to be written, whatever has changed.
-        if run.target.is_some_and(|target| !target.join(MANIFEST).exists()) {
+        if place.target.is_some_and(|target| !target.join(MANIFEST).exists()) {
             return Ok(None);
         }
-        let known = cache::load(&run.place()).and_then(|body| serde_json::from_slice::<Self>(&body).ok());
+        let known = cache::load(&place.file()).and_then(|body| serde_json::from_slice::<Self>(&body).ok());
         let Some(known) = known.filter(|known| known.settings == settings) else { return Ok(None) };
         let Some(program) = known.program.renewed(Path::new("")) else { return Ok(None) };
-        let Some(inputs) = known.inputs.renewed_inputs(run.layout)? else { return Ok(None) };
-        let Some(outputs) = known.outputs.renewed(run.target.unwrap_or(Path::new(""))) else { return Ok(None) };
+        let Some(inputs) = known.inputs.renewed_inputs(place.layout)? else { return Ok(None) };
+        let Some(outputs) = known.outputs.renewed(place.target.unwrap_or(Path::new(""))) else { return Ok(None) };
         let is_newer = program != known.program || inputs != known.inputs || outputs != known.outputs;
         let now = Self { program, inputs, outputs, ..known };
         if is_newer {
-            now.keep(run);
+            now.keep(place);
         }
         Ok(Some(now))
     }
@@ -66,13 +66,13 @@ impl Record {
     /// # Panics
     ///
     /// Never: a record always serialises.
-    pub fn keep(&self, run: Run<'_>) {
-        cache::store(&run.place(), &serde_json::to_vec(self).expect("a record always serialises"));
+    pub fn keep(&self, place: RecordPlace<'_>) {
+        cache::store(&place.file(), &serde_json::to_vec(self).expect("a record always serialises"));
     }
 }
 
-impl Run<'_> {
-    fn place(self) -> PathBuf {
+impl RecordPlace<'_> {
+    fn file(self) -> PathBuf {
         let target = self.target.map(cache::true_name).unwrap_or_default();
         cache::place(self.cache, "build", &format!("{}\n{target}", cache::true_name(&self.layout.root)))
     }
