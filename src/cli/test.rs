@@ -144,7 +144,7 @@ impl Run<'_> {
         if source::normalise(&raw) != *page.text {
             return Err("this page was changed while its path ran, so no output is written into it".to_owned());
         }
-        publish::replace(&file, &runner::rewrite(&raw, &page.text, updates)).map_err(|error| error.to_string())
+        publish::replace(&file, runner::rewrite(&raw, &page.text, updates)).map_err(|error| error.to_string())
     }
 
     /// Writes what is to be written: the record, the report for CI.
@@ -156,7 +156,7 @@ impl Run<'_> {
         report: &Report,
     ) -> Result<(), Failure> {
         if let Some(file) = &self.options.junit {
-            publish::replace(file, &runner::junit(report, |path| self.excerpts().shown(path)))?;
+            publish::replace(file, runner::junit(report, |path| self.excerpts().shown(path)))?;
         }
         if self.options.no_record {
             return Ok(());

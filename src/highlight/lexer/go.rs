@@ -1,5 +1,6 @@
 //! Go.
 
+use super::around::Around;
 use super::scanner::{
     COMMENT, Class, ESCAPE, FUNCTION, KEYWORD, NONE, NUMBER, OPERATOR, STRING, Scanner, TYPE, VARIABLE, is_name_start,
     is_space, is_word, words,
@@ -52,7 +53,7 @@ enum State {
 }
 
 pub(super) fn lex(scanner: &mut Scanner) {
-    let mut reader = Reader { scanner, around: vec![State::Code(0)] };
+    let mut reader = Reader { scanner, around: Around::new(State::Code(0), DEPTH) };
     while !reader.scanner.is_done() {
         if !reader.trivia() {
             reader.step();
@@ -62,38 +63,17 @@ pub(super) fn lex(scanner: &mut Scanner) {
 
 struct Reader<'r, 'c, 's> {
     scanner: &'r mut Scanner<'c, 's>,
-    around: Vec<State>,
+    around: Around<State>,
 }
 
 impl Reader<'_, '_, '_> {
-    fn state(&self) -> State {
-        self.around.last().copied().unwrap_or(State::Code(0))
-    }
-
-    fn enter(&mut self, state: State) {
-        if self.around.len() < DEPTH {
-            self.around.push(state);
-        }
-    }
-
-    fn leave(&mut self) {
-        if self.around.len() > 1 {
-            self.around.pop();
-        }
-    }
-
-    fn set(&mut self, state: State) {
-        self.leave();
-        self.enter(state);
-    }
-
     /// Blanks and comments; whether there were any.
     fn trivia(&mut self) -> bool {
         let ends_with_line =
-            matches!(self.state(), State::Element | State::Result | State::Field | State::Declared { .. });
+            matches!(self.around.innermost(), State::Element | State::Result | State::Field | State::Declared { .. });
         match (self.scanner.byte(0), self.scanner.byte(1)) {
             (b'\n', _) if ends_with_line => {
-                self.leave();
+                self.around.leave();
                 self.scanner.push(1, NONE);
             }
             (byte, _) if is_space(byte) => {
@@ -108,7 +88,7 @@ impl Reader<'_, '_, '_> {
 
     fn step(&mut self) {
         let byte = self.scanner.byte(0);
-        match self.state() {
+        match self.around.innermost() {
             State::Code(end) if byte == end => self.close(),
             State::Type => self.one_type(),
             State::Element => self.element(),
@@ -116,40 +96,40 @@ impl Reader<'_, '_, '_> {
             State::Closing(_) => self.type_or(|reader| reader.scanner.push(1, NONE)),
             State::Length if byte == b']' => {
                 self.scanner.push(1, NONE);
-                self.set(State::Type);
+                self.around.set(State::Type);
             }
             State::Code(_) | State::Length => self.code(),
             State::Parameters { have_names } => self.parameters(have_names),
-            State::Parameter if matches!(byte, b')' | b',') => self.leave(),
+            State::Parameter if matches!(byte, b')' | b',') => self.around.leave(),
             State::Parameter if self.scanner.starts_with("...") => self.scanner.push(3, OPERATOR),
-            State::Parameter => self.type_or(Self::leave),
+            State::Parameter => self.type_or(|reader| reader.around.leave()),
             State::Result if byte == b'(' => {
-                self.leave();
+                self.around.leave();
                 self.open_parameters();
             }
-            State::Result => self.set(State::Type),
+            State::Result => self.around.set(State::Type),
             State::Fields => self.field(),
-            State::Field if byte == b'}' => self.leave(),
+            State::Field if byte == b'}' => self.around.leave(),
             State::Field => self.type_or(Self::code),
             State::Methods => self.method(),
             State::Declaration { is_type, is_group } => self.declaration(is_type, is_group),
-            State::Declared { .. } if matches!(byte, b')' | b';') => self.leave(),
+            State::Declared { .. } if matches!(byte, b')' | b';') => self.around.leave(),
             State::Declared { is_type } => {
-                self.leave();
+                self.around.leave();
                 if byte == b'=' && !is_type {
                     return self.scanner.push(1, OPERATOR);
                 }
                 if byte == b'=' {
                     self.scanner.push(1, OPERATOR);
                 }
-                self.enter(State::Type);
+                self.around.enter(State::Type);
             }
         }
     }
 
     fn close(&mut self) {
         self.scanner.push(1, NONE);
-        self.leave();
+        self.around.leave();
     }
 
     /// A type if one begins here, else something else.
@@ -161,7 +141,7 @@ impl Reader<'_, '_, '_> {
 
     /// A piece of a type. Whoever called has it as its state, or one that goes on behind it.
     fn one_type(&mut self) {
-        let is_state = self.state() == State::Type;
+        let is_state = self.around.innermost() == State::Type;
         let byte = self.scanner.byte(0);
         let word = self.scanner.word();
         let next = match (word, byte) {
@@ -170,49 +150,49 @@ impl Reader<'_, '_, '_> {
                 self.scanner.push(3, KEYWORD);
                 self.scanner.push(1, NONE);
                 if is_state {
-                    self.leave();
+                    self.around.leave();
                 }
-                self.enter(State::Type);
-                return self.enter(State::Closing(b']'));
+                self.around.enter(State::Type);
+                return self.around.enter(State::Closing(b']'));
             }
             (b"struct" | b"interface", _) => {
                 self.scanner.push(word.len(), KEYWORD);
                 if is_state {
-                    self.leave();
+                    self.around.leave();
                 }
                 return self.open_body(word == b"struct");
             }
             (b"func", _) => {
                 self.scanner.push(4, KEYWORD);
                 if is_state {
-                    self.leave();
+                    self.around.leave();
                 }
                 return self.signature();
             }
             (_, b'(') => {
                 self.scanner.push(1, NONE);
-                return self.enter(State::Closing(b')'));
+                return self.around.enter(State::Closing(b')'));
             }
             (_, b'[') => {
                 self.scanner.push(1, NONE);
                 if is_state {
-                    self.leave();
+                    self.around.leave();
                 }
-                return self.enter(State::Length);
+                return self.around.enter(State::Length);
             }
             _ if is_operator(byte) => return self.scanner.push(1, OPERATOR),
             _ if is_name_start(byte) && !KEYWORDS.contains(&word) => {
                 if is_state {
-                    self.leave();
+                    self.around.leave();
                 }
                 return self.type_name();
             }
-            _ if is_state => return self.leave(),
+            _ if is_state => return self.around.leave(),
             _ => return self.code(),
         };
         self.scanner.push(word.len(), next.0);
         if !is_state {
-            self.enter(State::Type);
+            self.around.enter(State::Type);
         }
     }
 
@@ -233,7 +213,7 @@ impl Reader<'_, '_, '_> {
         if byte == b'*' {
             return self.scanner.push(1, OPERATOR);
         }
-        self.leave();
+        self.around.leave();
         if is_name_start(byte) && !KEYWORDS.contains(&word) {
             let class = if self.scanner.byte(word.len()) == b'.' { NONE } else { type_class(word) };
             self.scanner.push(word.len(), class);
@@ -244,7 +224,7 @@ impl Reader<'_, '_, '_> {
         self.scanner.push_run(NONE, is_space);
         if self.scanner.byte(0) == b'{' {
             self.scanner.push(1, NONE);
-            self.enter(if is_struct { State::Fields } else { State::Methods });
+            self.around.enter(if is_struct { State::Fields } else { State::Methods });
         }
     }
 
@@ -252,7 +232,7 @@ impl Reader<'_, '_, '_> {
     fn signature(&mut self) {
         self.scanner.push_run(NONE, is_space);
         if self.scanner.byte(0) == b'(' {
-            self.enter(State::Result);
+            self.around.enter(State::Result);
             self.open_parameters();
         }
     }
@@ -260,7 +240,7 @@ impl Reader<'_, '_, '_> {
     fn open_parameters(&mut self) {
         self.scanner.push(1, NONE);
         let have_names = self.have_names();
-        self.enter(State::Parameters { have_names });
+        self.around.enter(State::Parameters { have_names });
     }
 
     /// Whether parameters have names: one of them has something behind its first word.
@@ -300,7 +280,7 @@ impl Reader<'_, '_, '_> {
         }
         if is_name_start(byte) && !KEYWORDS.contains(&word) {
             self.scanner.push(word.len(), if word == b"_" { VARIABLE } else { NONE });
-            self.enter(State::Parameter);
+            self.around.enter(State::Parameter);
         } else {
             self.type_or(|reader| reader.scanner.push(1, NONE));
         }
@@ -324,7 +304,7 @@ impl Reader<'_, '_, '_> {
             self.scanner.push(word.len(), TYPE);
         } else {
             self.scanner.push(word.len(), if word == b"_" { VARIABLE } else { NONE });
-            self.enter(State::Field);
+            self.around.enter(State::Field);
         }
     }
 
@@ -354,7 +334,7 @@ impl Reader<'_, '_, '_> {
         let word = self.scanner.word();
         if byte == b'(' && !is_group {
             self.scanner.push(1, NONE);
-            return self.set(State::Declaration { is_type, is_group: true });
+            return self.around.set(State::Declaration { is_type, is_group: true });
         }
         if is_group && byte == b')' {
             return self.close();
@@ -363,7 +343,7 @@ impl Reader<'_, '_, '_> {
             return self.scanner.push(1, NONE);
         }
         if !is_name_start(byte) || KEYWORDS.contains(&word) {
-            return if is_group { self.code() } else { self.leave() };
+            return if is_group { self.code() } else { self.around.leave() };
         }
         let class = match word {
             b"_" => VARIABLE,
@@ -375,9 +355,9 @@ impl Reader<'_, '_, '_> {
         self.scanner.push(word.len(), class);
         if !is_list {
             if !is_group {
-                self.leave();
+                self.around.leave();
             }
-            self.enter(State::Declared { is_type });
+            self.around.enter(State::Declared { is_type });
         }
     }
 
@@ -393,15 +373,15 @@ impl Reader<'_, '_, '_> {
             b'.' => self.member(),
             b'(' => {
                 self.scanner.push(1, NONE);
-                self.enter(State::Code(b')'));
+                self.around.enter(State::Code(b')'));
             }
             b'{' => {
                 self.scanner.push(1, NONE);
-                self.enter(State::Code(b'}'));
+                self.around.enter(State::Code(b'}'));
             }
             b']' => {
                 self.scanner.push(1, NONE);
-                self.enter(State::Element);
+                self.around.enter(State::Element);
             }
             b':' if next == b'=' => self.scanner.push(2, OPERATOR),
             _ if is_operator(byte) => self.scanner.push(1, OPERATOR),
@@ -418,7 +398,7 @@ impl Reader<'_, '_, '_> {
             b"func" => return self.function(),
             b"const" | b"var" | b"type" => {
                 self.scanner.push(word.len(), KEYWORD);
-                return self.enter(State::Declaration { is_type: word == b"type", is_group: false });
+                return self.around.enter(State::Declaration { is_type: word == b"type", is_group: false });
             }
             _ => {}
         }
@@ -434,8 +414,8 @@ impl Reader<'_, '_, '_> {
         self.scanner.push(word.len(), class);
         if takes_type && self.scanner.byte(0) == b'(' {
             self.scanner.push(1, NONE);
-            self.enter(State::Code(b')'));
-            self.enter(State::Type);
+            self.around.enter(State::Code(b')'));
+            self.around.enter(State::Type);
         }
     }
 
@@ -470,14 +450,14 @@ impl Reader<'_, '_, '_> {
             return self.signature();
         }
         let end = self.scanner.at() + receiver + 1;
-        let depth = self.around.len();
+        let depth = self.around.depth();
         self.open_parameters();
         while self.scanner.at() < end && !self.scanner.is_done() {
             if !self.trivia() {
                 self.step();
             }
         }
-        self.around.truncate(depth);
+        self.around.leave_to(depth);
         self.scanner.push_run(NONE, is_space);
         self.scanner.push(self.scanner.word().len(), FUNCTION);
         self.signature();
@@ -490,7 +470,7 @@ impl Reader<'_, '_, '_> {
         let word = self.scanner.word();
         if self.scanner.byte(0) == b'(' {
             self.scanner.push(1, NONE);
-            self.enter(State::Closing(b')'));
+            self.around.enter(State::Closing(b')'));
         } else if is_name_start(self.scanner.byte(0)) && !KEYWORDS.contains(&word) {
             let class = match word {
                 _ if self.is_call(word.len()) => FUNCTION,

@@ -2,6 +2,7 @@
 //!
 //! Each gives its code the classes that its grammar would give it; `tests` holds them to it.
 
+mod around;
 mod dockerfile;
 mod go;
 mod json;

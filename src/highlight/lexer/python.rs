@@ -1,5 +1,6 @@
 //! Python.
 
+use super::around::Around;
 use super::scanner::{
     COMMENT, Class, ESCAPE, FUNCTION, KEY, KEYWORD, NONE, NUMBER, OPERATOR, STRING, Scanner, TYPE, VARIABLE, is_blank,
     is_name_start, is_space, is_word, words,
@@ -74,9 +75,9 @@ struct Frame {
 
 pub(super) fn lex(scanner: &mut Scanner) {
     let outermost = Frame { state: State::Code, ground: NONE, is_loop: false };
-    let mut reader = Reader { scanner, around: vec![outermost] };
+    let mut reader = Reader { scanner, around: Around::new(outermost, DEPTH) };
     while !reader.scanner.is_done() {
-        match reader.frame().state {
+        match reader.around.innermost().state {
             State::Text(text) => reader.text(text),
             State::Format => reader.format(),
             State::Import { is_group } => reader.import(is_group),
@@ -87,44 +88,29 @@ pub(super) fn lex(scanner: &mut Scanner) {
 
 struct Reader<'r, 'c, 's> {
     scanner: &'r mut Scanner<'c, 's>,
-    around: Vec<Frame>,
+    around: Around<Frame>,
 }
 
 impl Reader<'_, '_, '_> {
-    fn frame(&self) -> Frame {
-        *self.around.last().expect("the outermost frame is never left")
-    }
-
     fn enter(&mut self, state: State, ground: Class) {
-        if self.around.len() < DEPTH {
-            self.around.push(Frame { state, ground, is_loop: false });
-        }
-    }
-
-    fn leave(&mut self) {
-        if self.around.len() > 1 {
-            self.around.pop();
-        }
+        self.around.enter(Frame { state, ground, is_loop: false });
     }
 
     fn set(&mut self, state: State, ground: Class) {
-        if let Some(frame) = self.around.last_mut() {
-            (frame.state, frame.ground) = (state, ground);
-        }
+        let frame = self.around.innermost_mut();
+        (frame.state, frame.ground) = (state, ground);
     }
 
     fn set_loop(&mut self, is_loop: bool) {
-        if let Some(frame) = self.around.last_mut() {
-            frame.is_loop = is_loop;
-        }
+        self.around.innermost_mut().is_loop = is_loop;
     }
 
     fn step(&mut self) {
-        let frame = self.frame();
+        let frame = self.around.innermost();
         let (byte, next) = (self.scanner.byte(0), self.scanner.byte(1));
         match byte {
-            b'\n' if frame.state == State::Interpolation => self.leave(),
-            b'\n' if matches!(frame.state, State::Parameters { end: b':', .. }) => self.leave(),
+            b'\n' if frame.state == State::Interpolation => self.around.leave(),
+            b'\n' if matches!(frame.state, State::Parameters { end: b':', .. }) => self.around.leave(),
             _ if is_space(byte) => {
                 self.scanner.push(1, NONE);
                 self.scanner.push_run(NONE, is_blank);
@@ -141,7 +127,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn is_statement_start(&self) -> bool {
-        self.frame().state == State::Code && self.scanner.is_line_start()
+        self.around.innermost().state == State::Code && self.scanner.is_line_start()
     }
 
     fn sign(&mut self, frame: Frame, byte: u8, next: u8) {
@@ -154,7 +140,7 @@ impl Reader<'_, '_, '_> {
             b'!' if frame.state == State::Interpolation && next.is_ascii_alphabetic() => self.scanner.push(2, KEYWORD),
             b':' if frame.state == (State::Parameters { end: b':', is_name: true }) && next != b'=' => {
                 self.scanner.push(1, NONE);
-                self.leave();
+                self.around.leave();
             }
             b':' | b'!' if next == b'=' => self.scanner.push(2, OPERATOR),
             b':' | b',' | b'=' => self.separator(frame, byte),
@@ -180,9 +166,9 @@ impl Reader<'_, '_, '_> {
             _ => false,
         };
         if is_end {
-            self.leave();
+            self.around.leave();
         }
-        let ground = if is_end && frame.state != State::Interpolation { self.frame().ground } else { NONE };
+        let ground = if is_end && frame.state != State::Interpolation { self.around.innermost().ground } else { NONE };
         self.scanner.push(1, ground);
     }
 
@@ -230,13 +216,13 @@ impl Reader<'_, '_, '_> {
             _ if is_spread => self.open(State::Mapping { is_key: true }, ground),
             _ => self.open(State::Group(b'}'), ground),
         }
-        if let State::Mapping { .. } = self.frame().state {
+        if let State::Mapping { .. } = self.around.innermost().state {
             self.set(State::Mapping { is_key: true }, KEY);
         }
     }
 
     fn word(&mut self) {
-        let frame = self.frame();
+        let frame = self.around.innermost();
         let word = self.scanner.word();
         let next = self.scanner.byte(word.len());
         if matches!(next, b'"' | b'\'') && is_prefix(word) {
@@ -281,7 +267,7 @@ impl Reader<'_, '_, '_> {
 
     /// A name, with the parenthesis behind it if it is called.
     fn name(&mut self, word: &[u8], is_member: bool) {
-        let frame = self.frame();
+        let frame = self.around.innermost();
         let blanks = self.scanner.blanks(word.len());
         let is_call = self.scanner.byte(word.len() + blanks) == b'(';
         let class = match word {
@@ -331,14 +317,14 @@ impl Reader<'_, '_, '_> {
     fn import(&mut self, is_group: bool) {
         let byte = self.scanner.byte(0);
         match byte {
-            b'\n' | b';' if !is_group => self.leave(),
+            b'\n' | b';' if !is_group => self.around.leave(),
             b'(' => {
                 self.scanner.push(1, NONE);
                 self.set(State::Import { is_group: true }, NONE);
             }
             b')' => {
                 self.scanner.push(1, NONE);
-                self.leave();
+                self.around.leave();
             }
             b'#' => self.scanner.push_line(COMMENT),
             b'*' => self.scanner.push(1, NUMBER),
@@ -396,11 +382,11 @@ impl Reader<'_, '_, '_> {
             }
             b'{' | b'}' if is_format && next == byte => self.scanner.push(2, ESCAPE),
             b'{' if is_format => self.open(State::Interpolation, NONE),
-            b'\n' if !is_long => self.leave(),
+            b'\n' if !is_long => self.around.leave(),
             _ if byte == quote && is_long => {
                 if next == quote && self.scanner.byte(2) == quote {
                     self.scanner.push(3, class);
-                    self.leave();
+                    self.around.leave();
                 } else {
                     self.scanner.push(1, class);
                 }
@@ -408,7 +394,7 @@ impl Reader<'_, '_, '_> {
             _ => {
                 self.scanner.push(1, class);
                 if byte == quote {
-                    self.leave();
+                    self.around.leave();
                 }
             }
         }
@@ -439,10 +425,10 @@ impl Reader<'_, '_, '_> {
         self.scanner.push_run(NONE, |byte| !matches!(byte, b'{' | b'}' | b'\n' | b'"' | b'\''));
         match self.scanner.byte(0) {
             b'{' => self.open(State::Interpolation, NONE),
-            b'}' => self.leave(),
+            b'}' => self.around.leave(),
             _ => {
-                self.leave();
-                self.leave();
+                self.around.leave();
+                self.around.leave();
             }
         }
     }

@@ -55,10 +55,12 @@ impl Reader<'_, '_, '_> {
     pub(super) fn lifetime(&mut self) {
         let name = self.scanner.run(1, is_word);
         if name == 0 || !is_name_start(self.scanner.byte(1)) || (name == 1 && self.scanner.byte(1) == b'_') {
-            return self.scanner.push(1, if matches!(self.state(), State::Code(_)) { OPERATOR } else { NONE });
+            return self
+                .scanner
+                .push(1, if matches!(self.around.innermost(), State::Code(_)) { OPERATOR } else { NONE });
         }
         let colon = 1 + name + self.scanner.run(1 + name, is_space);
-        let is_label = self.scanner.byte(colon) == b':' && matches!(self.state(), State::Code(_));
+        let is_label = self.scanner.byte(colon) == b':' && matches!(self.around.innermost(), State::Code(_));
         self.scanner.push(1 + name, if is_label { NONE } else { KEYWORD });
     }
 

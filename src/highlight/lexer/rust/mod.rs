@@ -2,6 +2,7 @@
 
 mod literal;
 
+use super::around::Around;
 use super::scanner::{
     COMMENT, Class, FUNCTION, KEYWORD, NONE, NUMBER, OPERATOR, Scanner, TYPE, VARIABLE, is_name_start, is_space,
     is_word, words,
@@ -60,7 +61,7 @@ enum State {
 }
 
 pub(super) fn lex(scanner: &mut Scanner) {
-    let mut reader = Reader { scanner, around: vec![State::Code(0)], before: b'\n' };
+    let mut reader = Reader { scanner, around: Around::new(State::Code(0), DEPTH), before: b'\n' };
     while !reader.scanner.is_done() {
         if reader.trivia() {
             continue;
@@ -75,41 +76,20 @@ pub(super) fn lex(scanner: &mut Scanner) {
 
 struct Reader<'r, 'c, 's> {
     scanner: &'r mut Scanner<'c, 's>,
-    around: Vec<State>,
+    around: Around<State>,
     /// The last byte that is no blank and no comment.
     before: u8,
 }
 
 impl Reader<'_, '_, '_> {
-    fn state(&self) -> State {
-        self.around.last().copied().unwrap_or(State::Code(0))
-    }
-
-    fn enter(&mut self, state: State) {
-        if self.around.len() < DEPTH {
-            self.around.push(state);
-        }
-    }
-
-    fn leave(&mut self) {
-        if self.around.len() > 1 {
-            self.around.pop();
-        }
-    }
-
-    fn set(&mut self, state: State) {
-        self.leave();
-        self.enter(state);
-    }
-
     fn open(&mut self, state: State) {
         self.scanner.push(1, NONE);
-        self.enter(state);
+        self.around.enter(state);
     }
 
     fn close(&mut self) {
         self.scanner.push(1, NONE);
-        self.leave();
+        self.around.leave();
     }
 
     /// Blanks and comments; whether there were any.
@@ -147,7 +127,7 @@ impl Reader<'_, '_, '_> {
 
     fn step(&mut self) {
         let byte = self.scanner.byte(0);
-        match self.state() {
+        match self.around.innermost() {
             State::Code(end) if byte == end => self.close(),
             State::Code(_) => self.code(),
             State::Closure => self.closure(),
@@ -159,7 +139,7 @@ impl Reader<'_, '_, '_> {
             State::Names => self.scanner.push(self.scanner.word().len().max(1), NONE),
             State::Head { is_struct } => self.head(is_struct),
             State::Fields => self.fields(),
-            State::Field if byte == b'}' => self.leave(),
+            State::Field if byte == b'}' => self.around.leave(),
             State::Field if byte == b',' => self.close(),
             State::Parameters | State::Types(_) | State::Field => self.one_type(),
             State::Implementation { has_trait } => self.implementation(has_trait),
@@ -179,11 +159,11 @@ impl Reader<'_, '_, '_> {
             b'0'..=b'9' => self.number(),
             b'#' if next == b'[' || (next == b'!' && self.scanner.byte(2) == b'[') => {
                 self.scanner.push(if next == b'[' { 2 } else { 3 }, NONE);
-                self.enter(State::Attribute);
+                self.around.enter(State::Attribute);
             }
             b'-' if next == b'>' => {
                 self.scanner.push(2, NONE);
-                self.enter(State::Result);
+                self.around.enter(State::Result);
             }
             b'|' if b"({;,:=>".contains(&self.before) => {
                 self.open(State::Closure);
@@ -240,7 +220,7 @@ impl Reader<'_, '_, '_> {
             b"impl" => {
                 self.scanner.push(4, KEYWORD);
                 let has_trait = self.implements_trait();
-                return self.enter(State::Implementation { has_trait });
+                return self.around.enter(State::Implementation { has_trait });
             }
             b"macro_rules" if next == b'!' => return self.scanner.push(word.len() + 1, FUNCTION),
             _ if next == b'!' && self.scanner.byte(word.len() + 1) != b'=' && is_lower(word) => {
@@ -336,7 +316,7 @@ impl Reader<'_, '_, '_> {
         self.scanner.push_run(NONE, is_space);
         if is_name_start(self.scanner.byte(0)) {
             self.scanner.push(self.scanner.word().len(), FUNCTION);
-            self.enter(State::Signature);
+            self.around.enter(State::Signature);
         }
     }
 
@@ -354,7 +334,7 @@ impl Reader<'_, '_, '_> {
         match keyword {
             b"type" => {}
             b"mod" if self.scanner.byte(0) == b';' => {}
-            _ => self.enter(State::Head { is_struct: keyword == b"struct" }),
+            _ => self.around.enter(State::Head { is_struct: keyword == b"struct" }),
         }
     }
 
@@ -362,12 +342,12 @@ impl Reader<'_, '_, '_> {
         match self.scanner.byte(0) {
             b'{' => {
                 self.scanner.push(1, NONE);
-                self.set(if is_struct { State::Fields } else { State::Code(b'}') });
+                self.around.set(if is_struct { State::Fields } else { State::Code(b'}') });
             }
-            b';' => self.leave(),
+            b';' => self.around.leave(),
             b'(' if is_struct => {
                 self.scanner.push(1, NONE);
-                self.set(State::Types(b')'));
+                self.around.set(State::Types(b')'));
             }
             b'<' if is_struct => self.open(State::Generics),
             byte if is_word(byte) => self.scanner.push_run(NONE, is_word),
@@ -383,7 +363,7 @@ impl Reader<'_, '_, '_> {
             b'}' => self.close(),
             b'#' => {
                 self.scanner.push(2, NONE);
-                self.enter(State::Attribute);
+                self.around.enter(State::Attribute);
             }
             _ if word == b"pub" => {
                 self.scanner.push(3, KEYWORD);
@@ -395,7 +375,7 @@ impl Reader<'_, '_, '_> {
             }
             _ if !word.is_empty() && self.scanner.byte(colon) == b':' => {
                 self.scanner.push(colon + 1, NONE);
-                self.enter(State::Field);
+                self.around.enter(State::Field);
             }
             _ => self.scanner.push(word.len().max(1), NONE),
         }
@@ -414,17 +394,17 @@ impl Reader<'_, '_, '_> {
         match byte {
             b'{' => {
                 self.scanner.push(1, NONE);
-                self.set(State::Code(b'}'));
+                self.around.set(State::Code(b'}'));
             }
             b'<' => self.open(State::Generics),
             _ if has_trait && word == b"for" => {
                 self.scanner.push(3, KEYWORD);
-                self.set(State::Implementation { has_trait: false });
+                self.around.set(State::Implementation { has_trait: false });
             }
             _ if has_trait => self.one_type(),
             _ if word == b"where" => {
                 self.scanner.push(5, KEYWORD);
-                self.set(State::Signature);
+                self.around.set(State::Signature);
             }
             b'&' => self.scanner.push(1, OPERATOR),
             b'\'' => self.lifetime(),
@@ -437,13 +417,13 @@ impl Reader<'_, '_, '_> {
         match byte {
             b'{' => {
                 self.scanner.push(1, NONE);
-                self.set(State::Code(b'}'));
+                self.around.set(State::Code(b'}'));
             }
             b';' => self.close(),
             b'(' => self.open(State::Parameters),
             b'-' if self.scanner.byte(1) == b'>' => {
                 self.scanner.push(2, NONE);
-                self.enter(State::Result);
+                self.around.enter(State::Result);
             }
             _ => self.one_type(),
         }
@@ -452,11 +432,11 @@ impl Reader<'_, '_, '_> {
     fn result(&mut self) {
         let byte = self.scanner.byte(0);
         if byte == b'{' || self.scanner.word() == b"where" {
-            self.leave();
+            self.around.leave();
         } else if b"&(<':".contains(&byte) || is_name_start(byte) || self.is_pointer() {
             self.one_type();
         } else {
-            self.leave();
+            self.around.leave();
         }
     }
 
@@ -494,7 +474,7 @@ impl Reader<'_, '_, '_> {
 
     /// Names of the prelude have a colour in generics, or before their own.
     fn type_class(&self, word: &[u8]) -> Class {
-        let is_generic = matches!(self.state(), State::Generics);
+        let is_generic = matches!(self.around.innermost(), State::Generics);
         if is_generic && is_prelude(word) { TYPE } else { NONE }
     }
 
@@ -516,7 +496,7 @@ impl Reader<'_, '_, '_> {
         let byte = self.scanner.byte(0);
         match byte {
             b'|' => self.close(),
-            b'}' | b';' | b')' | b']' => self.leave(),
+            b'}' | b';' | b')' | b']' => self.around.leave(),
             b'(' if self.before != b':' => self.open(State::Names),
             _ if matches!(self.scanner.word(), b"self") => self.scanner.push(4, NONE),
             _ => self.one_type(),
