@@ -72,8 +72,8 @@ codes! {
         "a claim whose time is over"
         "A claim about the world holds until the day that `expires` says. Look at its source again: set `as_of` and `expires` anew, or change the text."
     CodeLines "code-lines" Warning
-        "lines that a code block does not have"
-        "Behind a fence `{2,4-6}` marks lines, `ins=3` and `del=4-5` show what comes and what goes, and `numbers` counts them. Lines are counted from 1 at the top of the block: where lines are added above a mark, it has to move with its line."
+        "lines or words that a code block does not have"
+        "Behind a fence `{2,4-6}` marks lines, `ins=3` and `del=4-5` show what comes and what goes, and `numbers` counts them. Lines are counted from 1 at the top of the block: where lines are added above a mark, it has to move with its line. What stands in quotes, as in `mark=\"replicas: 3\"`, is text within a line, and upper and lower case count: where the code is changed, its mark has to follow."
     CommandFailed "command-failed" Error
         "a command of a golden path that does not do what its page says"
         "`roadbook test` ran the command, and it ended with another status, printed something else or took too long. The difference shows what was expected (`-`) and what came (`+`). Mend the command or the path; where the new output is right, `roadbook test --update` writes it."

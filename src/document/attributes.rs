@@ -53,8 +53,8 @@ impl<'a> Attribute<'a> {
             return Some(Self::Class(name(class)?));
         }
         let Some((key, value)) = word.split_once('=') else { return Some(Self::Pair(name(word)?, None)) };
-        let within = |open, close| value.strip_prefix(open)?.strip_suffix(close);
-        let value = within('"', '"').or_else(|| within('{', '}')).unwrap_or(value);
+        let braced = || value.strip_prefix('{')?.strip_suffix('}');
+        let value = quoted(value).or_else(braced).unwrap_or(value);
         Some(Self::Pair(name(key)?, Some(value)))
     }
 }
@@ -152,10 +152,19 @@ pub(super) fn split_trailing(text: &str) -> Option<(&str, Attributes)> {
     Some((&inner[..open], attributes))
 }
 
+/// What stands between the quotes of a word, or of a value, that is a text in quotes.
+pub fn quoted(word: &str) -> Option<&str> {
+    QUOTES.into_iter().find_map(|quote| word.strip_prefix(quote)?.strip_suffix(quote))
+}
+
+/// A text that holds one of them stands between two of the other.
+const QUOTES: [char; 2] = ['"', '\''];
+
 /// A word without the braces around all of them; those around its own value stay.
 fn bare(word: &str) -> &str {
     let mut word = word.trim_start_matches('{');
-    while word.matches('}').count() > word.matches('{').count()
+    let count = |word: &str, brace| unquoted(word).filter(|(_, c)| *c == brace).count();
+    while count(word, '}') > count(word, '{')
         && let Some(shorter) = word.strip_suffix('}')
     {
         word = shorter;
@@ -165,18 +174,37 @@ fn bare(word: &str) -> &str {
 
 /// The next word, in which a value in quotes or braces may hold spaces; `None` where a quote is not closed.
 fn next_word(text: &str) -> Option<(&str, &str)> {
-    let mut quoted = false;
     let mut braced = false;
-    for (at, c) in text.char_indices() {
+    for (at, c) in unquoted(text) {
         match c {
-            '"' => quoted = !quoted,
+            '"' => return None,
             '{' => braced |= text[..at].ends_with('='),
             '}' => braced = false,
-            c if c.is_whitespace() && !quoted && !braced => return Some((&text[..at], &text[at..])),
+            c if c.is_whitespace() && !braced => return Some((&text[..at], &text[at..])),
             _ => {}
         }
     }
-    (!quoted).then_some((text, ""))
+    Some((text, ""))
+}
+
+/// The characters outside quotes, with their places; a quote without an end is one of them.
+fn unquoted(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut open = None;
+    text.char_indices().filter(move |(at, c)| {
+        if let Some(quote) = open {
+            open = (*c != quote).then_some(quote);
+            return false;
+        }
+        open = opens_quote(text, *at, *c).then_some(*c);
+        open.is_none()
+    })
+}
+
+/// Whether a character is a quote that has an end. A `'` is an apostrophe unless a word or a value begins with it.
+fn opens_quote(text: &str, at: usize, c: char) -> bool {
+    let before = &text[..at];
+    let may_open = c == '"' || before.ends_with('=') || before.bytes().all(|byte| byte == b'{');
+    QUOTES.contains(&c) && may_open && text[at + 1..].contains(c)
 }
 
 fn name(text: &str) -> Option<&str> {
@@ -205,6 +233,15 @@ mod tests {
         assert_eq!(attributes.get("del"), Some("1, 3"));
         assert_eq!(attributes.get("ins"), Some("4"));
         assert_eq!(attributes.get("run"), Some(""));
+    }
+
+    #[test]
+    fn a_text_in_quotes_may_hold_the_others_and_braces() {
+        let line = r#"```go {mark="x={ y" ins='a "b" c' 'it' "} }" don't}"#;
+        let words = fence_words(line);
+        let expected = [r#"mark="x={ y""#, r#"ins='a "b" c'"#, "'it'", r#""} }""#, "don't"];
+        assert_eq!(words.iter().map(|word| word.text).collect::<Vec<_>>(), expected);
+        assert_eq!(read_info(&line[3..]).1.get("ins"), Some(r#"a "b" c"#));
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! What a code block shows of its lines: numbers, and marks on some of them.
+//! What a code block shows of its lines: numbers, and marks on some of them and on words in them.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
-use super::attributes::AttributeWord;
+use super::attributes::{AttributeWord, quoted};
+use crate::diag::nearest;
 
 /// The numbers and marks of a block's lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,12 +12,24 @@ pub struct CodeLines {
     /// The number beside the first line, where the lines have numbers.
     pub first_number: Option<usize>,
     /// The lines that have a mark, counted from 1 at the top of the block.
-    pub marks: BTreeMap<usize, LineMark>,
+    pub marks: BTreeMap<usize, CodeMark>,
+    /// The words that have a mark, by the byte of the code at which they begin; none go over the end of a line, and
+    /// none stand in others.
+    pub words: BTreeMap<usize, MarkedWords>,
 }
 
-/// How a line differs from the others.
+/// Words within a line that have a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineMark {
+pub struct MarkedWords {
+    /// The byte of the code behind them.
+    pub end: usize,
+    /// Their mark.
+    pub mark: CodeMark,
+}
+
+/// How a line, or words in one, differ from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeMark {
     /// It is what the text speaks of.
     Marked,
     /// It is to be added.
@@ -29,7 +42,7 @@ pub enum LineMark {
 pub(super) struct LineFault<'a> {
     pub(super) word: AttributeWord<'a>,
     pub(super) message: String,
-    pub(super) help: &'static str,
+    pub(super) help: String,
 }
 
 /// Whether a word behind a fence names lines, as in `{2,4-6}`.
@@ -40,7 +53,8 @@ pub fn names_lines(word: &str) -> bool {
 
 /// Reads what the words behind a fence say of the lines of its code; `None` where they say nothing.
 pub(super) fn read<'a>(words: &[AttributeWord<'a>], code: &str) -> (Option<Box<CodeLines>>, Vec<LineFault<'a>>) {
-    let mut reader = Reader { count: code.lines().count(), lines: CodeLines::default(), faults: Vec::new() };
+    let (lines, faults) = (CodeLines::default(), Vec::new());
+    let mut reader = Reader { code, count: code.lines().count(), guesses: MOST_GUESSES, lines, faults };
     for word in words {
         reader.word(*word);
     }
@@ -48,25 +62,41 @@ pub(super) fn read<'a>(words: &[AttributeWord<'a>], code: &str) -> (Option<Box<C
     (lines, reader.faults)
 }
 
-struct Reader<'a> {
+/// How many pieces of a block are looked at for what was meant: a longer one is as fast to check.
+const MOST_GUESSES: usize = 4000;
+
+struct Reader<'a, 'c> {
+    code: &'c str,
     /// How many lines the block has.
     count: usize,
+    /// How many pieces of it may still be looked at for what was meant.
+    guesses: usize,
     lines: CodeLines,
     faults: Vec<LineFault<'a>>,
 }
 
-impl<'a> Reader<'a> {
-    /// `linenums` and `hl_lines` are the words of other generators, as is `showLineNumbers`.
+impl<'a> Reader<'a, '_> {
+    /// What stands in quotes is text of the code, anything else lines of it. `linenums` and `hl_lines`, whose lines
+    /// have quotes, are the words of other generators, as is `showLineNumbers`.
     fn word(&mut self, word: AttributeWord<'a>) {
-        let (key, value) = word.text.split_once('=').unwrap_or((word.text, ""));
-        let value = value.trim_matches(['"', '{', '}']);
-        match key.trim_end_matches(',') {
-            "numbers" | "linenums" | "showLineNumbers" => self.numbers(word, value),
-            "hl_lines" => self.mark(word, value, LineMark::Marked),
-            "ins" => self.mark(word, value, LineMark::Inserted),
-            "del" => self.mark(word, value, LineMark::Removed),
-            lines if names_lines(lines) => self.mark(word, lines, LineMark::Marked),
-            _ => {}
+        let written = word.text.trim_end_matches(',');
+        if let Some(text) = quoted(written) {
+            return self.words(word, text, CodeMark::Marked);
+        }
+        let (key, value) = written.split_once('=').unwrap_or((written, ""));
+        let ranges = value.trim_matches(['"', '\'', '{', '}']);
+        let mark = match key {
+            "mark" => CodeMark::Marked,
+            "ins" => CodeMark::Inserted,
+            "del" => CodeMark::Removed,
+            "numbers" | "linenums" | "showLineNumbers" => return self.numbers(word, ranges),
+            "hl_lines" => return self.mark(word, ranges, CodeMark::Marked),
+            lines if names_lines(lines) => return self.mark(word, lines, CodeMark::Marked),
+            _ => return,
+        };
+        match quoted(value) {
+            Some(text) => self.words(word, text, mark),
+            None => self.mark(word, ranges, mark),
         }
     }
 
@@ -78,11 +108,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn mark(&mut self, word: AttributeWord<'a>, ranges: &str, mark: LineMark) {
-        let ranges: Option<Vec<_>> = ranges.split([',', ' ']).filter(|range| !range.is_empty()).map(range).collect();
-        let Some(ranges) = ranges.filter(|ranges| !ranges.is_empty()) else {
+    fn mark(&mut self, word: AttributeWord<'a>, ranges: &str, mark: CodeMark) {
+        let Some(ranges) = read_ranges(ranges) else {
             let message = format!("`{}` does not say which lines", word.text);
-            return self.fault(word, message, "write lines like `{2,4-6}`, `ins=3` or `del=4-5`");
+            return self.fault(word, message, "write lines like `{2,4-6}`, `ins=3` or `del=4-5`, or a text in quotes");
         };
         for range in ranges {
             if *range.end() > self.count {
@@ -98,9 +127,93 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn fault(&mut self, word: AttributeWord<'a>, message: String, help: &'static str) {
-        self.faults.push(LineFault { word, message, help });
+    /// Marks a text wherever it stands.
+    fn words(&mut self, word: AttributeWord<'a>, text: &str, mark: CodeMark) {
+        if text.is_empty() {
+            let message = format!("`{}` does not say which text", word.text);
+            return self.fault(word, message, "write a text of the code in the quotes");
+        }
+        let (mut is_there, mut is_taken) = (false, false);
+        for (start, _) in self.code.match_indices(text) {
+            is_there = true;
+            is_taken |= !add(&mut self.lines.words, start..start + text.len(), mark);
+        }
+        if is_taken {
+            self.fault(word, format!("a part of `{text}` has another mark already"), "mark each part once");
+        }
+        if !is_there {
+            let help = self.meant(word, text);
+            self.fault(word, format!("there is no `{text}` in this block"), help);
+        }
     }
+
+    /// What to do about a text that the block does not have.
+    fn meant(&mut self, word: AttributeWord<'a>, text: &str) -> String {
+        if read_ranges(text).is_some() {
+            return format!("write lines without quotes, like `{}`", word.text.replace(['"', '\''], ""));
+        }
+        let alike: Vec<&str> = pieces_like(text, self.code).take(self.guesses).collect();
+        self.guesses -= alike.len();
+        match nearest(text, alike) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write it as it stands in one line of the code".to_owned(),
+        }
+    }
+
+    fn fault(&mut self, word: AttributeWord<'a>, message: String, help: impl Into<String>) {
+        self.faults.push(LineFault { word, message, help: help.into() });
+    }
+}
+
+/// Adds the place of some words, which become one with those that they overlap; `false` where these have another mark.
+fn add(words: &mut BTreeMap<usize, MarkedWords>, place: Range<usize>, mark: CodeMark) -> bool {
+    let mut joined = place.clone();
+    let mut overlapped = Vec::new();
+    for (start, other) in words.range(..place.end).rev().take_while(|(_, other)| place.start < other.end) {
+        if other.mark != mark {
+            return false;
+        }
+        joined = joined.start.min(*start)..joined.end.max(other.end);
+        overlapped.push(*start);
+    }
+    for start in overlapped {
+        words.remove(&start);
+    }
+    words.insert(joined.start, MarkedWords { end: joined.end, mark });
+    true
+}
+
+/// The pieces of lines that have as many names and signs as a text.
+fn pieces_like<'c>(text: &str, code: &'c str) -> impl Iterator<Item = &'c str> {
+    let count = names_and_signs(text).len().max(1);
+    code.lines().flat_map(move |line| {
+        let parts = names_and_signs(line);
+        let pieces: Vec<&str> = parts.windows(count).map(|parts| &line[parts[0].start..parts[count - 1].end]).collect();
+        pieces
+    })
+}
+
+/// The places of names, and of the signs between them, in a line.
+fn names_and_signs(line: &str) -> Vec<Range<usize>> {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut is_in_name = false;
+    for (at, c) in line.char_indices() {
+        let end = at + c.len_utf8();
+        match parts.last_mut().filter(|_| is_in_name && is_of_name(c)) {
+            Some(name) => name.end = end,
+            None if !c.is_whitespace() => parts.push(at..end),
+            None => {}
+        }
+        is_in_name = is_of_name(c);
+    }
+    parts
+}
+
+/// The lines of `2,4-6`; `None` where something else is written, or nothing.
+fn read_ranges(written: &str) -> Option<Vec<RangeInclusive<usize>>> {
+    let ranges: Option<Vec<_>> = written.split([',', ' ']).filter(|range| !range.is_empty()).map(range).collect();
+    ranges.filter(|ranges| !ranges.is_empty())
 }
 
 /// The lines of `4` or `4-6`; the first one is 1.

@@ -333,7 +333,7 @@ impl Builder<'_> {
         let (lines, faults) = lines::read(&attributes::fence_words(opening), code);
         for LineFault { word, message, help } in faults {
             let start = range.start + word.at;
-            self.note(Code::CodeLines, &(start..start + word.text.len()), message, help);
+            self.note(Code::CodeLines, &(start..start + word.text.len()), message, &help);
         }
         lines
     }

@@ -26,9 +26,9 @@ use crate::diag::Noted;
 use crate::source::SourceFile;
 use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange};
 
-pub use attributes::{AttributeWord, Attributes, fence_words, heading_words};
+pub use attributes::{AttributeWord, Attributes, fence_words, heading_words, quoted};
 pub use html::{ELEMENTS, HtmlPiece, HtmlTag};
-pub use lines::{CodeLines, LineMark, names_lines};
+pub use lines::{CodeLines, CodeMark, names_lines};
 pub use plain::{plain_text, summary};
 pub use sections::{Section, items, sections};
 pub use walk::{each_block, each_inline, links as links_of};
@@ -243,7 +243,7 @@ pub struct Code {
     pub language: Option<ShortText>,
     /// What stands in `{…}` behind the language.
     pub attributes: Attributes,
-    /// The numbers and marks of its lines, where it has any.
+    /// The numbers and marks of its lines and of words in them, where it has any.
     pub lines: Option<Box<CodeLines>>,
     /// The code, with `\n` line ends.
     pub text: String,

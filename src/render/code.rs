@@ -1,9 +1,12 @@
 //! Code blocks.
 
+use std::borrow::Cow;
+
 use super::html::Writer;
 use super::lines::with_lines;
+use super::words::with_words;
 use crate::diag::{Code as FaultCode, Diagnostic};
-use crate::document::Code;
+use crate::document::{Code, CodeLines};
 use crate::highlight::{HighlightedCode, Language, is_within_budget};
 use crate::text::escape;
 
@@ -13,7 +16,10 @@ impl Writer<'_, '_> {
         let marked = self.declared.mark(&code.text).into_owned();
         let html = self.highlighted(code, &marked, language);
         let html = if self.declared.are_whole(&html, &marked) { html } else { escaped(&marked) };
-        let html = if let Some(lines) = &code.lines { with_lines(&html, lines) } else { html };
+        let html = match &code.lines {
+            Some(lines) => with_lines(&self.with_marked_words(&html, code, &marked, lines), lines),
+            None => html,
+        };
         let commands = self.view.path.as_ref().map(|path| &path.parts.commands);
         let command = commands.and_then(|commands| commands.get(&code.range.start));
         let html = self.with_variables(&html, command.map_or(&[], |command| &command.quotings));
@@ -50,6 +56,17 @@ impl Writer<'_, '_> {
         self.out.push('>');
         self.out.push_str(&html);
         self.out.push_str("</code></pre></div>\n");
+    }
+
+    /// The HTML of a block with elements around the words that have marks; `text` is its code with marked variables.
+    fn with_marked_words<'h>(&self, html: &'h str, code: &Code, text: &str, lines: &CodeLines) -> Cow<'h, str> {
+        if lines.words.is_empty() {
+            return Cow::Borrowed(html);
+        }
+        let places = lines.words.iter().map(|(start, words)| *start..words.end);
+        let places = self.declared.places_in_marked(&code.text, places);
+        let marks = lines.words.values().map(|words| words.mark);
+        Cow::Owned(with_words(html, text, places.zip(marks)))
     }
 
     /// The HTML of a block's text, in which variables are marked.

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::document::{CodeLines, LineMark};
+use crate::document::{CodeLines, CodeMark};
 
 /// The end of a token.
-const END: &str = "</span>";
+pub(super) const END: &str = "</span>";
 
 /// Highlighted code with an element around each line that has a number or a mark.
 ///
@@ -20,7 +20,7 @@ pub(super) fn with_lines(html: &str, lines: &CodeLines) -> String {
         let before = open;
         open = open_behind(piece, before);
         let number = lines.first_number.map(|first| first.saturating_add(at));
-        let Some(element) = element(lines.marks.get(&(at + 1)), number.is_some()) else {
+        let Some(element) = element(lines.marks.get(&(at + 1)).copied(), number.is_some()) else {
             written.push_str(piece);
             continue;
         };
@@ -40,12 +40,16 @@ pub(super) fn with_lines(html: &str, lines: &CodeLines) -> String {
     written
 }
 
-fn element(mark: Option<&LineMark>, has_number: bool) -> Option<&'static str> {
+fn element(mark: Option<CodeMark>, has_number: bool) -> Option<&'static str> {
+    mark.map(element_of_mark).or_else(|| has_number.then_some("span"))
+}
+
+/// The element of what has a mark.
+pub(super) fn element_of_mark(mark: CodeMark) -> &'static str {
     match mark {
-        Some(LineMark::Marked) => Some("mark"),
-        Some(LineMark::Inserted) => Some("ins"),
-        Some(LineMark::Removed) => Some("del"),
-        None => has_number.then_some("span"),
+        CodeMark::Marked => "mark",
+        CodeMark::Inserted => "ins",
+        CodeMark::Removed => "del",
     }
 }
 
@@ -78,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_token_over_a_line_end_stands_in_both_lines() {
-        let lines = CodeLines { first_number: None, marks: [(2, LineMark::Inserted)].into() };
+        let lines = CodeLines { marks: [(2, CodeMark::Inserted)].into(), ..CodeLines::default() };
         let html = with_lines("<span class=\"c\">/* a\n b\n c */</span>\nd\n", &lines);
         let expected = "<span class=\"c\">/* a\n</span><ins><span class=\"c\"> b\n</span></ins><span class=\"c\"> c */</span>\nd\n";
         assert_eq!(html, expected);

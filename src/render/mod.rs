@@ -11,6 +11,7 @@ mod raw;
 mod table;
 mod tabs;
 mod views;
+mod words;
 
 use std::sync::Arc;
 

@@ -15,6 +15,10 @@ const FILES = {
   'content/guide/parts.md': `# Parts\n\n## Table\n\n${TABLE}\n## Code\n\n\`\`\`sh\nqueue create\n\`\`\`\n`,
   'content/guide/picture.md': '# Picture\n\n![A square](square.svg)\n',
   'content/guide/square.svg': square(40),
+  'content/guide/deep/index.md': '# Deep\n\nWay down.\n',
+  'content/guide/deep/inner.md': '# Inner\n\n> [!NOTE]- Folded\n> Few need it.\n\n> [!TIP]+ Unfolded\n> Many need it.\n\nSome words.\n',
+  'content/guide/far/index.md': '# Far\n\nFar away.\n',
+  'content/guide/far/point.md': '# Point\n\nThe farthest.\n',
   'content/guide/going.md': '# Going\n\nSoon gone.\n',
   'content/guides/index.md': '# Guides\n\n```derive\nview: pages\nkind: guide\ncolumns: [status, owner]\n```\n',
   ...Object.fromEntries(['Alpha', 'Beta', 'Delta'].map((name) => [`content/guides/${name.toLowerCase()}.md`, guide(name)])),
@@ -72,6 +76,33 @@ const checks = {
     preview.edit('content/guide/long.md', 'The end of it.', 'The end of it, at last.');
     await text(page, 'The end of it, at last.');
     assert.equal(await page.evaluate(() => String(getSelection())), 'end');
+  },
+  async 'branches and alerts stay folded and unfolded as the reader left them'(open, origin) {
+    const page = await open(`${origin}/guide/deep/inner/`);
+    await mark(page);
+    const branch = (words) => page.locator('.navigation details', { hasText: words });
+    const alert = (words) => page.locator('details.alert', { hasText: words });
+    const areOpen = () => Promise.all([branch('Inner'), branch('Point'), alert('Few'), alert('Many')].map((details) => details.evaluate(({ open }) => open)));
+    assert.deepEqual(await areOpen(), [true, false, false, true]);
+    for (const details of [branch('Inner'), branch('Point'), alert('Few'), alert('Many')]) await details.locator('summary').click();
+    assert.deepEqual(await areOpen(), [false, true, true, false]);
+    // Text around them and in them, and further ones before them.
+    preview.edit('content/guide/deep/inner.md', 'Some words.', 'Other words.');
+    await text(page, 'Other words.');
+    preview.edit('content/guide/deep/inner.md', '> Few need it.', '> Few need it now.\n> - A list');
+    preview.edit('content/guide/deep/inner.md', '> Many need it.', '> Many need it now.');
+    preview.edit('content/guide/deep/inner.md', '# Inner', '# Inner part\n\n> [!NOTE]- Before\n> A new one.');
+    await alert('Few need it now.').getByText('A list').waitFor();
+    await alert('A new one.').waitFor();
+    await alert('Many need it now.').waitFor();
+    preview.write('content/guide/early/index.md', '# Early\n\nIn time.\n');
+    preview.write('content/guide/early/start.md', '# Start\n\nIn time.\n');
+    preview.edit('content/guide/far/point.md', '# Point', '# Point of no return');
+    await branch('Start').waitFor();
+    await branch('Point of no return').getByText('Point of no return').waitFor();
+    assert.deepEqual(await areOpen(), [false, true, true, false]);
+    assert.deepEqual(await Promise.all([alert('A new one.'), branch('Start')].map((details) => details.evaluate(({ open }) => open))), [false, false]);
+    assert.ok(await isSame(page));
   },
   async 'after any edits a page is what it is when loaded'(open, origin) {
     const page = await open(`${origin}/guide/parts/`, { reducedMotion: 'reduce' });

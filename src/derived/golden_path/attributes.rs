@@ -26,13 +26,14 @@ pub type KnownAttribute = (&'static str, AttributeTakes);
 
 /// The attributes of fences. Names follow those of Runme and of trycmd, so that their files open here, too; what those
 /// of lines take is checked where a page is read.
-pub const FENCE_ATTRIBUTES: [KnownAttribute; 17] = [
+pub const FENCE_ATTRIBUTES: [KnownAttribute; 18] = [
     ("del", AttributeTakes::Anything),
     ("env", AttributeTakes::Text),
     ("hl_lines", AttributeTakes::Anything),
     ("id", AttributeTakes::Text),
     ("ins", AttributeTakes::Anything),
     ("linenums", AttributeTakes::Anything),
+    ("mark", AttributeTakes::Anything),
     ("match", AttributeTakes::Choice(&["regex", "contains", "exit"])),
     ("name", AttributeTakes::Text),
     ("numbers", AttributeTakes::Anything),

@@ -1,6 +1,7 @@
 //! `<NAME>` in code: where readers and the tester put the value of a variable.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{GOLDEN_PATH, is_output, variables_of};
 use crate::document::Code;
@@ -80,6 +81,33 @@ impl<'a> Declared<'a> {
         Cow::Owned(fill(code, |name| is_declared(name).then(|| Cow::Owned(format!("{MARK}{name}{MARK}")))))
     }
 
+    /// Where places of some code stand in it when it is marked; one that has a part of a variable has all of it.
+    ///
+    /// Places come in their order, and none overlaps another; those in the same variable do afterwards.
+    pub fn places_in_marked(
+        &self,
+        code: &str,
+        places: impl Iterator<Item = Range<usize>>,
+    ) -> impl Iterator<Item = Range<usize>> {
+        /// How much longer a marked variable is: `<` and `>` give way to two marks.
+        const GROWTH: usize = 2 * (MARK.len() - 1);
+        let variables = placeholders(code).filter(|(name, _)| self.names.contains(name));
+        let mut variables = variables.map(|(name, at)| at..at + name.len() + 2).peekable();
+        let mut grown = 0;
+        places.map(move |place| {
+            while variables.next_if(|variable| variable.end <= place.start).is_some() {
+                grown += GROWTH;
+            }
+            let first = variables.peek().filter(|variable| variable.start < place.start);
+            let start = first.map_or(place.start, |variable| variable.start) + grown;
+            while variables.next_if(|variable| variable.end <= place.end).is_some() {
+                grown += GROWTH;
+            }
+            let last = variables.peek().filter(|variable| variable.start < place.end);
+            start..last.map_or(place.end, |variable| variable.end + GROWTH) + grown
+        })
+    }
+
     /// Whether HTML has every mark of the code that it was made of: no grammar has taken one apart.
     pub fn are_whole(&self, html: &str, marked: &str) -> bool {
         let count = |text: &str| {
@@ -127,5 +155,17 @@ mod tests {
         assert!(!marked.contains("<REGION>"), "{marked}");
         let found = declared.unmark(&marked, |out, name| out.push_str(&name.to_lowercase()));
         assert_eq!(found, "roadbook region-<OTHER> region");
+    }
+    #[test]
+    fn a_place_has_all_of_a_variable_that_it_has_a_part_of() {
+        let declared = Declared::of_names(vec!["REGION"]);
+        let code = "make <REGION> in <REGION>, <OTHER>";
+        let marked = declared.mark(code);
+        let parts = ["ma", "<REG", "ION> in", " <REGION", ">, <OTH"];
+        let starts = [0, 5, 9, 16, 24];
+        let places = starts.into_iter().zip(parts).map(|(start, part)| start..start + part.len());
+        let found: Vec<&str> = declared.places_in_marked(code, places).map(|place| &marked[place]).collect();
+        let name = "roadbookREGIONroadbook";
+        assert_eq!(found, ["ma", name, &format!("{name} in"), &format!(" {name}"), &format!("{name}, <OTH")]);
     }
 }

@@ -4,7 +4,7 @@ use super::line_at;
 use crate::data::{Date, duration, time_limit};
 use crate::derived::{AttributeTakes, FENCE_ATTRIBUTES, HEADING_ATTRIBUTES, KnownAttribute, is_output};
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::document::{AttributeWord, Block, Code as Fence, fence_words, heading_words, names_lines};
+use crate::document::{AttributeWord, Block, Code as Fence, fence_words, heading_words, names_lines, quoted};
 use crate::handbook::Page;
 use crate::text::TextRange;
 
@@ -45,7 +45,9 @@ impl Check<'_> {
     fn words(&mut self, words: &[AttributeWord<'_>], place: &str, known: &[KnownAttribute]) {
         for word in words {
             let (key, value) = split(word);
-            if word.text.starts_with(['#', '.']) || key.starts_with("x-") || names_lines(key.trim_end_matches(',')) {
+            let bare = word.text.trim_end_matches(',');
+            let is_mark = names_lines(bare) || quoted(bare).is_some();
+            if is_mark || word.text.starts_with(['#', '.']) || key.starts_with("x-") {
                 continue;
             }
             if let Some((name, takes)) = known.iter().find(|(name, _)| *name == key) {
@@ -108,8 +110,8 @@ impl Check<'_> {
             self.note(Code::WrongAttribute, run, message, "move `run` to the fence of the command");
         }
         if let Some(removed) = word("del").filter(|_| word("run").is_some()) {
-            let message = "a block that runs has no lines that are to go".to_owned();
-            self.note(Code::WrongAttribute, removed, message, "take the lines out of the block, or remove `run`");
+            let message = "a block that runs has nothing that is to go".to_owned();
+            self.note(Code::WrongAttribute, removed, message, "take it out of the block, or remove `run`");
         }
         if let Some(kind) = word("match").filter(|_| !is_output(fence)) {
             let message = "only an output can match".to_owned();
