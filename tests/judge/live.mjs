@@ -86,22 +86,23 @@ const checks = {
     assert.deepEqual(await areOpen(), [true, false, false, true]);
     for (const details of [branch('Inner'), branch('Point'), alert('Few'), alert('Many')]) await details.locator('summary').click();
     assert.deepEqual(await areOpen(), [false, true, true, false]);
-    // Text around them and in them, and further ones before them.
+    // Text around them and in them, and further ones beside them in the same save.
     preview.edit('content/guide/deep/inner.md', 'Some words.', 'Other words.');
     await text(page, 'Other words.');
-    preview.edit('content/guide/deep/inner.md', '> Few need it.', '> Few need it now.\n> - A list');
-    preview.edit('content/guide/deep/inner.md', '> Many need it.', '> Many need it now.');
-    preview.edit('content/guide/deep/inner.md', '# Inner', '# Inner part\n\n> [!NOTE]- Before\n> A new one.');
+    preview.edit('content/guide/deep/inner.md', '> Few need it.', '> Few need it now.\n> - A list\n\n> [!NOTE]- After\n> Last one.');
     await alert('Few need it now.').getByText('A list').waitFor();
-    await alert('A new one.').waitFor();
+    preview.edit('content/guide/deep/inner.md', '> Many need it.', '> Many need it now.');
     await alert('Many need it now.').waitFor();
+    preview.edit('content/guide/deep/inner.md', '# Inner\n\n> [!NOTE]- Folded', '# Inner part\n\n> [!NOTE]- Before\n> New one.\n\n> [!NOTE]- Folded by all');
+    await alert('Folded by all').waitFor();
     preview.write('content/guide/early/index.md', '# Early\n\nIn time.\n');
     preview.write('content/guide/early/start.md', '# Start\n\nIn time.\n');
     preview.edit('content/guide/far/point.md', '# Point', '# Point of no return');
-    await branch('Start').waitFor();
-    await branch('Point of no return').getByText('Point of no return').waitFor();
+    await branch('Start').waitFor({ state: 'attached' });
+    await branch('Point').getByText('Point of no return').waitFor();
     assert.deepEqual(await areOpen(), [false, true, true, false]);
-    assert.deepEqual(await Promise.all([alert('A new one.'), branch('Start')].map((details) => details.evaluate(({ open }) => open))), [false, false]);
+    const added = [alert('New one.'), alert('Last one.'), branch('Start')];
+    assert.deepEqual(await Promise.all(added.map((details) => details.evaluate(({ open }) => open))), [false, false, false]);
     assert.ok(await isSame(page));
   },
   async 'after any edits a page is what it is when loaded'(open, origin) {

@@ -10,6 +10,9 @@ export class Beyond extends Error {}
 // Above this many pairs of nodes, those in the middle of a list are matched by their place alone.
 const MOST_PAIRS = 250_000;
 
+// So many characters at either end of two elements say how much they are alike, however long they are.
+const MOST_COMPARED = 500;
+
 /** A page as it was sent, whose scripts have not run yet. */
 export class Page {
   #twins = new WeakMap();
@@ -135,12 +138,18 @@ function scripts(page) {
 // Selections around the characters that differ stay where they are.
 function rewrite(node, text) {
   const { data } = node;
-  const shorter = Math.min(data.length, text.length);
-  let start = 0;
-  while (start < shorter && data[start] === text[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && data.at(-1 - end) === text.at(-1 - end)) end += 1;
+  const [start, end] = same(data, text, Infinity);
   node.replaceData(start, data.length - start - end, text.slice(start, text.length - end));
+}
+
+// How many characters two texts have in common at their start, and how many behind them at their end, up to a limit each.
+function same(old, fresh, limit) {
+  const shorter = Math.min(old.length, fresh.length);
+  let start = 0;
+  while (start < Math.min(shorter, limit) && old[start] === fresh[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(shorter - start, limit) && old.at(-1 - end) === fresh.at(-1 - end)) end += 1;
+  return [start, end];
 }
 
 // Attributes that the preview did not change stay as scripts left them; so do a script's classes.
@@ -231,5 +240,7 @@ function likeness(old, fresh) {
   if (old.text === fresh.text) return old.isElement ? 16 : old.text.trim() ? 4 : 1;
   if (!old.isElement) return 0.5;
   if (old.id && old.id === fresh.id) return 8;
-  return old.classes === fresh.classes ? 3 : 2;
+  // Of several of a kind, that one is the same as before which begins and ends as before.
+  const [start, end] = same(old.text, fresh.text, MOST_COMPARED);
+  return (old.classes === fresh.classes ? 3 : 2) + (start + end) / Math.max(old.text.length, fresh.text.length);
 }
