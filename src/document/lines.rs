@@ -165,18 +165,20 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Adds the place of some words, which become one with those that they overlap; `false` where these have another mark.
+/// Adds the place of some words, which become one with those that they overlap or touch; `false` where they overlap
+/// some with another mark.
 fn add(words: &mut BTreeMap<usize, MarkedWords>, place: Range<usize>, mark: CodeMark) -> bool {
     let mut joined = place.clone();
-    let mut overlapped = Vec::new();
-    for (start, other) in words.range(..place.end).rev().take_while(|(_, other)| place.start < other.end) {
-        if other.mark != mark {
+    let mut near = Vec::new();
+    for (start, other) in words.range(..=place.end).rev().take_while(|(_, other)| place.start <= other.end) {
+        if other.mark == mark {
+            joined = joined.start.min(*start)..joined.end.max(other.end);
+            near.push(*start);
+        } else if *start < place.end && place.start < other.end {
             return false;
         }
-        joined = joined.start.min(*start)..joined.end.max(other.end);
-        overlapped.push(*start);
     }
-    for start in overlapped {
+    for start in near {
         words.remove(&start);
     }
     words.insert(joined.start, MarkedWords { end: joined.end, mark });

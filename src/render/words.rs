@@ -75,9 +75,14 @@ impl Copy<'_> {
 
     /// Writes where no token is open.
     fn between_tokens(&mut self, write: impl FnOnce(&mut String)) {
-        self.written.push_str(self.open.map_or("", |_| END));
+        let Some(tag) = self.open else { return write(&mut self.written) };
+        // Between two places that touch nothing of the token is left.
+        match self.written.strip_suffix(tag).map(str::len) {
+            Some(length) => self.written.truncate(length),
+            None => self.written.push_str(END),
+        }
         write(&mut self.written);
-        self.written.push_str(self.open.unwrap_or_default());
+        self.written.push_str(tag);
     }
 }
 
