@@ -171,15 +171,16 @@ impl Iterator for Runs<'_> {
 fn take_signs(text: &str, run: &mut Run) {
     let (before, rest) = (&text[..run.start], &text[run.end..]);
     let name = &text[run.start..run.end];
-    if let Some(sign) = ["++", "#"].into_iter().find(|sign| rest.starts_with(sign))
+    if let Some(b'+' | b'#') = rest.as_bytes().first()
+        && let Some(sign) = ["++", "#"].into_iter().find(|sign| rest.starts_with(sign))
         && !run.is_dense
         && name.chars().count() <= 2
         && !rest[sign.len()..].starts_with(is_word)
     {
         run.end += sign.len();
     }
-    if let Some(before) = before.strip_suffix('.')
-        && name.eq_ignore_ascii_case("net")
+    if name.eq_ignore_ascii_case("net")
+        && let Some(before) = before.strip_suffix('.')
         && !rest.starts_with(is_word)
         && !before.ends_with(is_word)
     {
