@@ -17,7 +17,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::thread;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::output::{Content, OutputFile, Sink};
@@ -29,6 +31,9 @@ pub use lock::Lock;
 use manifest::Manifest;
 pub use record::{Record, RecordPlace};
 pub use target::{Refusal, check as check_target};
+
+/// How many parts of a folder are removed at once.
+const REMOVERS: usize = 4;
 
 /// Why nothing was published.
 #[derive(Debug)]
@@ -157,9 +162,8 @@ impl Staging {
         if written == 0 && removed == 0 && self.target.is_dir() && manifest == self.old {
             return Ok((published, inventory()));
         }
-        for (path, _) in staged.iter().filter(|(_, file)| !file.is_written) {
-            self.keep(path)?;
-        }
+        let kept: Vec<&String> = staged.iter().filter(|(_, file)| !file.is_written).map(|(path, _)| path).collect();
+        kept.into_par_iter().try_for_each(|path| self.keep(path))?;
         self.keep_foreign(&manifest)?;
         let place = self.stage.join(MANIFEST);
         fs::write(&place, list).map_err(MachineError::on("write", &place))?;
@@ -276,10 +280,22 @@ impl Drop for Staging {
     }
 }
 
-/// Removes a folder beside the output folder.
+/// Removes a folder beside the output folder, some of its parts at once: a system may let each removal wait for the disk.
+///
+/// The threads are its own, since those of a build that is told to end wait for its gate.
 fn discard(temporary: &Path) {
-    // There is nobody to tell; the next build removes what is left here.
-    let _ = fs::remove_dir_all(temporary);
+    let parts: Vec<fs::DirEntry> = fs::read_dir(temporary).into_iter().flatten().flatten().collect();
+    let remove = |part: &fs::DirEntry| {
+        let is_folder = part.file_type().is_ok_and(|kind| kind.is_dir());
+        // There is nobody to tell; the next build removes what is left here.
+        let _ = if is_folder { fs::remove_dir_all(part.path()) } else { fs::remove_file(part.path()) };
+    };
+    thread::scope(|scope| {
+        for share in parts.chunks(parts.len().div_ceil(REMOVERS).max(1)) {
+            scope.spawn(move || share.iter().for_each(remove));
+        }
+    });
+    let _ = fs::remove_dir(temporary);
 }
 
 /// Changes a text file, which is empty where there is none; of all who change it so at once, each sees what the one

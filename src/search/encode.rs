@@ -23,6 +23,21 @@ pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
     bytes.push(u8::try_from(number).expect("it is below 0x80"));
 }
 
+/// The numbers that [`push_number`] has written.
+pub fn read_numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    let mut bytes = bytes.iter();
+    std::iter::from_fn(move || {
+        let mut number = 0;
+        for (place, byte) in (&mut bytes).enumerate() {
+            number |= u32::from(byte & 0x7f) << (7 * place);
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
+        None
+    })
+}
+
 /// Words of the dictionary: how many, the class of each against the one before, how common each is, then a line for each
 /// with the length that it shares with the one before and the rest of it.
 ///
@@ -132,6 +147,14 @@ mod tests {
             [written(0), written(127), written(128), written(300)],
             [vec![0], vec![127], vec![128, 1], vec![172, 2]]
         );
+    }
+
+    #[test]
+    fn numbers_that_were_written_are_read() {
+        let numbers = [0, 127, 128, 300, u32::MAX, 1];
+        let mut bytes = Vec::new();
+        numbers.iter().for_each(|&number| push_number(&mut bytes, number));
+        assert!(read_numbers(&bytes).eq(numbers));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What search knows of one page: a pure function of its view, kept beside the rendered page.
 
 use super::pairs::{self, Pair};
+use super::word_list::{WordIx, WordList, WordRun};
 use super::words;
 use crate::document::{Block, HtmlPiece, Inline};
 use crate::text::{ByName, ShortText, SourcePath, UrlPath};
@@ -11,9 +12,6 @@ const DEEPEST: u8 = 4;
 
 /// The class of a heading whose section is not to be found.
 const HIDDEN: &str = "nosearch";
-
-/// The place of a word in [`PageEntry::words`].
-pub type WordIx = u32;
 
 /// A page as search knows it.
 #[derive(Clone, Debug)]
@@ -31,11 +29,11 @@ pub struct PageEntry {
     /// Each word of the page once.
     pub words: WordList,
     /// The words of the title.
-    pub title_words: Vec<WordIx>,
+    pub title_words: WordRun,
     /// The words of its other names and tags.
-    pub name_words: Vec<WordIx>,
+    pub name_words: WordRun,
     /// The words of its address.
-    pub url_words: Vec<WordIx>,
+    pub url_words: WordRun,
     /// The text before the first heading, then each section; none of a page that is not listed.
     pub sections: Vec<SectionEntry>,
     /// Long names that the text gives a short one.
@@ -44,57 +42,27 @@ pub struct PageEntry {
     pub search: SearchView,
 }
 
-/// Words side by side in one text.
-#[derive(Clone, Debug, Default)]
-pub struct WordList {
-    text: String,
-    /// Where each word ends.
-    ends: Vec<u32>,
-}
-
-impl WordList {
-    /// Every word, by place.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.text[start as usize..end as usize])
-    }
-
-    /// The word at a place.
-    pub fn get(&self, place: WordIx) -> &str {
-        let place = place as usize;
-        let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        &self.text[start as usize..self.ends[place] as usize]
-    }
-
-    fn push(&mut self, word: &str) -> WordIx {
-        let narrow = |number: usize| u32::try_from(number).expect("a page of 4 MiB has fewer letters and words");
-        self.text.push_str(word);
-        self.ends.push(narrow(self.text.len()));
-        narrow(self.ends.len() - 1)
-    }
-}
-
 /// A section of a page.
 #[derive(Clone, Debug, Default)]
 pub struct SectionEntry {
     /// The id of its heading; empty of what stands before the first.
-    pub id: String,
+    pub id: ShortText,
     /// The level of its heading: 2 to 4; 0 of the first.
     pub level: u8,
     /// Where its heading begins in the file, in bytes.
     pub start: u32,
-    /// The words of the headings above it and its own; none of the first section.
-    pub path: Vec<String>,
-    /// The places of the sections around it, outermost first.
-    pub above: Vec<usize>,
+    /// Its heading; empty of the first section.
+    pub title: ShortText,
+    /// The place of the section around it.
+    pub parent: Option<u32>,
     /// The words of its heading; of the first section, those of the title.
-    pub heading: Vec<WordIx>,
+    pub heading: WordRun,
     /// The words of its text, in order.
-    pub body: Vec<WordIx>,
+    pub body: WordRun,
     /// The words of its code.
-    pub code: Vec<WordIx>,
+    pub code: WordRun,
     /// The words of the links that lead to other places, each with the link's place in the document.
-    pub links: Vec<(usize, Vec<WordIx>)>,
+    pub links: Vec<(u32, WordRun)>,
     /// How many items of lists it has.
     pub items: usize,
     /// Its text.
@@ -118,9 +86,9 @@ impl PageEntry {
             kind: None,
             is_generated: true,
             words: WordList::default(),
-            title_words: Vec::new(),
-            name_words: Vec::new(),
-            url_words: Vec::new(),
+            title_words: WordRun::default(),
+            name_words: WordRun::default(),
+            url_words: WordRun::default(),
             sections: Vec::new(),
             pairs: Vec::new(),
             search: SearchView::default(),
@@ -153,14 +121,28 @@ impl PageEntry {
         entry
     }
 
+    /// The places of the sections around one, innermost first.
+    pub fn above(&self, section: usize) -> impl Iterator<Item = usize> {
+        let parent = |section: usize| self.sections[section].parent.map(|parent| parent as usize);
+        std::iter::successors(parent(section), move |&around| parent(around))
+    }
+
+    /// The headings above a section and its own, outermost first; none of the first section.
+    pub fn headings(&self, section: usize) -> Vec<&str> {
+        let own = (section > 0).then_some(section);
+        let mut headings: Vec<&str> =
+            own.into_iter().chain(self.above(section)).map(|ix| self.sections[ix].title.as_ref()).collect();
+        headings.reverse();
+        headings
+    }
+
     /// Gives back the room that was kept for more: entries stay until the last page is made.
     fn shrink(&mut self) {
-        self.words.text.shrink_to_fit();
-        self.words.ends.shrink_to_fit();
+        self.words.shrink();
         self.sections.shrink_to_fit();
         for section in &mut self.sections {
-            section.body.shrink_to_fit();
-            section.code.shrink_to_fit();
+            section.body.shrink();
+            section.code.shrink();
             section.links.shrink_to_fit();
             section.text.shrink_to_fit();
         }
@@ -197,8 +179,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The words of a text, each by its place in the page's list.
-    fn read(&mut self, text: &str) -> Vec<WordIx> {
-        let mut found = Vec::new();
+    fn read(&mut self, text: &str) -> WordRun {
+        let mut found = WordRun::default();
         words::each_word(text, |word| {
             let place = self.words.get(word).copied().unwrap_or_else(|| {
                 let place = self.entry.words.push(word);
@@ -222,7 +204,7 @@ impl<'a> Reader<'a> {
         let pairs = pairs::find(text);
         self.entry.pairs.extend(pairs);
         let section = self.section();
-        section.body.extend(found);
+        section.body.append(&found);
         push_text(&mut section.text, text);
     }
 
@@ -232,7 +214,7 @@ impl<'a> Reader<'a> {
         }
         let found = self.read(text);
         let section = self.section();
-        section.code.extend(found);
+        section.code.append(&found);
         push_text(&mut section.text, text);
     }
 
@@ -316,7 +298,7 @@ impl<'a> Reader<'a> {
         for (link, text) in links {
             let found = self.read(&text);
             if !found.is_empty() {
-                self.section().links.push((link, found));
+                self.section().links.push((narrow(link), found));
             }
         }
     }
@@ -337,27 +319,40 @@ impl<'a> Reader<'a> {
     /// Begins a section below those of a higher level.
     fn open(&mut self, level: u8, id: &str, words: &str, start: u32) {
         let heading = self.read(words);
-        let above: Vec<usize> = {
-            let sections = &self.entry.sections;
-            let last = sections.len() - 1;
-            let around = sections[last].above.iter().copied().chain((last > 0).then_some(last));
-            around.take_while(|&ix| sections[ix].level < level).collect()
-        };
-        let mut path: Vec<String> = above.last().map_or_else(Vec::new, |&ix| self.entry.sections[ix].path.clone());
-        path.push(words.to_owned());
-        let id = id.to_owned();
-        self.entry.sections.push(SectionEntry { id, level, start, path, above, heading, ..SectionEntry::default() });
+        let sections = &self.entry.sections;
+        let last = sections.len() - 1;
+        let own = (last > 0).then_some(last);
+        let parent = own.into_iter().chain(self.entry.above(last)).find(|&ix| sections[ix].level < level).map(narrow);
+        let (id, title) = (id.into(), words.into());
+        self.entry.sections.push(SectionEntry { id, level, start, title, parent, heading, ..SectionEntry::default() });
     }
+}
+
+/// The place of a section or a link.
+fn narrow(place: usize) -> u32 {
+    u32::try_from(place).expect("a page of 4 MiB has fewer sections and links")
 }
 
 /// Adds a piece to a text, with one space between words.
 fn push_text(text: &mut String, piece: &str) {
-    for word in piece.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+    let mut push = |words: &str| {
         if !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(word);
+        text.push_str(words);
+    };
+    if is_spaced(piece) {
+        return push(piece);
     }
+    piece.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).for_each(push);
+}
+
+/// Whether a text has one space between words already, as most lines do: in ASCII, where this is soon known.
+fn is_spaced(text: &str) -> bool {
+    let mut before = b' ';
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && !(std::mem::replace(&mut before, byte) == b' ' && byte == b' '))
+        && before != b' '
 }
 
 fn piece_text(piece: &HtmlPiece) -> Option<&str> {

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::entry::{PageEntry, WordIx};
+use super::entry::PageEntry;
+use super::word_list::WordRun;
 use crate::handbook::{Handbook, PageIx, Target};
 
 /// Everything that an index is made from; it borrows nothing, so that the index can be made later.
@@ -25,7 +26,7 @@ pub(super) struct Inbound {
     /// The page on which it stands.
     pub(super) page: usize,
     /// Its words, by their places on that page.
-    pub(super) words: Vec<WordIx>,
+    pub(super) words: WordRun,
 }
 
 impl Ground {
@@ -45,9 +46,9 @@ fn inbound(handbook: &Handbook, entries: &[(PageIx, Arc<PageEntry>)]) -> Vec<Vec
     for (page, (ix, entry)) in entries.iter().enumerate() {
         let targets = handbook.links(*ix);
         // A page that says the same of a section twice says it once.
-        let mut seen: HashSet<(usize, usize, &[WordIx])> = HashSet::new();
+        let mut seen: HashSet<(usize, usize, &WordRun)> = HashSet::new();
         for (link, words) in entry.sections.iter().flat_map(|section| &section.links) {
-            let Some(Target::Page { page: to, fragment, .. }) = targets.get(*link) else { continue };
+            let Some(Target::Page { page: to, fragment, .. }) = targets.get(*link as usize) else { continue };
             let Some(&place) = places.get(to).filter(|_| to != ix) else { continue };
             let sections = &entries[place].1.sections;
             let named = fragment.as_ref().and_then(|id| sections.iter().position(|section| section.id == *id));

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::entry::{PageEntry, SectionEntry, WordIx};
+use super::entry::{PageEntry, SectionEntry};
 use super::ground::{Ground, Inbound};
 use super::language::Language;
 use super::synonyms::Synonyms;
 use super::weights;
+use super::word_list::WordRun;
 use crate::text::{ByName, SourcePath, UrlPath, encode_path};
 
 /// All that is needed to answer a query.
@@ -68,7 +69,7 @@ pub struct Posting {
 }
 
 /// A part of a page that is a result of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Section {
     /// The place of its page.
     pub page: usize,
@@ -86,7 +87,7 @@ pub struct Page {
 }
 
 /// Where a section is found.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Place<'a> {
     /// The title of its page.
     pub title: &'a str,
@@ -97,7 +98,7 @@ pub struct Place<'a> {
     /// Its id; empty of what stands before the first heading.
     pub anchor: &'a str,
     /// The headings above it and its own.
-    pub headings: &'a [String],
+    pub headings: Vec<&'a str>,
     /// The file.
     pub path: &'a SourcePath,
     /// Where it begins there, in bytes.
@@ -195,14 +196,15 @@ impl Index {
 
     /// Where a section is found.
     pub fn place(&self, section: usize) -> Place<'_> {
-        let page = self.pages[self.sections[section].page].entry.as_ref();
-        let entry = self.section(section);
+        let Section { page, entry: at } = self.sections[section];
+        let page = self.pages[page].entry.as_ref();
+        let entry = &page.sections[at];
         Place {
             title: &page.title,
             kind: page.kind.as_deref().unwrap_or_default(),
             page: &page.url,
             anchor: &entry.id,
-            headings: &entry.path,
+            headings: page.headings(at),
             path: &page.path,
             start: entry.start,
             is_written: !page.is_generated,
@@ -334,8 +336,8 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn of(&self, words: &[WordIx]) -> Vec<u32> {
-        words.iter().map(|&word| self.places[word as usize]).collect()
+    fn of(&self, words: &WordRun) -> Vec<u32> {
+        words.iter().map(|word| self.places[word as usize]).collect()
     }
 }
 
@@ -380,7 +382,7 @@ impl Builder<'_> {
         tally.field(&words.of(&section.heading), weights::HEADING, |tally| tally.in_heading = true);
         let title_weight = if is_lead { weights::TITLE } else { weights::TITLE_BELOW };
         tally.field(&words.of(&entry.title_words), title_weight, |tally| tally.in_title = true);
-        for &above in &section.above {
+        for above in entry.above(at) {
             tally.field(&words.of(&entry.sections[above].heading), weights::ABOVE, |_| {});
         }
         if is_lead {
@@ -389,7 +391,7 @@ impl Builder<'_> {
         }
         for link in inbound.iter().filter(|link| link.section == at) {
             let places = &self.vocabulary.of_page[link.page];
-            let own: Vec<u32> = link.words.iter().map(|&word| places[word as usize]).collect();
+            let own: Vec<u32> = link.words.iter().map(|word| places[word as usize]).collect();
             tally.field(&own, weights::INBOUND, |_| {});
         }
         tally.text(&words.of(&section.body), weights::BODY);

@@ -17,6 +17,7 @@ mod query;
 mod rank;
 mod synonyms;
 mod weights;
+mod word_list;
 mod words;
 
 pub use answer::{Answer, Limits, nearest, rank, search, section_excerpt};

@@ -128,15 +128,39 @@ struct Runs<'a> {
     at: usize,
 }
 
+impl Runs<'_> {
+    /// Where the next run begins; letters of ASCII, which most are, take no look at a character.
+    fn next_start(&self) -> Option<usize> {
+        let mut at = self.at;
+        loop {
+            match *self.text.as_bytes().get(at)? {
+                byte if byte.is_ascii_alphanumeric() => return Some(at),
+                byte if byte.is_ascii() => at += 1,
+                _ => {
+                    let c = self.text[at..].chars().next()?;
+                    if is_word(c) {
+                        return Some(at);
+                    }
+                    at += c.len_utf8();
+                }
+            }
+        }
+    }
+}
+
 impl Iterator for Runs<'_> {
     type Item = Run;
 
     fn next(&mut self) -> Option<Run> {
-        let start = self.at + self.text[self.at..].find(is_word)?;
-        let rest = &self.text[start..];
-        let is_dense = rest.starts_with(self::is_dense);
-        let belongs = |c: char| is_word(c) && (self::is_dense(c) == is_dense || is_combining_mark(c));
-        let end = start + rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        let start = self.next_start()?;
+        let letters = self.text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let mut end = start + letters;
+        let is_dense = self.text[start..].starts_with(self::is_dense);
+        if !self.text.as_bytes().get(end).is_none_or(u8::is_ascii) {
+            let belongs = |c: char| is_word(c) && (self::is_dense(c) == is_dense || is_combining_mark(c));
+            let rest = &self.text[end..];
+            end += rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        }
         self.at = end;
         let mut run = Run { start, end, is_dense };
         take_signs(self.text, &mut run);
@@ -147,15 +171,19 @@ impl Iterator for Runs<'_> {
 fn take_signs(text: &str, run: &mut Run) {
     let (before, rest) = (&text[..run.start], &text[run.end..]);
     let name = &text[run.start..run.end];
-    let is_short = !run.is_dense && name.chars().count() <= 2;
-    let sign = ["++", "#"].into_iter().find(|sign| is_short && rest.starts_with(sign));
-    if let Some(sign) = sign
+    if let Some(b'+' | b'#') = rest.as_bytes().first()
+        && let Some(sign) = ["++", "#"].into_iter().find(|sign| rest.starts_with(sign))
+        && !run.is_dense
+        && name.chars().count() <= 2
         && !rest[sign.len()..].starts_with(is_word)
     {
         run.end += sign.len();
     }
-    let is_net = name.eq_ignore_ascii_case("net") && !rest.starts_with(is_word);
-    if is_net && before.strip_suffix('.').is_some_and(|before| !before.ends_with(is_word)) {
+    if name.eq_ignore_ascii_case("net")
+        && let Some(before) = before.strip_suffix('.')
+        && !rest.starts_with(is_word)
+        && !before.ends_with(is_word)
+    {
         run.start -= 1;
     }
 }

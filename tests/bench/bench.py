@@ -21,6 +21,7 @@ import json
 import os
 import platform
 import shlex
+import shutil
 import statistics
 import subprocess
 import sys
@@ -46,7 +47,13 @@ def main():
     print(f"{date.today()} · {machine()} · {bench.roadbook.version}\n")
     for part in arguments.part:
         getattr(bench, part)()
+    shutil.rmtree(aside_of(work), ignore_errors=True)
     sys.exit(bench.failed)
+
+
+def aside_of(work):
+    """Where sites wait to be deleted until all is measured."""
+    return os.path.join(work, "aside")
 
 
 def parse():
@@ -151,7 +158,7 @@ class Bench:
         corpus = self.corpus(size, [tool.layout for tool in wanted])
         rounds, left_out = [], set()
         for _ in range(runs or self.arguments.runs):
-            plan = Plan(corpus, os.path.join(self.work, "sites", str(size)), self.arguments)
+            plan = Plan(corpus, self.work, self.arguments)
             for state in states or self.arguments.states:
                 for tool in wanted:
                     if tool.name not in left_out:
@@ -207,8 +214,10 @@ SITES = ["roadbook", "hugo", "mdbook", "mkdocs", "zensical", "zola"]
 class Plan:
     """The steps of one round."""
 
-    def __init__(self, corpus, sites, arguments):
-        self.corpus, self.sites, self.arguments = corpus, sites, arguments
+    def __init__(self, corpus, work, arguments):
+        self.corpus, self.arguments = corpus, arguments
+        self.sites = os.path.join(work, "sites", os.path.basename(corpus))
+        self.aside = aside_of(work)
         self.steps, self.keys = [], []
 
     def add(self, tool, state):
@@ -223,10 +232,11 @@ class Plan:
             "command": [fill(word) for word in tool.command],
             "environment": {name: fill(value) for name, value in tool.environment.items()},
             "limit": self.arguments.limit,
+            "aside": self.aside,
         }
         kept = [cache, *(os.path.join(source, folder) for folder in tool.own)]
         if not tool.after:
-            step["remove"] = {"cold": [*kept, output], "warm": [output]}.get(state, [])
+            step["move"] = {"cold": [*kept, output], "warm": [output]}.get(state, [])
         if state == "edited":
             step["append"] = (first_page(source), EDIT)
         self.steps.append(step)
@@ -237,7 +247,7 @@ class Plan:
         content = os.path.join(self.corpus, "plain", "content")
         output = os.path.join(self.sites, "floor")
         command = [self.arguments.floor, content, os.path.join(self.sites, "roadbook"), output]
-        self.steps.append({"command": command, "remove": [output], "limit": self.arguments.limit})
+        self.steps.append({"command": command, "move": [output], "aside": self.aside, "limit": self.arguments.limit})
         self.keys.append(("floor", ""))
 
     def run(self, through):
