@@ -11,7 +11,7 @@ export class Beyond extends Error {}
 const MOST_PAIRS = 250_000;
 
 // So many characters at either end of two elements say how much they are alike, however long they are.
-const MOST_COMPARED = 500;
+const MOST_COMPARED = 200;
 
 /** A page as it was sent, whose scripts have not run yet. */
 export class Page {
@@ -145,10 +145,12 @@ function rewrite(node, text) {
 // How many characters two texts have in common at their start, and how many behind them at their end, up to a limit each.
 function same(old, fresh, limit) {
   const shorter = Math.min(old.length, fresh.length);
+  const most = Math.min(shorter, limit);
   let start = 0;
-  while (start < Math.min(shorter, limit) && old[start] === fresh[start]) start += 1;
+  while (start < most && old.charCodeAt(start) === fresh.charCodeAt(start)) start += 1;
+  const rest = Math.min(shorter - start, limit);
   let end = 0;
-  while (end < Math.min(shorter - start, limit) && old.at(-1 - end) === fresh.at(-1 - end)) end += 1;
+  while (end < rest && old.charCodeAt(old.length - 1 - end) === fresh.charCodeAt(fresh.length - 1 - end)) end += 1;
   return [start, end];
 }
 
