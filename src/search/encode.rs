@@ -153,7 +153,9 @@ mod tests {
     fn numbers_that_were_written_are_read() {
         let numbers = [0, 127, 128, 300, u32::MAX, 1];
         let mut bytes = Vec::new();
-        numbers.iter().for_each(|&number| push_number(&mut bytes, number));
+        for number in numbers {
+            push_number(&mut bytes, number);
+        }
         assert!(read_numbers(&bytes).eq(numbers));
     }
 
