@@ -21,7 +21,7 @@ mod document;
 mod export;
 mod extras;
 mod handbook;
-mod highlight;
+pub mod highlight;
 pub mod output;
 pub mod progress;
 mod publish;

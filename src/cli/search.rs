@@ -81,7 +81,7 @@ impl Found<'_> {
         let hit = |section: usize| {
             let place = self.index.place(section);
             let text: String = self.excerpt(section, answer).into_iter().map(|piece| piece.text).collect();
-            json!({ "url": place.url(), "path": place.headings, "text": text, "file": place.path, "line": self.line(section) })
+            json!({ "url": place.url(), "path": place.headings(), "text": text, "file": place.path, "line": self.line(section) })
         };
         let pages = answer.pages.iter().map(|page| {
             let hits: Vec<Value> = page.hits.iter().map(|ranked| hit(ranked.section)).collect();
@@ -122,8 +122,9 @@ impl Found<'_> {
             out.push_str(&format!("{bold}{}{reset}{kind}\n", place.title));
             for ranked in &page.hits {
                 let place = self.index.place(ranked.section);
-                if !place.headings.is_empty() {
-                    out.push_str(&format!("  {}\n", place.headings.join(" › ")));
+                let headings = place.headings();
+                if !headings.is_empty() {
+                    out.push_str(&format!("  {}\n", headings.join(" › ")));
                 }
                 out.push_str("    ");
                 for piece in self.excerpt(ranked.section, answer) {

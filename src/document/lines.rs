@@ -1,6 +1,6 @@
 //! What a code block shows of its lines: numbers, and marks on some of them and on words in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::{Range, RangeInclusive};
 
 use super::attributes::{AttributeWord, quoted};
@@ -28,7 +28,7 @@ pub struct MarkedWords {
 }
 
 /// How a line, or words in one, differ from the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CodeMark {
     /// It is what the text speaks of.
     Marked,
@@ -39,7 +39,7 @@ pub enum CodeMark {
 }
 
 /// What is wrong with a word behind a fence.
-pub(super) struct LineFault<'a> {
+pub(super) struct FenceFault<'a> {
     pub(super) word: AttributeWord<'a>,
     pub(super) message: String,
     pub(super) help: String,
@@ -52,9 +52,15 @@ pub fn names_lines(word: &str) -> bool {
 }
 
 /// Reads what the words behind a fence say of the lines of its code; `None` where they say nothing.
-pub(super) fn read<'a>(words: &[AttributeWord<'a>], code: &str) -> (Option<Box<CodeLines>>, Vec<LineFault<'a>>) {
-    let (lines, faults) = (CodeLines::default(), Vec::new());
-    let mut reader = Reader { code, count: code.lines().count(), guesses: MOST_GUESSES, lines, faults };
+pub(super) fn read<'a>(words: &[AttributeWord<'a>], code: &str) -> (Option<Box<CodeLines>>, Vec<FenceFault<'a>>) {
+    let mut reader = Reader {
+        code,
+        count: code.lines().count(),
+        seen: HashSet::new(),
+        guessed: 0,
+        lines: CodeLines::default(),
+        faults: Vec::new(),
+    };
     for word in words {
         reader.word(*word);
     }
@@ -62,17 +68,24 @@ pub(super) fn read<'a>(words: &[AttributeWord<'a>], code: &str) -> (Option<Box<C
     (lines, reader.faults)
 }
 
-/// How many pieces of a block are looked at for what was meant: a longer one is as fast to check.
-const MOST_GUESSES: usize = 4000;
+/// How many bytes of code are looked at for what the words behind a fence meant, and how long such a text may be: the time
+/// goes with both.
+const MOST_GUESSED: usize = 64 * 1024;
+const LONGEST_GUESSED: usize = 64;
+
+/// How many characters of a text are shown in a message.
+const MOST_SHOWN: usize = 40;
 
 struct Reader<'a, 'c> {
     code: &'c str,
     /// How many lines the block has.
     count: usize,
-    /// How many pieces of it may still be looked at for what was meant.
-    guesses: usize,
+    /// The texts that were marked, each with its mark.
+    seen: HashSet<(&'a str, CodeMark)>,
+    /// How many bytes were looked at for what was meant.
+    guessed: usize,
     lines: CodeLines,
-    faults: Vec<LineFault<'a>>,
+    faults: Vec<FenceFault<'a>>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -81,7 +94,7 @@ impl<'a> Reader<'a, '_> {
     fn word(&mut self, word: AttributeWord<'a>) {
         let written = word.text.trim_end_matches(',');
         if let Some(text) = quoted(written) {
-            return self.words(word, text, CodeMark::Marked);
+            return self.mark_text(word, text, CodeMark::Marked);
         }
         let (key, value) = written.split_once('=').unwrap_or((written, ""));
         let ranges = value.trim_matches(['"', '\'', '{', '}']);
@@ -90,13 +103,13 @@ impl<'a> Reader<'a, '_> {
             "ins" => CodeMark::Inserted,
             "del" => CodeMark::Removed,
             "numbers" | "linenums" | "showLineNumbers" => return self.numbers(word, ranges),
-            "hl_lines" => return self.mark(word, ranges, CodeMark::Marked),
-            lines if names_lines(lines) => return self.mark(word, lines, CodeMark::Marked),
+            "hl_lines" => return self.mark_lines(word, ranges, CodeMark::Marked),
+            lines if names_lines(lines) => return self.mark_lines(word, lines, CodeMark::Marked),
             _ => return,
         };
         match quoted(value) {
-            Some(text) => self.words(word, text, mark),
-            None => self.mark(word, ranges, mark),
+            Some(text) => self.mark_text(word, text, mark),
+            None => self.mark_lines(word, ranges, mark),
         }
     }
 
@@ -108,7 +121,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn mark(&mut self, word: AttributeWord<'a>, ranges: &str, mark: CodeMark) {
+    fn mark_lines(&mut self, word: AttributeWord<'a>, ranges: &str, mark: CodeMark) {
         let Some(ranges) = read_ranges(ranges) else {
             let message = format!("`{}` does not say which lines", word.text);
             return self.fault(word, message, "write lines like `{2,4-6}`, `ins=3` or `del=4-5`, or a text in quotes");
@@ -128,8 +141,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Marks a text wherever it stands.
-    fn words(&mut self, word: AttributeWord<'a>, text: &str, mark: CodeMark) {
-        if text.is_empty() {
+    fn mark_text(&mut self, word: AttributeWord<'a>, text: &'a str, mark: CodeMark) {
+        if !self.seen.insert((text, mark)) {
+            return;
+        }
+        if text.trim().is_empty() {
             let message = format!("`{}` does not say which text", word.text);
             return self.fault(word, message, "write a text of the code in the quotes");
         }
@@ -138,30 +154,36 @@ impl<'a> Reader<'a, '_> {
             is_there = true;
             is_taken |= !add(&mut self.lines.words, start..start + text.len(), mark);
         }
+        let shown: String = text.chars().take(MOST_SHOWN).collect();
         if is_taken {
-            self.fault(word, format!("a part of `{text}` has another mark already"), "mark each part once");
+            self.fault(word, format!("a part of `{shown}` has another mark already"), "mark each part once");
         }
         if !is_there {
             let help = self.meant(word, text);
-            self.fault(word, format!("there is no `{text}` in this block"), help);
+            self.fault(word, format!("there is no `{shown}` in this block"), help);
         }
     }
 
     /// What to do about a text that the block does not have.
     fn meant(&mut self, word: AttributeWord<'a>, text: &str) -> String {
         if read_ranges(text).is_some() {
-            return format!("write lines without quotes, like `{}`", word.text.replace(['"', '\''], ""));
+            let lines: Vec<&str> = text.split([',', ' ']).filter(|range| !range.is_empty()).collect();
+            let lines = lines.join(",");
+            return match word.split() {
+                (key, Some(_)) => format!("write lines without quotes, like `{key}={lines}`"),
+                _ => format!("write lines without quotes, like `{lines}`"),
+            };
         }
-        let alike: Vec<&str> = pieces_like(text, self.code).take(self.guesses).collect();
-        self.guesses -= alike.len();
-        match nearest(text, alike) {
+        self.guessed += self.code.len();
+        let may_guess = self.guessed <= MOST_GUESSED && text.len() <= LONGEST_GUESSED;
+        match may_guess.then(|| nearest(text, pieces_like(text, self.code))).flatten() {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write it as it stands in one line of the code".to_owned(),
         }
     }
 
     fn fault(&mut self, word: AttributeWord<'a>, message: String, help: impl Into<String>) {
-        self.faults.push(LineFault { word, message, help: help.into() });
+        self.faults.push(FenceFault { word, message, help: help.into() });
     }
 }
 

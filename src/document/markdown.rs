@@ -6,7 +6,7 @@ use std::iter::Peekable;
 use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::html::{self, HtmlPiece};
-use super::lines::{self, LineFault};
+use super::lines::{self, FenceFault};
 use super::{
     Alignment, Block, Code as CodeBlock, CodeLines, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
     ParseOptions, Table, ViewBlock, alerts, attributes, headings, invisible, labels, links, plain_text, punctuation,
@@ -331,7 +331,7 @@ impl Builder<'_> {
             return None;
         }
         let (lines, faults) = lines::read(&attributes::fence_words(opening), code);
-        for LineFault { word, message, help } in faults {
+        for FenceFault { word, message, help } in faults {
             let start = range.start + word.at;
             self.note(Code::CodeLines, &(start..start + word.text.len()), message, &help);
         }

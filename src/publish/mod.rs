@@ -32,8 +32,9 @@ use manifest::Manifest;
 pub use record::{Record, RecordPlace};
 pub use target::{Refusal, check as check_target};
 
-/// How many parts of a folder are removed at once.
+/// How many threads remove the parts of a folder, and how few parts one of them takes.
 const REMOVERS: usize = 4;
+const LEAST_SHARE: usize = 16;
 
 /// Why nothing was published.
 #[derive(Debug)]
@@ -163,7 +164,9 @@ impl Staging {
             return Ok((published, inventory()));
         }
         let kept: Vec<&String> = staged.iter().filter(|(_, file)| !file.is_written).map(|(path, _)| path).collect();
-        kept.into_par_iter().try_for_each(|path| self.keep(path))?;
+        if let Some(fault) = kept.into_par_iter().find_map_first(|path| self.keep(path).err()) {
+            return Err(fault.into());
+        }
         self.keep_foreign(&manifest)?;
         let place = self.stage.join(MANIFEST);
         fs::write(&place, list).map_err(MachineError::on("write", &place))?;
@@ -280,9 +283,8 @@ impl Drop for Staging {
     }
 }
 
-/// Removes a folder beside the output folder, some of its parts at once: a system may let each removal wait for the disk.
-///
-/// The threads are its own, since those of a build that is told to end wait for its gate.
+/// Removes a folder beside the output folder, where it has many parts some at once: a system may let each removal wait for
+/// the disk. The threads are its own, since those of a build that is told to end wait for its gate.
 fn discard(temporary: &Path) {
     let parts: Vec<fs::DirEntry> = fs::read_dir(temporary).into_iter().flatten().flatten().collect();
     let remove = |part: &fs::DirEntry| {
@@ -290,10 +292,16 @@ fn discard(temporary: &Path) {
         // There is nobody to tell; the next build removes what is left here.
         let _ = if is_folder { fs::remove_dir_all(part.path()) } else { fs::remove_file(part.path()) };
     };
+    let mut shares = parts.chunks(parts.len().div_ceil(REMOVERS).max(LEAST_SHARE));
+    let own = shares.next().unwrap_or_default();
     thread::scope(|scope| {
-        for share in parts.chunks(parts.len().div_ceil(REMOVERS).max(1)) {
-            scope.spawn(move || share.iter().for_each(remove));
+        for share in shares {
+            let spawned = thread::Builder::new().spawn_scoped(scope, move || share.iter().for_each(remove));
+            if spawned.is_err() {
+                share.iter().for_each(remove);
+            }
         }
+        own.iter().for_each(remove);
     });
     let _ = fs::remove_dir(temporary);
 }

@@ -28,8 +28,8 @@ impl Writer<'_, '_> {
         let title = code.attributes.get("title").filter(|title| !title.is_empty());
         let title = title.or_else(|| is_output.then(|| strings.get("output")));
         self.out.push_str("<div class=\"code");
-        self.out.push_str(if is_output { " output" } else { "" });
         self.out.push_str(if code.lines.is_some() { " lines" } else { "" });
+        self.out.push_str(if is_output { " output" } else { "" });
         self.out.push('"');
         if let Some(command) = command {
             self.attribute("data-run", command.who);

@@ -126,9 +126,9 @@ fn reading(index: &Index, mut ranked: Vec<Ranked>, units: &[Unit], phrases: &[Ve
 
 /// Whether a section has some words in their order, in its heading or its text.
 fn holds(index: &Index, section: usize, phrase: &[String]) -> bool {
-    let place = index.place(section);
-    let heading = place.headings.last().copied().unwrap_or(place.title);
-    [heading, &index.section(section).text].into_iter().any(|text| {
+    let entry = index.section(section);
+    let heading = if entry.level == 0 { index.place(section).title } else { &entry.title };
+    [heading, &entry.text].into_iter().any(|text| {
         let words: Vec<String> = words::compounds(text).into_iter().flat_map(|compound| compound.parts).collect();
         words.windows(phrase.len()).any(|window| window == phrase)
     })

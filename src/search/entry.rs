@@ -139,13 +139,18 @@ impl PageEntry {
     /// Gives back the room that was kept for more: entries stay until the last page is made.
     fn shrink(&mut self) {
         self.words.shrink();
+        self.pairs.shrink_to_fit();
         self.sections.shrink_to_fit();
         for section in &mut self.sections {
-            section.body.shrink();
-            section.code.shrink();
             section.links.shrink_to_fit();
             section.text.shrink_to_fit();
         }
+        let of_sections = self.sections.iter_mut().flat_map(|section| {
+            let links = section.links.iter_mut().map(|(_, words)| words);
+            [&mut section.heading, &mut section.body, &mut section.code].into_iter().chain(links)
+        });
+        let of_page = [&mut self.title_words, &mut self.name_words, &mut self.url_words];
+        of_page.into_iter().chain(of_sections).for_each(WordRun::shrink);
     }
 }
 
@@ -377,6 +382,20 @@ fn inline_text(content: &[Inline], view: &PageView, text: &mut String) {
             Inline::SoftBreak | Inline::HardBreak => text.push(' '),
             Inline::Html(piece) => text.push_str(piece_text(piece).unwrap_or(" ")),
             Inline::FootnoteReference(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_text_have_one_space_between_them() {
+        for piece in ["a b", " a b", "a b ", "a  b", "a\tb", "a\u{7f}b", "a\u{a0}b", "\na\nb\n"] {
+            let mut text = String::from("before");
+            push_text(&mut text, piece);
+            assert_eq!(text, "before a b", "{piece:?}");
         }
     }
 }

@@ -87,8 +87,10 @@ pub struct Page {
 }
 
 /// Where a section is found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
+    entry: &'a PageEntry,
+    section: usize,
     /// The title of its page.
     pub title: &'a str,
     /// What readers call the kind of the page; empty where it names none.
@@ -97,8 +99,6 @@ pub struct Place<'a> {
     pub page: &'a UrlPath,
     /// Its id; empty of what stands before the first heading.
     pub anchor: &'a str,
-    /// The headings above it and its own.
-    pub headings: Vec<&'a str>,
     /// The file.
     pub path: &'a SourcePath,
     /// Where it begins there, in bytes.
@@ -107,7 +107,12 @@ pub struct Place<'a> {
     pub is_written: bool,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// The headings above it and its own.
+    pub fn headings(&self) -> Vec<&'a str> {
+        self.entry.headings(self.section)
+    }
+
     /// Its address below the site's root.
     pub fn url(&self) -> String {
         let page = self.page.encoded();
@@ -200,11 +205,12 @@ impl Index {
         let page = self.pages[page].entry.as_ref();
         let entry = &page.sections[at];
         Place {
+            entry: page,
+            section: at,
             title: &page.title,
             kind: page.kind.as_deref().unwrap_or_default(),
             page: &page.url,
             anchor: &entry.id,
-            headings: page.headings(at),
             path: &page.path,
             start: entry.start,
             is_written: !page.is_generated,

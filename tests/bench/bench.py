@@ -45,14 +45,16 @@ def main():
     work = arguments.folder or tempfile.mkdtemp(prefix="roadbook-bench-")
     bench = Bench(arguments, work)
     print(f"{date.today()} · {machine()} · {bench.roadbook.version}\n")
-    for part in arguments.part:
-        getattr(bench, part)()
-    shutil.rmtree(aside_of(work), ignore_errors=True)
+    try:
+        for part in arguments.part:
+            getattr(bench, part)()
+    finally:
+        shutil.rmtree(aside_of(work), ignore_errors=True)
     sys.exit(bench.failed)
 
 
 def aside_of(work):
-    """Where sites wait to be deleted until all is measured."""
+    """Where sites wait to be deleted until all is measured: up to one for each tool, state and round."""
     return os.path.join(work, "aside")
 
 

@@ -3,12 +3,13 @@
 
     measure.py < STEPS
 
-STEPS is a JSON list. Each step can have `move` (folders that go away first, into `aside`: see below), `append` (a file and a text that is put at
-its end for this step alone), `environment` (variables), and must have `command` (a list of words) and `limit` (seconds,
-after which it is ended with all its children). Before a command begins, everything that was written goes to the disk,
-so that no command pays for the one before. The page cache stays: a build reads files that were written a moment ago.
-Folders are moved, not deleted: for a minute, ext4 passes over each place of a deleted file before it makes another, so that
-each build would pay for the size of the one before (`recently_deleted` in fs/ext4/ialloc.c).
+STEPS is a JSON list. Each step can have `move` (folders that go away first) with `aside` (the folder into which they are
+moved), `append` (a file and a text that is put at its end for this step alone) and `environment` (variables), and must
+have `command` (a list of words) and `limit` (seconds, after which it is ended with all its children). Before a command
+begins, everything that was written goes to the disk, so that no command pays for the one before. The page cache stays: a
+build reads files that were written a moment ago.
+Folders are moved, not deleted: for a minute, ext4 passes over each place of a deleted file before it makes another,
+so that each build would pay for the size of the one before (`recently_deleted` in fs/ext4/ialloc.c).
 
 Prints a JSON list: of each step `wall` (seconds from its start to its end), `cpu` (seconds of all its threads and
 children, in the program and in the system), `memory` (the most that was resident, in bytes), `status` (its exit code,

@@ -292,6 +292,12 @@ await judgeSite('tour', {
       return String(getSelection());
     });
     assert.ok(marked.startsWith('func Rates') && !marked.includes('\n\n'), marked);
+    const words = page.locator('.code.lines:has(del.words)');
+    await words.hover();
+    await words.locator('.copy').click();
+    await page.waitForFunction(() => navigator.clipboard.readText().then((text) => text.startsWith('replicas')));
+    assert.equal((await page.evaluate(() => navigator.clipboard.readText())).trim(),
+      'replicas: 3\nimage: "registry.fernway.example/parcel-rates:1.4.2"\nzones: \nbudget: 30m');
   },
   async 'arrows choose a tab, and Tab goes on to what it shows'(open) {
     const page = await open('writing/kitchen-sink/', { ready: '[role="tab"]' });

@@ -156,6 +156,7 @@ mod tests {
         let found = declared.unmark(&marked, |out, name| out.push_str(&name.to_lowercase()));
         assert_eq!(found, "roadbook region-<OTHER> region");
     }
+
     #[test]
     fn a_place_has_all_of_a_variable_that_it_has_a_part_of() {
         let declared = Declared::of_names(vec!["REGION"]);

@@ -44,7 +44,7 @@ impl Check<'_> {
     /// Each word by itself.
     fn words(&mut self, words: &[AttributeWord<'_>], place: &str, known: &[KnownAttribute]) {
         for word in words {
-            let (key, value) = split(word);
+            let (key, value) = word.split();
             let bare = word.text.trim_end_matches(',');
             let is_mark = names_lines(bare) || quoted(bare).is_some();
             if is_mark || word.text.starts_with(['#', '.']) || key.starts_with("x-") {
@@ -104,7 +104,7 @@ impl Check<'_> {
 
     /// What the attributes of a fence ask of each other.
     fn fence(&mut self, fence: &Fence, words: &[AttributeWord<'_>], today: Date) {
-        let word = |name: &str| words.iter().find(|word| split(word).0 == name);
+        let word = |name: &str| words.iter().find(|word| word.split().0 == name);
         if let Some(run) = word("run").filter(|_| is_output(fence)) {
             let message = "an output cannot run".to_owned();
             self.note(Code::WrongAttribute, run, message, "move `run` to the fence of the command");
@@ -121,23 +121,15 @@ impl Check<'_> {
             let message = "`until` says how long a block is skipped, and this one is not".to_owned();
             self.note(Code::WrongAttribute, until, message, "say why it is skipped: `skip=\"…\"`, or remove `until`");
         }
-        let Some(skip) = word("skip").filter(|skip| split(skip).1.is_some_and(|why| !why.is_empty())) else { return };
+        let Some(skip) = word("skip").filter(|skip| skip.split().1.is_some_and(|why| !why.is_empty())) else { return };
         let Some(until) = word("until") else {
             let message = "this is skipped for ever".to_owned();
             self.note(Code::WrongAttribute, skip, message, "say until when: `until=2026-12-01`");
             return;
         };
-        if let Some(day) = split(until).1.and_then(|day| day.parse::<Date>().ok()).filter(|day| *day < today) {
+        if let Some(day) = until.split().1.and_then(|day| day.parse::<Date>().ok()).filter(|day| *day < today) {
             let message = format!("this was to be skipped until {day}");
             self.note(Code::SkipExpired, until, message, "remove `skip` and `until`, or give a later day");
         }
-    }
-}
-
-/// The key, and the value where there is one.
-fn split<'a>(word: &AttributeWord<'a>) -> (&'a str, Option<&'a str>) {
-    match word.text.split_once('=') {
-        Some((key, value)) => (key, Some(value.trim_matches('"'))),
-        None => (word.text, None),
     }
 }
