@@ -279,6 +279,16 @@ await judgeSite('tour', {
     await branch.getByRole('link', { name: 'Role', exact: true }).click();
     await page.waitForURL('**/writing/kinds/kind-role/');
   },
+  async 'on a phone, text stands beside the links of its cell'(open) {
+    const page = await open('platform/observability-stack/', { viewport: PHONE });
+    const cell = page.locator('td[data-label="Where you look"]').first();
+    const lefts = await cell.evaluate((cell) => [...cell.childNodes].map((node) => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      return range.getBoundingClientRect().left;
+    }));
+    assert.ok(lefts.length > 2 && lefts.every((left) => left >= lefts[0]), lefts.join());
+  },
   async 'code is copied without its numbers, and without what is to go'(open) {
     const page = await open('writing/kitchen-sink/');
     const block = page.locator('.code.lines').first();
