@@ -81,7 +81,7 @@ impl Found<'_> {
         let hit = |section: usize| {
             let place = self.index.place(section);
             let text: String = self.excerpt(section, answer).into_iter().map(|piece| piece.text).collect();
-            json!({ "url": place.url(), "path": place.headings(), "text": text, "file": place.path, "line": self.line(section) })
+            json!({ "url": place.url(), "path": self.index.headings(section), "text": text, "file": place.path, "line": self.line(section) })
         };
         let pages = answer.pages.iter().map(|page| {
             let hits: Vec<Value> = page.hits.iter().map(|ranked| hit(ranked.section)).collect();
@@ -121,8 +121,7 @@ impl Found<'_> {
             let kind = if place.kind.is_empty() { String::new() } else { format!("  {dim}{}{reset}", place.kind) };
             out.push_str(&format!("{bold}{}{reset}{kind}\n", place.title));
             for ranked in &page.hits {
-                let place = self.index.place(ranked.section);
-                let headings = place.headings();
+                let headings = self.index.headings(ranked.section);
                 if !headings.is_empty() {
                     out.push_str(&format!("  {}\n", headings.join(" › ")));
                 }

@@ -355,9 +355,11 @@ fn push_text(text: &mut String, piece: &str) {
 /// Whether a text has one space between words already, as most lines do: in ASCII, where this is soon known.
 fn is_spaced(text: &str) -> bool {
     let mut before = b' ';
-    text.bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && !(std::mem::replace(&mut before, byte) == b' ' && byte == b' '))
-        && before != b' '
+    let is_right = |byte| {
+        let is_second_space = std::mem::replace(&mut before, byte) == b' ' && byte == b' ';
+        matches!(byte, b' '..=b'~') && !is_second_space
+    };
+    text.bytes().all(is_right) && before != b' '
 }
 
 fn piece_text(piece: &HtmlPiece) -> Option<&str> {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::encode::{Packer, dictionary, file, postings};
-use super::index::{Index, Section};
+use super::index::Index;
 use crate::output::OutputFile;
 use crate::text::{Digest, encode_path};
 
@@ -140,15 +140,15 @@ fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
         let mut parts: Vec<Value> = Vec::new();
         let mut page = None;
         for section in start..end {
-            let Section { page: place, entry: at } = index.sections[section];
-            let entry = &index.pages[place].entry;
+            let place = index.sections[section].page;
             if page != Some(place) {
                 page = Some(place);
+                let entry = &index.pages[place].entry;
                 parts.push(json!([entry.url.encoded(), entry.title, entry.kind, []]));
             }
             let sections = parts.last_mut().and_then(|part| part[3].as_array_mut()).expect("it was pushed above");
-            let section = &entry.sections[at];
-            sections.push(json!([encode_path(&section.id), entry.headings(at), section.text]));
+            let entry = index.section(section);
+            sections.push(json!([encode_path(&entry.id), index.headings(section), entry.text]));
         }
         packer.call(&format!("t{shard}"), Value::Array(parts).to_string().as_bytes())
     };

@@ -89,8 +89,6 @@ pub struct Page {
 /// Where a section is found.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    entry: &'a PageEntry,
-    section: usize,
     /// The title of its page.
     pub title: &'a str,
     /// What readers call the kind of the page; empty where it names none.
@@ -107,12 +105,7 @@ pub struct Place<'a> {
     pub is_written: bool,
 }
 
-impl<'a> Place<'a> {
-    /// The headings above it and its own.
-    pub fn headings(&self) -> Vec<&'a str> {
-        self.entry.headings(self.section)
-    }
-
+impl Place<'_> {
     /// Its address below the site's root.
     pub fn url(&self) -> String {
         let page = self.page.encoded();
@@ -201,12 +194,9 @@ impl Index {
 
     /// Where a section is found.
     pub fn place(&self, section: usize) -> Place<'_> {
-        let Section { page, entry: at } = self.sections[section];
-        let page = self.pages[page].entry.as_ref();
-        let entry = &page.sections[at];
+        let page = self.pages[self.sections[section].page].entry.as_ref();
+        let entry = self.section(section);
         Place {
-            entry: page,
-            section: at,
             title: &page.title,
             kind: page.kind.as_deref().unwrap_or_default(),
             page: &page.url,
@@ -215,6 +205,12 @@ impl Index {
             start: entry.start,
             is_written: !page.is_generated,
         }
+    }
+
+    /// The headings above a section and its own, outermost first; none of what stands before the first heading.
+    pub fn headings(&self, section: usize) -> Vec<&str> {
+        let Section { page, entry } = self.sections[section];
+        self.pages[page].entry.headings(entry)
     }
 
     /// What is known of a section.
