@@ -10,7 +10,7 @@ use crate::config::CONFIG_FILE;
 use crate::diag::{Diagnostic, Noted};
 use crate::progress::{Part, Progress};
 use crate::publish::{Published, Record, RecordPlace};
-use crate::source::{self, Inventory, Layout, SourceFile, Sources};
+use crate::source::{self, Inventory, Layout, SourceFile, Sources, Stamp};
 use crate::text::Digest;
 
 /// The place of the last build, and what decides whether it is the same as this one.
@@ -19,7 +19,7 @@ pub(super) struct Last<'a> {
     layout: &'a Layout,
     target: Option<&'a Path>,
     cache: Option<PathBuf>,
-    program: Option<PathBuf>,
+    program: Option<Stamp>,
 }
 
 /// A build that need not be done.
@@ -35,7 +35,13 @@ pub(super) struct Known {
 impl<'a> Last<'a> {
     /// The last build into `target`, or the last check where there is none.
     pub(super) fn of(run: &'a Run<'a>, layout: &'a Layout, target: Option<&'a Path>) -> Self {
-        Self { run, layout, target, cache: run.cache_folder(), program: environment::program() }
+        Self {
+            run,
+            layout,
+            target,
+            cache: run.cache_folder(),
+            program: environment::program().and_then(|program| source::stamp_of_program(&program)),
+        }
     }
 
     /// The last build, if all that decides this one is as it was then, and so is its site.
@@ -60,11 +66,9 @@ impl<'a> Last<'a> {
         published: Option<Published>,
     ) {
         self.run.watch.begin(Part::Keep, 0);
-        let program = self.program.as_deref().and_then(Inventory::of_file);
-        let (Some(place), Some(program)) = (self.place(), program) else { return };
+        let Some(place) = self.place() else { return };
         let record = Record {
             settings: self.settings(),
-            program,
             inputs: Inventory::of_sources(&sources.value),
             outputs,
             diagnostics: built.diagnostics.clone(),
@@ -74,11 +78,13 @@ impl<'a> Last<'a> {
         record.keep(place);
     }
 
+    /// Where its record lies; nowhere without a cache, or where the program cannot be told from another one.
     fn place(&self) -> Option<RecordPlace<'_>> {
+        self.program.as_ref()?;
         Some(RecordPlace { cache: self.cache.as_deref()?, layout: self.layout, target: self.target })
     }
 
-    /// The digest of all that decides a build besides what its inputs and the program hold.
+    /// The digest of all that decides a build besides what its inputs hold.
     fn settings(&self) -> Digest {
         let project = &self.run.project;
         let file = project.config_file.as_ref().map(|file| file.digest);

@@ -14,10 +14,8 @@ use crate::text::Digest;
 /// What is kept of a build that found what it found and, unless it was a check, published a site.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Record {
-    /// The digest of all that decides the build besides what files hold: options, settings, the day, which program.
+    /// The digest of all that decides the build besides what files hold: options, settings, the day, the program.
     pub settings: Digest,
-    /// The program that built.
-    pub program: Inventory,
     /// The files that were read.
     pub inputs: Inventory,
     /// The files that were written.
@@ -50,11 +48,10 @@ impl Record {
         }
         let known = cache::load(&place.file()).and_then(|body| serde_json::from_slice::<Self>(&body).ok());
         let Some(known) = known.filter(|known| known.settings == settings) else { return Ok(None) };
-        let Some(program) = known.program.renewed(Path::new("")) else { return Ok(None) };
         let Some(inputs) = known.inputs.renewed_inputs(place.layout)? else { return Ok(None) };
         let Some(outputs) = known.outputs.renewed(place.target.unwrap_or(Path::new(""))) else { return Ok(None) };
-        let is_newer = program != known.program || inputs != known.inputs || outputs != known.outputs;
-        let now = Self { program, inputs, outputs, ..known };
+        let is_newer = inputs != known.inputs || outputs != known.outputs;
+        let now = Self { inputs, outputs, ..known };
         if is_newer {
             now.keep(place);
         }

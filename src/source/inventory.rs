@@ -33,12 +33,6 @@ impl Inventory {
         Self(files.into_iter().map(|(path, digest)| (path, (digest, None))).collect())
     }
 
-    /// One file as it is now, by its path on the disk; `None` where it cannot be read.
-    pub fn of_file(disk: &Path) -> Option<Self> {
-        let digest = digest_of_file(disk).ok()?;
-        Some(Self::of_written(BTreeMap::from([(disk.to_str()?.to_owned(), digest)])))
-    }
-
     /// The files below `folder` with the stamps of now, if each is what it was; `None` where one is not.
     ///
     /// A file is read only where its stamp does not tell.

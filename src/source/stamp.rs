@@ -22,19 +22,27 @@ impl Stamp {
     /// The stamp of a file; `None` where it changed so recently that it may change again unnoticed.
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         let modified = metadata.modified().ok()?;
-        if SystemTime::now().duration_since(modified).ok()? < COARSEST {
-            return None;
-        }
+        let age = SystemTime::now().duration_since(modified).ok()?;
+        (age >= COARSEST).then(|| Self::at(metadata, modified))
+    }
+
+    /// The stamp of a program that runs, however new it is: nothing writes into it, and another one in its place is
+    /// another file.
+    pub(super) fn of_program(metadata: &Metadata) -> Option<Self> {
+        Some(Self::at(metadata, metadata.modified().ok()?))
+    }
+
+    fn at(metadata: &Metadata, modified: SystemTime) -> Self {
         #[cfg(unix)]
         let identity = {
             use std::os::unix::fs::MetadataExt;
             (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
         };
-        Some(Self {
+        Self {
             length: metadata.len(),
             modified,
             #[cfg(unix)]
             identity,
-        })
+        }
     }
 }
