@@ -1,10 +1,11 @@
 //! What search knows of one page: a pure function of its view, kept beside the rendered page.
 
+use super::lexicon::Lexicon;
 use super::pairs::{self, Pair};
-use super::word_list::{WordIx, WordList, WordRun};
+use super::word_list::{WordList, WordRun};
 use super::words;
 use crate::document::{Block, HtmlPiece, Inline};
-use crate::text::{ByName, ShortText, SourcePath, UrlPath};
+use crate::text::{ShortText, SourcePath, UrlPath};
 use crate::view::{DerivedView, ListView, PageView, SearchView};
 
 /// The deepest heading that begins a section of its own; deeper ones are text of the section around them.
@@ -108,15 +109,7 @@ impl PageEntry {
         if !view.search.is_listed {
             return entry;
         }
-        let mut reader = Reader { view, words: ByName::default(), entry: &mut entry, hidden: None };
-        reader.lead();
-        reader.blocks(&view.document.blocks);
-        for view in &view.views.after {
-            reader.derived_section(view);
-        }
-        for footnote in &view.document.footnotes {
-            reader.blocks(&footnote.blocks);
-        }
+        Lexicon::with(|lexicon| Reader { view, lexicon, entry: &mut entry, hidden: None }.page());
         entry.shrink();
         entry
     }
@@ -156,14 +149,24 @@ impl PageEntry {
 
 struct Reader<'a> {
     view: &'a PageView,
-    /// The places of the words that were read.
-    words: ByName<ShortText, WordIx>,
+    lexicon: &'a mut Lexicon,
     entry: &'a mut PageEntry,
     /// The level of the heading whose section is left out, while it lasts.
     hidden: Option<u8>,
 }
 
 impl<'a> Reader<'a> {
+    fn page(&mut self) {
+        self.lead();
+        self.blocks(&self.view.document.blocks);
+        for view in &self.view.views.after {
+            self.derived_section(view);
+        }
+        for footnote in &self.view.document.footnotes {
+            self.blocks(&footnote.blocks);
+        }
+    }
+
     fn lead(&mut self) {
         let view = self.view;
         let title = self.read(&view.title);
@@ -186,14 +189,7 @@ impl<'a> Reader<'a> {
     /// The words of a text, each by its place in the page's list.
     fn read(&mut self, text: &str) -> WordRun {
         let mut found = WordRun::default();
-        words::each_word(text, |word| {
-            let place = self.words.get(word).copied().unwrap_or_else(|| {
-                let place = self.entry.words.push(word);
-                self.words.insert(word.into(), place);
-                place
-            });
-            found.push(place);
-        });
+        words::each_stretch(text, |stretch| self.lexicon.read(stretch, &mut self.entry.words, &mut found));
         found
     }
 

@@ -11,6 +11,7 @@ mod files;
 mod ground;
 mod index;
 mod language;
+mod lexicon;
 mod lookup;
 mod pairs;
 mod query;

@@ -52,34 +52,59 @@ pub fn compounds(text: &str) -> Vec<Compound> {
 /// The words of a text alone, parts and wholes.
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    each_word(text, |word| words.push(word.to_owned()));
+    each_stretch(text, |stretch| each_word(stretch, |word| words.push(word.to_owned())));
     words
 }
 
-/// Calls `visit` with the words of a text, parts and wholes, in order.
-pub fn each_word(text: &str, mut visit: impl FnMut(&str)) {
-    let mut folded = String::new();
-    let mut compounds = Vec::new();
-    each_chain(text, |chain| {
-        if let [run] = chain
-            && is_simple(&text[run.start..run.end])
-        {
-            folded.clear();
-            folded.push_str(&text[run.start..run.end]);
-            folded.make_ascii_lowercase();
-            return visit(&folded);
-        }
-        push_chain(text, chain, &mut compounds);
-        compounds.drain(..).for_each(|compound: Compound| compound.words().for_each(&mut visit));
-    });
+/// Calls `visit` with the words of a stretch, parts and wholes, in order.
+pub fn each_word(stretch: &str, mut visit: impl FnMut(&str)) {
+    if is_simple(stretch) {
+        return visit(&stretch.to_ascii_lowercase());
+    }
+    compounds(stretch).iter().flat_map(Compound::words).for_each(visit);
 }
 
-/// Whether a run is one word as most are, which takes no thought: a few letters of ASCII without a hump.
-fn is_simple(written: &str) -> bool {
-    let bytes = written.as_bytes();
+/// Whether a stretch is one word as most are, which takes no thought: a few letters of ASCII without a hump.
+fn is_simple(stretch: &str) -> bool {
+    let bytes = stretch.as_bytes();
     bytes.len() <= LONGEST_WHOLE
         && bytes.iter().all(u8::is_ascii_alphanumeric)
         && (!bytes[1..].iter().any(u8::is_ascii_uppercase) || bytes.iter().all(u8::is_ascii_uppercase))
+}
+
+/// Calls `visit` with every stretch of a text whose words are the same wherever it stands, in order: runs that touch or
+/// are joined by signs.
+pub fn each_stretch<'t>(text: &'t str, mut visit: impl FnMut(&'t str)) {
+    let mut runs = Runs { text, at: 0 };
+    while let Some(start) = runs.next_start() {
+        if let Some(end) = end_of_word(text, start) {
+            visit(&text[start..end]);
+            runs.at = end;
+            continue;
+        }
+        let Some(Run { start, mut end, .. }) = runs.next() else { break };
+        let is_near = |gap: &str| gap.is_empty() || is_joiner(gap);
+        while let Some(run) = runs.next().filter(|run| is_near(&text[end..run.start])) {
+            end = run.end;
+        }
+        visit(&text[start..end]);
+        runs.at = end;
+    }
+}
+
+/// Where a stretch ends that is one run of ASCII, as most are, if a look at its neighbours shows that it is.
+fn end_of_word(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let letters = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let end = start + letters;
+    let is_space = |at: usize| bytes.get(at).is_none_or(|byte| matches!(byte, b' ' | b'\n'));
+    let is_alone = match bytes.get(end) {
+        None | Some(b' ' | b'\n' | b',' | b':' | b';' | b')' | b'"' | b'=') => true,
+        Some(b'.' | b'-' | b'/' | b'_') => is_space(end + 1),
+        Some(_) => false,
+    };
+    let has_sign = start > 0 && bytes[start - 1] == b'.';
+    (letters > 0 && is_alone && !has_sign).then_some(end)
 }
 
 /// Calls `visit` with all runs that are joined by signs, in order.
