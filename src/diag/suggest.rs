@@ -18,7 +18,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .into_iter()
         .filter(|candidate| *candidate != written && may_have_length(candidate, length, limit))
         .map(|candidate| (plain(candidate), candidate))
-        .filter(|(plain, _)| plain.chars().count().abs_diff(length) <= limit)
+        .filter(|(plain, _)| plain.chars().count().abs_diff(length) <= limit && differ(&wanted, plain) <= limit)
         .map(|(plain, candidate)| (strsim::damerau_levenshtein(&wanted, &plain), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
@@ -32,6 +32,14 @@ fn plain(name: &str) -> String {
 /// Whether the length of a name allows it to be near, told without a copy of it.
 fn may_have_length(name: &str, length: usize, limit: usize) -> bool {
     !name.is_ascii() || name.bytes().filter(|byte| !is_separator(char::from(*byte))).count().abs_diff(length) <= limit
+}
+
+/// How many edits it takes at least from one name to the other: a letter that the other has not takes one. Letters that
+/// share one of 64 places are taken for the same.
+fn differ(one: &str, other: &str) -> usize {
+    let letters = |name: &str| name.chars().fold(0_u64, |letters, c| letters | 1 << (u32::from(c) % 64));
+    let (one, other) = (letters(one), letters(other));
+    (one & !other).count_ones().max((other & !one).count_ones()) as usize
 }
 
 fn is_separator(c: char) -> bool {

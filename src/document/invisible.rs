@@ -8,15 +8,22 @@ pub(super) fn note(text: &str, start: usize, path: &SourcePath, notes: &mut Vec<
     let is_invisible = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let mut noted_until = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| is_invisible(*c)) {
+    let mut at = start;
+    for line in text.split_inclusive('\n') {
         // Once a line: a binary file by the name of a page has thousands.
-        if at < noted_until {
-            continue;
+        let found = if may_hide(line) { line.char_indices().find(|(_, c)| is_invisible(*c)) } else { None };
+        if let Some((place, c)) = found {
+            let range = TextRange::new(at + place, at + place + c.len_utf8());
+            let message = format!("the invisible character U+{:04X} stands here", u32::from(c));
+            notes.push(Diagnostic::new(Code::ControlCharacter, path, range, message).help("remove it"));
         }
-        noted_until = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        let range = TextRange::new(start + at, start + at + c.len_utf8());
-        let message = format!("the invisible character U+{:04X} stands here", u32::from(c));
-        notes.push(Diagnostic::new(Code::ControlCharacter, path, range, message).help("remove it"));
+        at += line.len();
     }
+}
+
+/// Whether a look at each character is worth it: most lines have none but the printed ones of ASCII. All bytes are asked,
+/// many at once, since few lines have one.
+fn may_hide(line: &str) -> bool {
+    let is_printed = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    line.bytes().fold(false, |found, byte| found | !is_printed(byte))
 }
