@@ -4,6 +4,7 @@
 
 mod code;
 mod describe;
+mod features;
 mod html;
 mod lines;
 mod path;
@@ -13,6 +14,7 @@ mod tabs;
 mod views;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -25,6 +27,7 @@ use crate::theme::{TemplateFault, Theme};
 use crate::view::{PageView, SiteView};
 
 pub use describe::{describe, described};
+use features::{Feature, Marks};
 use html::Writer;
 use raw::Sanitiser;
 
@@ -35,6 +38,7 @@ pub struct Renderer<'a> {
     highlighter: &'a Highlighter,
     code: &'a HighlightedCode,
     sanitiser: Sanitiser,
+    marks: Marks,
 }
 
 /// A page as it is published.
@@ -66,6 +70,9 @@ struct Context<'a> {
     heading: String,
     /// The text as HTML, footnotes included, to be written with `| safe`.
     body: String,
+    /// What the text, or the list of the pages below, has that needs a style or a script of its own. Marks of the HTML
+    /// show it, so whoever writes such HTML gets them, too.
+    features: BTreeSet<Feature>,
 }
 
 /// What the template of an old address sees, from where readers are led to the new one.
@@ -84,7 +91,7 @@ struct RedirectContext<'a> {
 impl<'a> Renderer<'a> {
     /// Gets everything ready that all pages share.
     pub fn new(site: &'a SiteView, theme: &'a Theme, highlighter: &'a Highlighter, code: &'a HighlightedCode) -> Self {
-        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new() }
+        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new(), marks: Marks::new() }
     }
 
     /// Renders a page with the template of its kind, or with `page.html`.
@@ -93,7 +100,9 @@ impl<'a> Renderer<'a> {
         let mut writer = Writer::new(view, self, &mut notes);
         let heading = writer.heading_line();
         let body = writer.body();
-        let context = Context { page: view, site: self.site, heading, body };
+        let mut features = self.marks.of(&body);
+        features.extend(view.children.iter().any(|card| card.steps.is_some()).then_some(Feature::Steps));
+        let context = Context { page: view, site: self.site, heading, body, features };
         let own = format!("kinds/{}.html", view.kind);
         let template = self.theme.templates.first(&[&own, "page.html"]).unwrap_or("page.html");
         let html = self.template(template, &context, &mut notes);
