@@ -57,6 +57,16 @@ impl Cache {
     pub fn of_one_build() -> Self {
         Self { read: Memo::forgetful(), pages: Memo::forgetful(), ..Self::default() }
     }
+
+    fn theme_of(&self, project: &Project, sources: &Sources) -> Arc<Noted<Theme>> {
+        let folder = project.config.theme.as_ref().map(|theme| theme.value.as_str());
+        self.theme.get(sources.digest_of(folder), || theme::load(sources, folder))
+    }
+
+    fn kinds_of(&self, project: &Project, sources: &Sources) -> Arc<Noted<Kinds>> {
+        let folder = project.kinds_folder();
+        self.kinds.get(sources.digest_of(folder), || Kinds::of_handbook(sources, folder))
+    }
 }
 
 /// What a build made.
@@ -103,15 +113,16 @@ pub fn build(
 ) -> Result<Build, MachineError> {
     let Noted { value: sources, notes: found } = sources;
     let mut notes = Vec::new();
-    let theme_folder = project.config.theme.as_ref().map(|theme| theme.value.as_str());
-    let theme = cache.theme.get(sources.digest_of(theme_folder), || theme::load(sources, theme_folder));
-    let kinds_folder = project.kinds_folder();
-    let kinds = cache.kinds.get(sources.digest_of(kinds_folder), || Kinds::of_handbook(sources, kinds_folder));
+    let read_pages = || {
+        let kinds = cache.kinds_of(project, sources);
+        let pages = read(sources, &settings(project, &kinds.value, options), (cache, progress));
+        (kinds, pages)
+    };
+    // No page needs the theme before it is rendered.
+    let (theme, (kinds, pages)) = rayon::join(|| cache.theme_of(project, sources), read_pages);
     notes.extend(theme.notes.iter().chain(&kinds.notes).cloned());
     let (theme, kinds) = (&theme.value, &kinds.value);
-
     let settings = settings(project, kinds, options);
-    let pages = read(sources, &settings, (cache, progress));
     progress.begin(Part::Resolve, 0);
     let handbook = handbook::resolve(&pages, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();
