@@ -187,6 +187,31 @@ mod tests {
     }
 
     #[test]
+    fn what_has_a_lexer_is_known_without_its_grammar() {
+        for written in [
+            "sh",
+            "bash",
+            "zsh",
+            "yaml",
+            "yml",
+            "json",
+            "go",
+            "golang",
+            "py",
+            "python",
+            "rs",
+            "rust",
+            "Rust",
+            "hcl",
+            "terraform",
+            "Dockerfile",
+            "docker",
+        ] {
+            find(written, || panic!("`{written}` asks for the grammars"));
+        }
+    }
+
+    #[test]
     fn every_alias_leads_to_a_grammar() {
         let set = two_face::syntax::extra_newlines();
         for (alias, token) in ALIASES {

@@ -23,7 +23,7 @@ use scanner::Scanner;
 pub(super) struct Lexer {
     /// The name of the grammar that it stands for.
     pub grammar: &'static str,
-    /// What the grammar is found by.
+    /// What it is found by besides.
     pub tokens: &'static [&'static str],
     lex: fn(&mut Scanner),
 }
@@ -35,13 +35,13 @@ pub(super) const SHELL: Lexer =
 /// All of them.
 pub(super) const LEXERS: [Lexer; 8] = [
     SHELL,
-    Lexer { grammar: "Dockerfile", tokens: &["dockerfile"], lex: dockerfile::lex },
-    Lexer { grammar: "Go", tokens: &["go"], lex: go::lex },
-    Lexer { grammar: "JSON", tokens: &["json"], lex: json::lex },
-    Lexer { grammar: "Python", tokens: &["py", "python"], lex: python::lex },
+    Lexer { grammar: "Dockerfile", tokens: &[], lex: dockerfile::lex },
+    Lexer { grammar: "Go", tokens: &[], lex: go::lex },
+    Lexer { grammar: "JSON", tokens: &[], lex: json::lex },
+    Lexer { grammar: "Python", tokens: &["py"], lex: python::lex },
     Lexer { grammar: "Rust", tokens: &["rs"], lex: rust::lex },
     Lexer { grammar: "Terraform", tokens: &["tf", "tfvars", "hcl"], lex: terraform::lex },
-    Lexer { grammar: "YAML", tokens: &["yaml", "yml"], lex: yaml::lex },
+    Lexer { grammar: "YAML", tokens: &["yml"], lex: yaml::lex },
 ];
 
 /// The reader that stands for a grammar.
@@ -49,9 +49,10 @@ pub(super) fn of_grammar(name: &str) -> Option<&'static Lexer> {
     LEXERS.iter().find(|lexer| lexer.grammar == name)
 }
 
-/// The reader that a name of a language means.
+/// The reader that a name of a language means, which may be that of its grammar.
 pub(super) fn of_token(token: &str) -> Option<&'static Lexer> {
-    LEXERS.iter().find(|lexer| lexer.tokens.iter().any(|known| known.eq_ignore_ascii_case(token)))
+    let is_meant = |known: &str| known.eq_ignore_ascii_case(token);
+    LEXERS.iter().find(|lexer| is_meant(lexer.grammar) || lexer.tokens.iter().any(|known| is_meant(known)))
 }
 
 impl Lexer {
