@@ -1,5 +1,7 @@
 //! The bytes of the index: numbers in few bytes, words that share their beginnings, gzip in scripts.
 
+use std::cell::RefCell;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::{Compress, Compression, FlushCompress, Status};
@@ -89,18 +91,20 @@ pub fn postings(classes: &[Class]) -> Vec<u8> {
     bytes
 }
 
-/// Makes scripts of bytes. One serves for many: it holds more memory than most scripts have bytes.
-pub struct Packer(Compress);
+/// Some bytes as a call that brings them under a name; it works in a classic script, where `file://` allows no other.
+pub fn call(name: &str, bytes: &[u8]) -> String {
+    let mut script = format!("{TAKER}(\"{name}\",\"");
+    STANDARD.encode_string(gzip(bytes), &mut script);
+    script.push_str("\")\n");
+    script
+}
 
-impl Packer {
-    /// A packer that has packed nothing.
-    pub fn new() -> Self {
-        Self(Compress::new_gzip(Compression::default(), WINDOW_BITS))
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    thread_local! {
+        // It holds more memory than most scripts have bytes: one serves for all that a thread makes.
+        static GZIP: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::default(), WINDOW_BITS));
     }
-
-    /// Some bytes as a call that brings them under a name; it works in a classic script, where `file://` allows no other.
-    pub fn call(&mut self, name: &str, bytes: &[u8]) -> String {
-        let Self(gzip) = self;
+    GZIP.with_borrow_mut(|gzip| {
         gzip.reset();
         let mut packed = Vec::new();
         loop {
@@ -108,14 +112,10 @@ impl Packer {
             let done = usize::try_from(gzip.total_in()).expect("it is no more than there was");
             let status = gzip.compress_vec(&bytes[done..], &mut packed, FlushCompress::Finish);
             if status.expect("memory takes every byte") == Status::StreamEnd {
-                break;
+                return packed;
             }
         }
-        let mut script = format!("{TAKER}(\"{name}\",\"");
-        STANDARD.encode_string(&packed, &mut script);
-        script.push_str("\")\n");
-        script
-    }
+    })
 }
 
 /// A file of the index.

@@ -1,11 +1,12 @@
 //! The files of the index: a root that names the others by their content, and shards of which a query loads a few.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::encode::{Packer, dictionary, file, postings};
+use super::encode::{call, dictionary, file, postings};
 use super::index::Index;
 use crate::output::OutputFile;
 use crate::text::{Digest, encode_path};
@@ -33,21 +34,16 @@ const DIGITS: usize = 8;
 pub fn files(index: &Index) -> Vec<OutputFile> {
     let terms: Vec<String> = (0..index.shards.len())
         .into_par_iter()
-        .map_init(Packer::new, |packer, shard| {
-            packer.call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)]))
-        })
+        .map(|shard| call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
         .collect();
     let class_starts = class_starts(index);
     let ends = class_starts.iter().skip(1).copied().chain([index.classes.len()]);
     let ranges: Vec<(usize, (usize, usize))> = class_starts.iter().copied().zip(ends).enumerate().collect();
     let classes: Vec<String> = ranges
         .into_par_iter()
-        .map_init(Packer::new, |packer, (shard, (start, end))| {
-            packer.call(&format!("p{shard}"), &postings(&index.classes[start..end]))
-        })
+        .map(|(shard, (start, end))| call(&format!("p{shard}"), &postings(&index.classes[start..end])))
         .collect();
-    let mut packer = Packer::new();
-    let facets = vec![packer.call("f0", facets(index).to_string().as_bytes())];
+    let facets = vec![call("f0", facets(index).to_string().as_bytes())];
     let text_starts = text_starts(index);
     let texts = texts(index, &text_starts);
 
@@ -68,7 +64,7 @@ pub fn files(index: &Index) -> Vec<OutputFile> {
         "t": steps(&text_starts),
     });
     let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
-    files.push(file("root.js", packer.call("root", root.to_string().as_bytes())));
+    files.push(file("root.js", call("root", root.to_string().as_bytes())));
     files
 }
 
@@ -132,27 +128,30 @@ fn text_starts(index: &Index) -> Vec<usize> {
     starts
 }
 
-/// The texts, each file a list of parts of pages: address, title, what readers call its kind, and a list of sections: id, headings, text.
+/// A part of a page: address, title, what readers call its kind, and a list of sections: id, headings, text.
+type TextPart<'a> = (String, &'a str, Option<&'a str>, Vec<(Cow<'a, str>, Vec<&'a str>, &'a str)>);
+
+/// The texts, each file a list of parts of pages.
 fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
     let ends = starts.iter().skip(1).copied().chain([index.sections.len()]);
     let ranges: Vec<(usize, (usize, usize))> = starts.iter().copied().zip(ends).enumerate().collect();
-    let text = |packer: &mut Packer, (shard, (start, end)): (usize, (usize, usize))| {
-        let mut parts: Vec<Value> = Vec::new();
+    let text = |(shard, (start, end)): (usize, (usize, usize))| {
+        let mut parts: Vec<TextPart<'_>> = Vec::new();
         let mut page = None;
         for section in start..end {
             let place = index.sections[section].page;
             if page != Some(place) {
                 page = Some(place);
                 let entry = &index.pages[place].entry;
-                parts.push(json!([entry.url.encoded(), entry.title, entry.kind, []]));
+                parts.push((entry.url.encoded(), &entry.title, entry.kind.as_deref(), Vec::new()));
             }
-            let sections = parts.last_mut().and_then(|part| part[3].as_array_mut()).expect("it was pushed above");
+            let (.., sections) = parts.last_mut().expect("it was pushed above");
             let entry = index.section(section);
-            sections.push(json!([encode_path(&entry.id), index.headings(section), entry.text]));
+            sections.push((encode_path(&entry.id), index.headings(section), &entry.text));
         }
-        packer.call(&format!("t{shard}"), Value::Array(parts).to_string().as_bytes())
+        call(&format!("t{shard}"), &serde_json::to_vec(&parts).expect("texts always serialise"))
     };
-    ranges.into_par_iter().map_init(Packer::new, text).collect()
+    ranges.into_par_iter().map(text).collect()
 }
 
 /// The values of each facet, and the roles that pages serve: sets of values that pages have, and the set of each page.
