@@ -357,9 +357,8 @@ impl Builder<'_> {
         let words = Words { entry, places: &self.vocabulary.of_page[at], inbound };
         let sections: Vec<Vec<Weighed>> =
             (0..entry.sections.len()).map(|at| self.section(&words, at, tallies)).collect();
-        let mut on_page: ByName<u32, f64> = ByName::default();
         for found in sections.iter().flatten() {
-            *on_page.entry(found.class).or_default() += found.impact;
+            tallies.on_page[found.class as usize] += found.impact;
         }
         let mut occurrences = Vec::new();
         for (at, (section, found)) in entry.sections.iter().zip(sections).enumerate() {
@@ -369,10 +368,13 @@ impl Builder<'_> {
             let share = if at == 0 { weights::ON_PAGE_LEAD } else { weights::ON_PAGE };
             occurrences.extend(found.into_iter().map(|Weighed { class, impact, tally }| {
                 let own = if tally.in_heading || tally.in_title { impact } else { impact * (1.0 - listed) };
-                let all = on_page[&class];
+                let all = tallies.on_page[class as usize];
                 let impact = own + share * (all / (all + weights::ON_PAGE_SATURATION));
                 Occurrence { class, posting: posting(place, impact, tally, lengths) }
             }));
+        }
+        for found in &occurrences {
+            tallies.on_page[found.class as usize] = 0.0;
         }
         occurrences
     }
@@ -448,11 +450,14 @@ struct Tallies<'b, 'a> {
     of_class: Vec<Option<Tally>>,
     /// The classes of which it says something.
     found: Vec<u32>,
+    /// How much all sections of a page are about each class; zero between two pages.
+    on_page: Vec<f64>,
 }
 
 impl<'b, 'a> Tallies<'b, 'a> {
     fn new(builder: &'b Builder<'a>) -> Self {
-        Self { builder, of_class: vec![None; builder.vocabulary.class_count], found: Vec::new() }
+        let classes = builder.vocabulary.class_count;
+        Self { builder, of_class: vec![None; classes], found: Vec::new(), on_page: vec![0.0; classes] }
     }
 
     fn add(&mut self, word: u32, weight: f64) -> &mut Tally {

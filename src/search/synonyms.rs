@@ -2,7 +2,7 @@
 //!
 //! They are written into the index, so that a query finds either name and loads no more for it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::PageEntry;
 use super::words;
@@ -15,9 +15,9 @@ const MOST_MEANINGS: usize = 3;
 #[derive(Debug, Default)]
 pub struct Synonyms {
     /// By the first word of a long name: the other words of it, and its short name.
-    long: HashMap<u32, Vec<(Vec<u32>, u32)>>,
+    long: ByName<u32, Vec<(Vec<u32>, u32)>>,
     /// The words that a short name stands for.
-    short: HashMap<u32, Vec<u32>>,
+    short: ByName<u32, Vec<u32>>,
     spelled: BTreeMap<String, Vec<String>>,
 }
 
