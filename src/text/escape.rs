@@ -11,15 +11,58 @@ pub fn attribute(html: &mut String, text: &str) {
 }
 
 fn push(html: &mut String, text: &str, quotes: bool) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' if quotes => html.push_str("&quot;"),
+    let mut rest = text;
+    // What stays as it is is added in one piece.
+    while let Some(at) = rest.bytes().position(|byte| MAY_CHANGE[usize::from(byte)]) {
+        let (before, found) = rest.split_at(at);
+        html.push_str(before);
+        let mut behind = found.chars();
+        match behind.next() {
+            Some('&') => html.push_str("&amp;"),
+            Some('<') => html.push_str("&lt;"),
+            Some('>') => html.push_str("&gt;"),
+            Some('"') if quotes => html.push_str("&quot;"),
             // HTML allows no control characters but white space (HTML, "preprocessing the input stream").
-            c if c.is_control() && !matches!(c, '\n' | '\t') => html.push(char::REPLACEMENT_CHARACTER),
-            c => html.push(c),
+            Some(c) if c.is_control() => html.push(char::REPLACEMENT_CHARACTER),
+            Some(c) => html.push(c),
+            None => {}
         }
+        rest = behind.as_str();
+    }
+    html.push_str(rest);
+}
+
+/// The bytes with which a character begins that may not stay as it is: signs of HTML, and control characters of ASCII and
+/// of Latin-1, whose first byte is 0xC2.
+const MAY_CHANGE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < b' ' {
+        table[byte as usize] = byte != b'\n' && byte != b'\t';
+        byte += 1;
+    }
+    let signs = [b'&', b'<', b'>', b'"', 0x7f, 0xc2];
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_and_control_characters_are_escaped_and_all_else_stays() {
+        let written = "a<b> & \"é\u{a0}c\"\n\t\u{7}\u{7f}\u{85}";
+        let escaped = |push: fn(&mut String, &str)| {
+            let mut html = String::new();
+            push(&mut html, written);
+            html
+        };
+        assert_eq!(escaped(text), "a&lt;b&gt; &amp; \"é\u{a0}c\"\n\t\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(escaped(attribute), "a&lt;b&gt; &amp; &quot;é\u{a0}c&quot;\n\t\u{fffd}\u{fffd}\u{fffd}");
     }
 }
