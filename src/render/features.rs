@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,37 +34,45 @@ pub(super) enum Feature {
     Pictures,
 }
 
-/// The beginnings of HTML that show that something is there.
-const MARKS: [(&str, Feature); 17] = [
-    (r#"class="chooser""#, Feature::Chooser),
-    (r#"class="question""#, Feature::Questions),
-    (r#"class="entry""#, Feature::Entry),
-    (r#"class="glossary""#, Feature::Figures),
-    (r#"class="ranking""#, Feature::Figures),
-    (r#"class="changes""#, Feature::Figures),
-    ("view-ladder", Feature::Figures),
-    (r#"class="radar""#, Feature::Figures),
-    (r#"class="lanes""#, Feature::Figures),
-    (r#"class="tabs""#, Feature::Tabs),
-    (r#"class="prerequisites""#, Feature::Prerequisites),
-    ("data-steps=", Feature::Steps),
-    (r#"class="code lines"#, Feature::Lines),
-    (r#"data-layout="columns""#, Feature::Comparisons),
-    (r#"data-layout="matrix""#, Feature::Comparisons),
-    ("data-table", Feature::Tables),
-    ("<img ", Feature::Pictures),
+/// The HTML that shows that something is there, by how it begins.
+const MARKS: [(&str, &[(&str, Feature)]); 3] = [
+    (
+        r#" class=""#,
+        &[
+            (r#"chooser""#, Feature::Chooser),
+            (r#"question""#, Feature::Questions),
+            (r#"entry""#, Feature::Entry),
+            (r#"glossary""#, Feature::Figures),
+            (r#"ranking""#, Feature::Figures),
+            (r#"changes""#, Feature::Figures),
+            (r#"radar""#, Feature::Figures),
+            (r#"lanes""#, Feature::Figures),
+            ("view view-ladder", Feature::Figures),
+            (r#"tabs""#, Feature::Tabs),
+            (r#"prerequisites""#, Feature::Prerequisites),
+            ("code lines", Feature::Lines),
+        ],
+    ),
+    (
+        " data-",
+        &[
+            ("steps=", Feature::Steps),
+            (r#"layout="columns""#, Feature::Comparisons),
+            (r#"layout="matrix""#, Feature::Comparisons),
+            ("table", Feature::Tables),
+        ],
+    ),
+    ("<img ", &[("", Feature::Pictures)]),
 ];
 
-/// Looks for all marks at once.
-pub(super) struct Marks(AhoCorasick);
-
-impl Marks {
-    pub(super) fn new() -> Self {
-        Self(AhoCorasick::new(MARKS.map(|(mark, _)| mark)).expect("some short words are no large automaton"))
+/// What a text has, as HTML.
+pub(super) fn features(html: &str) -> BTreeSet<Feature> {
+    let mut found = BTreeSet::new();
+    for (beginning, marks) in MARKS {
+        for at in memmem::find_iter(html.as_bytes(), beginning) {
+            let rest = &html[at + beginning.len()..];
+            found.extend(marks.iter().filter(|(mark, _)| rest.starts_with(mark)).map(|(_, feature)| *feature));
+        }
     }
-
-    /// What a text has, as HTML.
-    pub(super) fn of(&self, html: &str) -> BTreeSet<Feature> {
-        self.0.find_iter(html).map(|found| MARKS[found.pattern().as_usize()].1).collect()
-    }
+    found
 }

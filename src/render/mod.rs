@@ -27,7 +27,7 @@ use crate::theme::{TemplateFault, Theme};
 use crate::view::{PageView, SiteView};
 
 pub use describe::{describe, described};
-use features::{Feature, Marks};
+use features::{Feature, features};
 use html::Writer;
 use raw::Sanitiser;
 
@@ -38,7 +38,6 @@ pub struct Renderer<'a> {
     highlighter: &'a Highlighter,
     code: &'a HighlightedCode,
     sanitiser: Sanitiser,
-    marks: Marks,
 }
 
 /// A page as it is published.
@@ -91,7 +90,7 @@ struct RedirectContext<'a> {
 impl<'a> Renderer<'a> {
     /// Gets everything ready that all pages share.
     pub fn new(site: &'a SiteView, theme: &'a Theme, highlighter: &'a Highlighter, code: &'a HighlightedCode) -> Self {
-        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new(), marks: Marks::new() }
+        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new() }
     }
 
     /// Renders a page with the template of its kind, or with `page.html`.
@@ -100,7 +99,7 @@ impl<'a> Renderer<'a> {
         let mut writer = Writer::new(view, self, &mut notes);
         let heading = writer.heading_line();
         let body = writer.body();
-        let mut features = self.marks.of(&body);
+        let mut features = features(&body);
         features.extend(view.children.iter().any(|card| card.steps.is_some()).then_some(Feature::Steps));
         let context = Context { page: view, site: self.site, heading, body, features };
         let own = format!("kinds/{}.html", view.kind);
