@@ -374,10 +374,7 @@ pub(super) fn put_index(
     ground: search::Ground,
     (sink, progress): (&impl Sink, &impl Progress),
 ) -> Result<(), MachineError> {
-    let make = move |progress: &dyn Progress| {
-        let index = piece(progress, Piece::of_all(Part::Index), || search::Index::new(&ground));
-        piece(progress, Piece::of_all(Part::Compress), || search::files(&index))
-    };
+    let make = move |progress: &dyn Progress| search::files(&ground, progress);
     sink.put_group(search::FOLDER, Arc::new(make), progress)
 }
 

@@ -10,7 +10,7 @@ use crate::derived::{self, Ground};
 use crate::handbook;
 use crate::progress::Quiet;
 use crate::schema::Kinds;
-use crate::search::{Ground as SearchGround, Index, PageEntry};
+use crate::search::{Contents, Ground as SearchGround, Index, PageEntry};
 use crate::source::Sources;
 use crate::theme;
 
@@ -34,5 +34,6 @@ pub fn search_index(project: &Project, sources: &Sources, options: BuildOptions)
             Some((ix, Arc::new(entry)))
         })
         .collect();
-    Index::new(&SearchGround::new(&handbook, entries, &project.config.language))
+    let ground = SearchGround::new(&handbook, entries, &project.config.language);
+    Index::new(&ground, Arc::new(Contents::new(&ground)))
 }

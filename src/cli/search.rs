@@ -72,20 +72,20 @@ impl Found<'_> {
 
     /// A section as the path of its file below the content folder and its id; `None` on a page that nobody wrote.
     fn name(&self, section: usize) -> Option<String> {
-        let place = self.index.place(section);
+        let place = self.index.contents.place(section);
         let path = place.path.below(&self.project.content).filter(|_| place.is_written)?;
         Some(if place.anchor.is_empty() { path.to_owned() } else { format!("{path}#{}", place.anchor) })
     }
 
     fn json(&self, answer: &Answer) -> Value {
         let hit = |section: usize| {
-            let place = self.index.place(section);
+            let place = self.index.contents.place(section);
             let text: String = self.excerpt(section, answer).into_iter().map(|piece| piece.text).collect();
-            json!({ "url": place.url(), "path": self.index.headings(section), "text": text, "file": place.path, "line": self.line(section) })
+            json!({ "url": place.url(), "path": self.index.contents.headings(section), "text": text, "file": place.path, "line": self.line(section) })
         };
         let pages = answer.pages.iter().map(|page| {
             let hits: Vec<Value> = page.hits.iter().map(|ranked| hit(ranked.section)).collect();
-            let place = self.index.place(page.hits[0].section);
+            let place = self.index.contents.place(page.hits[0].section);
             json!({ "title": place.title, "kind": place.kind, "hits": hits })
         });
         let corrected = answer.corrected.as_ref().map(|(from, to)| json!({ "from": from, "to": to }));
@@ -97,7 +97,7 @@ impl Found<'_> {
     }
 
     fn line(&self, section: usize) -> usize {
-        let place = self.index.place(section);
+        let place = self.index.contents.place(section);
         let text = self.sources.text(place.path.as_str()).unwrap_or_default();
         LineIndex::new(text).position(place.start).line
     }
@@ -117,11 +117,11 @@ impl Found<'_> {
         }
         let (bold, dim, mark, reset) = ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[1;33m", "\u{1b}[0m");
         for page in &answer.pages {
-            let place = self.index.place(page.hits[0].section);
+            let place = self.index.contents.place(page.hits[0].section);
             let kind = if place.kind.is_empty() { String::new() } else { format!("  {dim}{}{reset}", place.kind) };
             out.push_str(&format!("{bold}{}{reset}{kind}\n", place.title));
             for ranked in &page.hits {
-                let headings = self.index.headings(ranked.section);
+                let headings = self.index.contents.headings(ranked.section);
                 if !headings.is_empty() {
                     out.push_str(&format!("  {}\n", headings.join(" › ")));
                 }

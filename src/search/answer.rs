@@ -51,7 +51,7 @@ pub fn search(index: &Index, text: &str, limits: Limits) -> Answer {
     let mut pages: Vec<FoundPage> = Vec::new();
     let mut places: BTreeMap<usize, usize> = BTreeMap::new();
     for hit in ranked {
-        let page = index.sections[hit.section].page;
+        let page = index.contents.sections[hit.section].page;
         let place = *places.entry(page).or_insert(pages.len());
         match pages.get_mut(place) {
             None => pages.push(FoundPage { hits: vec![hit] }),
@@ -82,11 +82,11 @@ pub fn nearest(index: &Index, text: &str) -> Vec<String> {
 
 /// An excerpt of a section with the words that were found.
 pub fn section_excerpt(index: &Index, section: usize, words: &BTreeSet<String>) -> Vec<Piece> {
-    excerpt(&index.section(section).text, words)
+    excerpt(&index.contents.section(section).text, words)
 }
 
 fn ranked(index: &Index, text: &str) -> (Vec<Unit>, Vec<Ranked>) {
-    let query = Query::parse(text, &index.facet_names());
+    let query = Query::parse(text, &index.contents.facet_names());
     let units = lookup::units(index, &query);
     let mut ranked =
         if units.is_empty() && !query.facets.is_empty() { leads(index) } else { rank::rank(index, &units) };
@@ -97,14 +97,14 @@ fn ranked(index: &Index, text: &str) -> (Vec<Unit>, Vec<Ranked>) {
     for (facet, _) in &query.facets {
         let chosen = query.facets.iter().filter(|(name, _)| name == facet);
         let values: Vec<&str> = chosen.map(|(_, value)| value.as_str()).collect();
-        ranked.retain(|hit| values.iter().any(|value| index.has_value(hit.section, facet, value)));
+        ranked.retain(|hit| values.iter().any(|value| index.contents.has_value(hit.section, facet, value)));
     }
     (units, ranked)
 }
 
 /// What stands at the beginning of each page: the answer to facets alone.
 fn leads(index: &Index) -> Vec<Ranked> {
-    index.pages.iter().map(|page| Ranked { section: page.first, score: 0.0, matched: 0 }).collect()
+    index.contents.pages.iter().map(|page| Ranked { section: page.first, score: 0.0, matched: 0 }).collect()
 }
 
 /// Of the sections that have all words in quotes, those that have them in their order.
@@ -126,8 +126,8 @@ fn reading(index: &Index, mut ranked: Vec<Ranked>, units: &[Unit], phrases: &[Ve
 
 /// Whether a section has some words in their order, in its heading or its text.
 fn holds(index: &Index, section: usize, phrase: &[String]) -> bool {
-    let entry = index.section(section);
-    let heading = if entry.level == 0 { index.place(section).title } else { &entry.title };
+    let entry = index.contents.section(section);
+    let heading = if entry.level == 0 { index.contents.place(section).title } else { &entry.title };
     [heading, &entry.text].into_iter().any(|text| {
         let words: Vec<String> = words::compounds(text).into_iter().flat_map(|compound| compound.parts).collect();
         words.windows(phrase.len()).any(|window| window == phrase)

@@ -2,13 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::contents::{Contents, Page};
 use super::encode::{call, dictionary, file, postings};
+use super::ground::Ground;
 use super::index::Index;
 use crate::output::OutputFile;
+use crate::progress::{Part, Piece, Progress, piece};
 use crate::text::{Digest, encode_path};
 
 /// The version of the form of these files and of what counts as a word; the script that reads them knows one.
@@ -30,8 +34,19 @@ const MOST_DIGESTS: usize = 256;
 /// How many digits of a digest stand in a name.
 const DIGITS: usize = 8;
 
-/// The files of an index: `root.js`, which names all others.
-pub fn files(index: &Index) -> Vec<OutputFile> {
+/// The files of the index of a handbook: `root.js`, which names all others.
+pub fn files(ground: &Ground, progress: &dyn Progress) -> Vec<OutputFile> {
+    let contents = Arc::new(Contents::new(ground));
+    let starts = text_starts(&contents);
+    let compress = Piece::of_all(Part::Compress);
+    // Texts take most of the time and know no index: they fill the gaps in which it is made by one core.
+    let make_texts = || piece(progress, compress, || texts(&contents, &starts));
+    let make_index = || piece(progress, Piece::of_all(Part::Index), || Index::new(ground, Arc::clone(&contents)));
+    let (texts, index) = rayon::join(make_texts, make_index);
+    piece(progress, compress, || files_of(&index, (&starts, texts)))
+}
+
+fn files_of(index: &Index, (text_starts, texts): (&[usize], Vec<String>)) -> Vec<OutputFile> {
     let terms: Vec<String> = (0..index.shards.len())
         .into_par_iter()
         .map(|shard| call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
@@ -44,8 +59,6 @@ pub fn files(index: &Index) -> Vec<OutputFile> {
         .map(|(shard, (start, end))| call(&format!("p{shard}"), &postings(&index.classes[start..end])))
         .collect();
     let facets = vec![call("f0", facets(index).to_string().as_bytes())];
-    let text_starts = text_starts(index);
-    let texts = texts(index, &text_starts);
 
     let mut files = Vec::new();
     let mut sorts: BTreeMap<&str, Value> = BTreeMap::new();
@@ -61,7 +74,7 @@ pub fn files(index: &Index) -> Vec<OutputFile> {
     let firsts = json!({
         "d": index.shards.iter().map(|start| &index.terms[*start].text).collect::<Vec<_>>(),
         "p": class_starts,
-        "t": steps(&text_starts),
+        "t": steps(text_starts),
     });
     let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
     files.push(file("root.js", call("root", root.to_string().as_bytes())));
@@ -69,7 +82,7 @@ pub fn files(index: &Index) -> Vec<OutputFile> {
 }
 
 fn root(index: &Index, shards: &Value) -> Value {
-    let counts: Vec<usize> = index.pages.iter().map(|page| page.entry.sections.len()).collect();
+    let counts: Vec<usize> = index.contents.pages.iter().map(|page| page.entry.sections.len()).collect();
     json!({
         "version": VERSION,
         "counts": counts,
@@ -78,7 +91,7 @@ fn root(index: &Index, shards: &Value) -> Value {
         "stop": index.stop_words,
         "endings": index.endings,
         "synonyms": index.synonyms,
-        "facets": index.facet_names(),
+        "facets": index.contents.facet_names(),
     })
 }
 
@@ -112,13 +125,13 @@ fn class_starts(index: &Index) -> Vec<usize> {
     starts
 }
 
-fn text_starts(index: &Index) -> Vec<usize> {
-    let length = |section: usize| index.section(section).text.len() + 64;
-    let all: usize = (0..index.sections.len()).map(length).sum();
+fn text_starts(contents: &Contents) -> Vec<usize> {
+    let length = |section: usize| contents.section(section).text.len() + 64;
+    let all: usize = (0..contents.sections.len()).map(length).sum();
     let most = (all / MOST_TEXT_FILES).max(LEAST_TEXT);
     let mut starts = Vec::new();
     let mut size = most;
-    for section in 0..index.sections.len() {
+    for section in 0..contents.sections.len() {
         if size >= most {
             starts.push(section);
             size = 0;
@@ -132,22 +145,22 @@ fn text_starts(index: &Index) -> Vec<usize> {
 type TextPart<'a> = (String, &'a str, Option<&'a str>, Vec<(Cow<'a, str>, Vec<&'a str>, &'a str)>);
 
 /// The texts, each file a list of parts of pages.
-fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
-    let ends = starts.iter().skip(1).copied().chain([index.sections.len()]);
+fn texts(contents: &Contents, starts: &[usize]) -> Vec<String> {
+    let ends = starts.iter().skip(1).copied().chain([contents.sections.len()]);
     let ranges: Vec<(usize, (usize, usize))> = starts.iter().copied().zip(ends).enumerate().collect();
     let text = |(shard, (start, end)): (usize, (usize, usize))| {
         let mut parts: Vec<TextPart<'_>> = Vec::new();
         let mut page = None;
         for section in start..end {
-            let place = index.sections[section].page;
+            let place = contents.sections[section].page;
             if page != Some(place) {
                 page = Some(place);
-                let entry = &index.pages[place].entry;
+                let entry = &contents.pages[place].entry;
                 parts.push((entry.url.encoded(), &entry.title, entry.kind.as_deref(), Vec::new()));
             }
             let (.., sections) = parts.last_mut().expect("it was pushed above");
-            let entry = index.section(section);
-            sections.push((encode_path(&entry.id), index.headings(section), &entry.text));
+            let entry = contents.section(section);
+            sections.push((encode_path(&entry.id), contents.headings(section), &entry.text));
         }
         call(&format!("t{shard}"), &serde_json::to_vec(&parts).expect("texts always serialise"))
     };
@@ -156,19 +169,18 @@ fn texts(index: &Index, starts: &[usize]) -> Vec<String> {
 
 /// The values of each facet, and the roles that pages serve: sets of values that pages have, and the set of each page.
 fn facets(index: &Index) -> Value {
-    let names = index.facet_names();
+    let names = index.contents.facet_names();
     let of_facet = |at: usize| {
-        let value = |page: &super::index::Page| {
+        let value = |page: &Page| {
             let (_, values) = page.entry.search.facets.get(at).cloned().unwrap_or_default();
             values.into_iter().map(|value| (value.value, value.label)).collect()
         };
-        sets(index.pages.iter().map(value))
+        sets(index.contents.pages.iter().map(value))
     };
-    let serves =
-        |page: &super::index::Page| page.entry.search.serves.iter().map(|role| (role.clone(), String::new())).collect();
+    let serves = |page: &Page| page.entry.search.serves.iter().map(|role| (role.clone(), String::new())).collect();
     json!({
         "facets": (0..names.len()).map(of_facet).collect::<Vec<_>>(),
-        "serves": sets(index.pages.iter().map(serves)),
+        "serves": sets(index.contents.pages.iter().map(serves)),
     })
 }
 

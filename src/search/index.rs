@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::contents::{Contents, Page};
 use super::entry::{PageEntry, SectionEntry};
 use super::ground::{Ground, Inbound};
 use super::language::Language;
 use super::synonyms::Synonyms;
 use super::weights;
 use super::word_list::WordRun;
-use crate::text::{ByName, SourcePath, UrlPath, encode_path};
+use crate::text::ByName;
 
 /// All that is needed to answer a query.
 #[derive(Debug, Default)]
@@ -22,10 +23,8 @@ pub struct Index {
     pub shards: Vec<usize>,
     /// Words with the same stem, in the order of their first words.
     pub classes: Vec<Class>,
-    /// Every section, those of a page side by side, pages in reading order.
-    pub sections: Vec<Section>,
-    /// The pages.
-    pub pages: Vec<Page>,
+    /// What can be found.
+    pub contents: Arc<Contents>,
     /// Words that say nothing.
     pub stop_words: BTreeSet<String>,
     /// Endings of words and what stands in their place in other forms.
@@ -68,61 +67,16 @@ pub struct Posting {
     pub title: u8,
 }
 
-/// A part of a page that is a result of its own.
-#[derive(Clone, Copy, Debug)]
-pub struct Section {
-    /// The place of its page.
-    pub page: usize,
-    /// The place of its entry in the page.
-    pub entry: usize,
-}
-
-/// A page with sections.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// What is known of it.
-    pub entry: Arc<PageEntry>,
-    /// The place of its first section.
-    pub first: usize,
-}
-
-/// Where a section is found.
-#[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
-    /// The title of its page.
-    pub title: &'a str,
-    /// What readers call the kind of the page; empty where it names none.
-    pub kind: &'a str,
-    /// The address of its page below the site's root.
-    pub page: &'a UrlPath,
-    /// Its id; empty of what stands before the first heading.
-    pub anchor: &'a str,
-    /// The file.
-    pub path: &'a SourcePath,
-    /// Where it begins there, in bytes.
-    pub start: u32,
-    /// Whether somebody wrote the page.
-    pub is_written: bool,
-}
-
-impl Place<'_> {
-    /// Its address below the site's root.
-    pub fn url(&self) -> String {
-        let page = self.page.encoded();
-        if self.anchor.is_empty() { page } else { format!("{page}#{}", encode_path(self.anchor)) }
-    }
-}
-
 impl Index {
     /// Puts together what is known of each page.
-    pub fn new(ground: &Ground) -> Self {
+    pub fn new(ground: &Ground, contents: Arc<Contents>) -> Self {
         let language = Language::of(&ground.language);
-        let (pages, sections) = places(&ground.pages);
         let entries: Vec<&PageEntry> = ground.pages.iter().map(Arc::as_ref).collect();
         let vocabulary = Vocabulary::new(&entries, &language);
         let synonyms = Synonyms::new(&entries, &vocabulary.by_word);
         let builder = Builder { vocabulary: &vocabulary, synonyms: &synonyms, average: average(&entries) };
-        let occurrences: Vec<Vec<Occurrence>> = pages
+        let occurrences: Vec<Vec<Occurrence>> = contents
+            .pages
             .par_iter()
             .zip(&ground.inbound)
             .enumerate()
@@ -131,14 +85,13 @@ impl Index {
                 |tallies, (at, (page, inbound))| builder.page((at, page), inbound, tallies),
             )
             .collect();
-        let classes = classes(occurrences, vocabulary.class_count, sections.len());
+        let classes = classes(occurrences, vocabulary.class_count, contents.sections.len());
         let terms = terms(&vocabulary);
         Self {
             shards: shards(&terms),
             terms,
             classes,
-            sections,
-            pages,
+            contents,
             endings: language.endings,
             stop_words: language.stop_words,
             synonyms: synonyms.spelled(),
@@ -178,46 +131,6 @@ impl Index {
             }
         }
     }
-
-    /// The names of the facets.
-    pub fn facet_names(&self) -> Vec<String> {
-        let facets = self.pages.first().map(|page| page.entry.search.facets.as_slice()).unwrap_or_default();
-        facets.iter().map(|(name, _)| name.clone()).collect()
-    }
-
-    /// Whether the page of a section has a value of a facet.
-    pub fn has_value(&self, section: usize, facet: &str, value: &str) -> bool {
-        let facets = &self.pages[self.sections[section].page].entry.search.facets;
-        let values = facets.iter().filter(|(name, _)| name == facet).flat_map(|(_, values)| values);
-        values.into_iter().any(|own| own.value == value)
-    }
-
-    /// Where a section is found.
-    pub fn place(&self, section: usize) -> Place<'_> {
-        let page = self.pages[self.sections[section].page].entry.as_ref();
-        let entry = self.section(section);
-        Place {
-            title: &page.title,
-            kind: page.kind.as_deref().unwrap_or_default(),
-            page: &page.url,
-            anchor: &entry.id,
-            path: &page.path,
-            start: entry.start,
-            is_written: !page.is_generated,
-        }
-    }
-
-    /// The headings above a section and its own, outermost first; none of what stands before the first heading.
-    pub fn headings(&self, section: usize) -> Vec<&str> {
-        let Section { page, entry } = self.sections[section];
-        self.pages[page].entry.headings(entry)
-    }
-
-    /// What is known of a section.
-    pub fn section(&self, section: usize) -> &super::entry::SectionEntry {
-        let place = &self.sections[section];
-        &self.pages[place.page].entry.sections[place.entry]
-    }
 }
 
 /// Cuts the dictionary into files of about the same size.
@@ -232,18 +145,6 @@ fn shards(terms: &[Term]) -> Vec<usize> {
         size += term.text.len();
     }
     shards
-}
-
-/// The sections of all pages, and where those of each page begin.
-fn places(entries: &[Arc<PageEntry>]) -> (Vec<Page>, Vec<Section>) {
-    let mut sections = Vec::new();
-    let mut pages = Vec::new();
-    for (page, entry) in entries.iter().enumerate() {
-        let first = sections.len();
-        sections.extend((0..entry.sections.len()).map(|entry| Section { page, entry }));
-        pages.push(Page { entry: Arc::clone(entry), first });
-    }
-    (pages, sections)
 }
 
 fn average(entries: &[&PageEntry]) -> f64 {

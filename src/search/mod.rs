@@ -4,6 +4,7 @@
 //! command in the terminal. What a query finds is the same both ways.
 
 mod answer;
+mod contents;
 mod encode;
 mod entry;
 mod excerpt;
@@ -22,11 +23,12 @@ mod word_list;
 mod words;
 
 pub use answer::{Answer, Limits, nearest, rank, search, section_excerpt};
+pub use contents::Contents;
 pub use entry::PageEntry;
 pub use excerpt::Piece;
 pub use files::files;
 pub use ground::Ground;
-pub use index::{Index, Place};
+pub use index::Index;
 pub use words::words;
 
 /// The folder of the site that holds the index.

@@ -62,7 +62,7 @@ impl Part {
 
 /// Every section that has a word of the query, the best first, equal ones in reading order.
 pub fn rank(index: &Index, units: &[Unit]) -> Vec<Ranked> {
-    let mut sums: Vec<Sum> = vec![Sum::default(); index.sections.len()];
+    let mut sums: Vec<Sum> = vec![Sum::default(); index.contents.sections.len()];
     let mut touched: Vec<usize> = Vec::new();
     let mut all = 0.0;
     for (bit, unit) in units.iter().enumerate().filter(|(_, unit)| !unit.classes.is_empty()) {
@@ -82,7 +82,7 @@ pub fn rank(index: &Index, units: &[Unit]) -> Vec<Ranked> {
     }
     let score = |section: usize| {
         let sum = sums[section];
-        let is_lead = index.pages[index.sections[section].page].first == section;
+        let is_lead = index.contents.pages[index.contents.sections[section].page].first == section;
         let share = sum.matched / all;
         let (title, lead) = if is_lead { (IN_TITLE, LEAD) } else { (IN_TITLE_BELOW, 1.0) };
         // Half of a query in a heading may be chance; half of it in a title is what the page is about.

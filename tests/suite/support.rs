@@ -68,7 +68,7 @@ impl Handbook {
         let (project, sources) = self.sources();
         let index = build::search_index(&project, &sources.value, options());
         let name = |section: usize| {
-            let place = index.place(section);
+            let place = index.contents.place(section);
             let hash = if place.anchor.is_empty() { "" } else { "#" };
             format!("{}{hash}{}", place.path.below(&project.content).unwrap(), place.anchor)
         };
