@@ -269,7 +269,7 @@ fn split(item: &Item) -> Option<Split> {
     let (_, at, start) = *arrows.iter().find(|(leads, ..)| *leads).or(arrows.last())?;
     let Inline::Text(text) = &content[at] else { return None };
     let mut words = content[..at].to_vec();
-    words.push(Inline::Text(text[..start].trim_end().to_owned()));
+    words.push(Inline::Text(text.part(0..text[..start].trim_end().len())));
     let outcomes = lines::links(&content[at + 1..]);
     Some(Split { words, outcomes })
 }

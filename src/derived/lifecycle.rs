@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
             }
             let Inline::Text(text) = inline else { break };
             if let Some(rest) = text.trim_start().strip_prefix(':') {
-                let mut words = vec![Inline::Text(rest.trim_start().to_owned())];
+                let mut words = vec![Inline::Text(text.tail(rest.trim_start().len()))];
                 words.extend_from_slice(&content[at + 1..]);
                 if plain_text(&words).trim().is_empty() {
                     break;
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
         let is_named = match words.last_mut() {
             Some(Inline::Text(text)) => match text.trim_end().strip_suffix(':') {
                 Some(task) => {
-                    *text = task.trim_end().to_owned();
+                    *text = text.part(0..task.trim_end().len());
                     true
                 }
                 None => false,

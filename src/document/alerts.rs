@@ -30,7 +30,7 @@ pub(super) fn take(blocks: &mut Vec<Block>) -> Option<Alert> {
     let Some(Block::Paragraph(content)) = blocks.first_mut() else { return None };
     let Some(Inline::Text(text)) = content.first_mut() else { return None };
     let (kind, folding, rest) = mark(text)?;
-    *text = rest.to_owned();
+    *text = text.tail(rest.len());
     let is_break = |inline: &Inline| matches!(inline, Inline::SoftBreak | Inline::HardBreak);
     let end = content.iter().position(is_break).unwrap_or(content.len());
     let is_empty = |inline: &Inline| matches!(inline, Inline::Text(text) if text.is_empty());

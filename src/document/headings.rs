@@ -16,11 +16,11 @@ pub(super) fn take_attributes(content: &mut Vec<Inline>) -> attributes::Attribut
     if found.is_only_flags() {
         return attributes::Attributes::default();
     }
-    let text = text.trim_end().to_owned();
-    if text.is_empty() {
+    let length = text.trim_end().len();
+    if length == 0 {
         content.pop();
     } else {
-        *last = text;
+        *last = last.part(0..length);
     }
     found
 }

@@ -2,20 +2,20 @@
 
 use linkify::{LinkFinder, LinkKind};
 
-use super::{Inline, Link, LinkForm};
+use super::{Inline, Link, LinkForm, PageText};
 use crate::text::TextRange;
 
 /// Splits a run of text at the links in it and enters them into `links`.
 ///
 /// `source` is the stretch of the file that the text came from, at `range`. The two differ where characters
 /// are escaped or decoded; an escaped `\[[id]]` is no link, so a link must stand in both.
-pub(super) fn split(text: String, source: &str, range: TextRange, links: &mut Vec<Link>) -> Vec<Inline> {
+pub(super) fn split(text: &PageText, source: &str, range: TextRange, links: &mut Vec<Link>) -> Vec<Inline> {
     let may_have_link = text.contains("[[") || text.contains("://") || text.contains("www.") || text.contains('@');
     if !may_have_link {
-        return vec![Inline::Text(text)];
+        return vec![Inline::Text(text.clone())];
     }
-    let mut found = wiki_links(&text);
-    found.extend(addresses(&text));
+    let mut found = wiki_links(text);
+    found.extend(addresses(text));
     found.sort_by_key(|link| link.start);
 
     let mut parts = Vec::new();
@@ -37,14 +37,14 @@ pub(super) fn split(text: String, source: &str, range: TextRange, links: &mut Ve
         if source[..place].ends_with('\\') {
             continue;
         }
-        push_text(&mut parts, &text[done..link.start]);
+        push_text(&mut parts, text.part(done..link.start));
         let start = range.start as usize + place;
         parts.push(Inline::Link { link: links.len(), content: link.content });
         let range = TextRange::new(start, start + length);
         links.push(Link { form: link.form, target: link.target, title: String::new(), range });
         done = link.end;
     }
-    push_text(&mut parts, &text[done..]);
+    push_text(&mut parts, text.part(done..text.len()));
     parts
 }
 
@@ -78,7 +78,7 @@ fn wiki_links(text: &str) -> Vec<Found> {
             "" => (LinkForm::BareWiki, target.clone()),
             label => (LinkForm::Wiki, label.to_owned()),
         };
-        found.push(Found { start, end, form, target, content: vec![Inline::Text(words)] });
+        found.push(Found { start, end, form, target, content: vec![Inline::Text(words.into())] });
     }
     found
 }
@@ -95,14 +95,14 @@ fn addresses(text: &str) -> Vec<Found> {
             _ if written.starts_with("www.") => format!("http://{written}"),
             _ => return None,
         };
-        let content = vec![Inline::Text(written.to_owned())];
+        let content = vec![Inline::Text(written.to_owned().into())];
         Some(Found { start: link.start(), end: link.end(), form: LinkForm::Address, target, content })
     };
     finder.links(text).filter_map(address).collect()
 }
 
-fn push_text(parts: &mut Vec<Inline>, text: &str) {
+fn push_text(parts: &mut Vec<Inline>, text: PageText) {
     if !text.is_empty() {
-        parts.push(Inline::Text(text.to_owned()));
+        parts.push(Inline::Text(text));
     }
 }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::iter::Peekable;
+use std::sync::Arc;
 
 use pulldown_cmark::{self as md, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::html::{self, HtmlPiece};
 use super::lines::{self, FenceFault};
+use super::page_text::TextRun;
 use super::{
     Alignment, Block, Code as CodeBlock, CodeLines, Definition, Footnote, Heading, Inline, Item, Link, LinkForm,
     ParseOptions, Table, ViewBlock, alerts, attributes, headings, invisible, labels, links, plain_text, punctuation,
@@ -32,7 +34,7 @@ pub(super) struct Body {
 }
 
 /// Reads the Markdown from `start` to the end of `text`; all ranges are those of the file.
-pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOptions) -> Noted<Body> {
+pub(super) fn read(text: &Arc<str>, start: usize, path: &SourcePath, options: ParseOptions) -> Noted<Body> {
     // Heading attributes are read by `attributes`: together with definition lists the parser's own panic
     // (pulldown-cmark#1110), and ours says what is wrong.
     let extensions = Options::ENABLE_TABLES
@@ -45,6 +47,7 @@ pub(super) fn read(text: &str, start: usize, path: &SourcePath, options: ParseOp
     let mut builder = Builder {
         events: Parser::new_ext(body_text, extensions).into_offset_iter().peekable(),
         text: body_text,
+        file: text,
         start,
         path,
         body: Body::default(),
@@ -86,6 +89,8 @@ fn take_title(blocks: &mut Vec<Block>) -> Option<Heading> {
 struct Builder<'a> {
     events: Peekable<md::OffsetIter<'a>>,
     text: &'a str,
+    /// The file, in which the text begins at `start`.
+    file: &'a Arc<str>,
     start: usize,
     path: &'a SourcePath,
     body: Body,
@@ -305,15 +310,15 @@ impl Builder<'_> {
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range) -> CodeBlock {
-        let mut text = String::new();
-        for (event, _) in self.events.by_ref() {
+        let mut run = TextRun::default();
+        for (event, range) in self.events.by_ref() {
             match event {
-                Event::Text(part) => text.push_str(&part),
+                Event::Text(part) => run.push(self.text, &part, range),
                 Event::End(TagEnd::CodeBlock) => break,
                 _ => {}
             }
         }
-        text.shrink_to_fit();
+        let text = run.text(self.file, self.start);
         let (language, attributes) = match kind {
             CodeBlockKind::Indented => (None, attributes::Attributes::default()),
             CodeBlockKind::Fenced(info) => {
@@ -400,7 +405,7 @@ impl Builder<'_> {
     /// Reads inline content: from `first`, or up to the end of what holds it; goes on while `belongs`.
     fn inlines(&mut self, first: Option<(Event<'_>, Range)>, belongs: impl Fn(&Event<'_>) -> bool) -> Vec<Inline> {
         let start = self.read_inlines.len();
-        let mut run = Run::default();
+        let mut run = TextRun::default();
         let is_bare = first.is_some();
         if let Some((event, range)) = first {
             self.inline(event, range, &mut run);
@@ -416,13 +421,18 @@ impl Builder<'_> {
         self.read_inlines.drain(start..).collect()
     }
 
-    fn inline(&mut self, event: Event<'_>, range: Range, run: &mut Run) {
+    fn inline(&mut self, event: Event<'_>, range: Range, run: &mut TextRun) {
         if let Event::Text(text) = event {
-            return run.push(&text, range);
+            return run.push(self.text, &text, range);
         }
         self.flush(run);
         match event {
-            Event::Code(code) => self.read_inlines.push(Inline::Code(code.to_string())),
+            Event::Code(code) => {
+                let place = self.text[range.clone()].find(&*code).map(|at| range.start + at);
+                let mut run = TextRun::default();
+                run.push(self.text, &code, place.map_or(range, |place| place..place + code.len()));
+                self.read_inlines.push(Inline::Code(run.text(self.file, self.start)));
+            }
             Event::InlineHtml(text) | Event::Html(text) => {
                 let pieces = self.pieces(&text, &range);
                 self.read_inlines.extend(pieces.into_iter().map(Inline::Html));
@@ -469,7 +479,7 @@ impl Builder<'_> {
                     self.note(Code::MissingAlt, range, "this image has no text in its place", help);
                 }
                 let link = self.enter_link(LinkForm::Image, dest_url.to_string(), &title, range);
-                vec![Inline::Image { link, alt }]
+                vec![Inline::Image { link, alt: alt.into() }]
             }
             _ => self.inlines(None, |_| true),
         }
@@ -513,9 +523,10 @@ impl Builder<'_> {
         self.notes.extend(unused.map(note));
     }
 
-    fn flush(&mut self, run: &mut Run) {
-        let Run { mut text, range } = std::mem::take(run);
-        text.shrink_to_fit();
+    fn flush(&mut self, run: &mut TextRun) {
+        let run = std::mem::take(run);
+        let range = run.range.clone();
+        let text = run.text(self.file, self.start);
         if text.is_empty() {
             return;
         }
@@ -526,30 +537,13 @@ impl Builder<'_> {
             return;
         }
         let before = self.body.links.len();
-        self.read_inlines.extend(links::split(text, &self.text[range], place, &mut self.body.links));
+        self.read_inlines.extend(links::split(&text, &self.text[range], place, &mut self.body.links));
         let mut start = place.start;
         for link in &self.body.links[before..] {
             self.body.prose.push(TextRange { start, end: link.range.start });
             start = link.range.end;
         }
         self.body.prose.push(TextRange { start, end: place.end });
-    }
-}
-
-/// Text that the parser gave in several events.
-#[derive(Default)]
-struct Run {
-    text: String,
-    range: Range,
-}
-
-impl Run {
-    fn push(&mut self, text: &str, range: Range) {
-        if self.text.is_empty() {
-            self.range.start = range.start;
-        }
-        self.range.end = range.end;
-        self.text.push_str(text);
     }
 }
 

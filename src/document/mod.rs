@@ -12,6 +12,7 @@ mod labels;
 mod lines;
 mod links;
 mod markdown;
+mod page_text;
 mod plain;
 mod punctuation;
 mod sections;
@@ -29,6 +30,7 @@ use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange};
 pub use attributes::{AttributeWord, Attributes, fence_words, heading_words, quoted};
 pub use html::{ELEMENTS, HtmlPiece, HtmlTag};
 pub use lines::{CodeLines, CodeMark, names_lines};
+pub use page_text::PageText;
 pub use plain::{plain_text, summary};
 pub use sections::{Section, items, sections};
 pub use walk::{each_block, each_inline, links as links_of};
@@ -246,7 +248,7 @@ pub struct Code {
     /// The numbers and marks of its lines and of words in them, where it has any.
     pub lines: Option<Box<CodeLines>>,
     /// The code, with `\n` line ends.
-    pub text: String,
+    pub text: PageText,
     /// Its place, fences included.
     pub range: TextRange,
 }
@@ -303,9 +305,9 @@ pub struct Footnote {
 #[derive(Clone, Debug)]
 pub enum Inline {
     /// Text.
-    Text(String),
+    Text(PageText),
     /// Code within a line.
-    Code(String),
+    Code(PageText),
     /// `*…*`
     Emphasis(Vec<Inline>),
     /// `**…**`
@@ -324,7 +326,7 @@ pub enum Inline {
         /// Its place in [`Document::links`].
         link: usize,
         /// The text in its place.
-        alt: String,
+        alt: PageText,
     },
     /// HTML as the page has it.
     Html(HtmlPiece),

@@ -15,7 +15,9 @@ fn within(content: &mut [Inline], mut before: char) -> char {
     for inline in content {
         before = match inline {
             Inline::Text(text) => {
-                *text = refined(text, before);
+                if let Some(refined) = refined(text, before) {
+                    *text = refined.into();
+                }
                 text.chars().next_back().unwrap_or(before)
             }
             Inline::Link { content, .. } if is_address(content) => 'x',
@@ -35,7 +37,11 @@ fn is_address(content: &[Inline]) -> bool {
     matches!(content, [Inline::Text(text)] if ["://", "www.", "@"].iter().any(|sign| text.contains(sign)))
 }
 
-fn refined(text: &str, mut before: char) -> String {
+/// A text as it is set; nothing where it has no sign of which there is another form.
+fn refined(text: &str, mut before: char) -> Option<String> {
+    if !text.contains(['"', '\'', '-', '.']) {
+        return None;
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -52,5 +58,5 @@ fn refined(text: &str, mut before: char) -> String {
         before = shown;
         rest = &rest[length..];
     }
-    out
+    (out != text).then_some(out)
 }
