@@ -70,8 +70,11 @@ pub(super) fn features(html: &str) -> BTreeSet<Feature> {
     let mut found = BTreeSet::new();
     for (beginning, marks) in MARKS {
         for at in memmem::find_iter(html.as_bytes(), beginning) {
-            let rest = &html[at + beginning.len()..];
-            found.extend(marks.iter().filter(|(mark, _)| rest.starts_with(mark)).map(|(_, feature)| *feature));
+            let rest = &html.as_bytes()[at + beginning.len()..];
+            // A text has hundreds of classes: their first letter tells most from all marks.
+            let is_here =
+                |mark: &[u8]| mark.first().is_none_or(|first| rest.first() == Some(first)) && rest.starts_with(mark);
+            found.extend(marks.iter().filter(|(mark, _)| is_here(mark.as_bytes())).map(|(_, feature)| *feature));
         }
     }
     found

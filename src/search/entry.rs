@@ -348,14 +348,11 @@ fn push_text(text: &mut String, piece: &str) {
     piece.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).for_each(push);
 }
 
-/// Whether a text has one space between words already, as most lines do: in ASCII, where this is soon known.
+/// Whether a text has one space between words already, as most lines do: in ASCII, where this is soon known. All bytes are
+/// asked, many at once.
 fn is_spaced(text: &str) -> bool {
-    let mut before = b' ';
-    let is_right = |byte| {
-        let is_second_space = std::mem::replace(&mut before, byte) == b' ' && byte == b' ';
-        matches!(byte, b' '..=b'~') && !is_second_space
-    };
-    text.bytes().all(is_right) && before != b' '
+    let is_printed = text.bytes().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
+    is_printed && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
 }
 
 fn piece_text(piece: &HtmlPiece) -> Option<&str> {
