@@ -342,7 +342,7 @@ fn posting(section: u32, impact: f64, tally: Tally, (heading, title): (u8, u8)) 
 /// A share in steps, rounded.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to a byte")]
 fn steps(share: f64, steps: f64) -> u8 {
-    (share * steps).round().clamp(0.0, 255.0) as u8
+    (share * steps + 0.5).clamp(0.0, 255.0) as u8
 }
 
 /// What one section says of all classes; one after the other is told of in the same room.
@@ -372,9 +372,8 @@ impl<'b, 'a> Tallies<'b, 'a> {
         tally
     }
 
-    /// What was told, in the order of the classes.
+    /// What was told, each class once.
     fn take(&mut self) -> impl Iterator<Item = (u32, Tally)> {
-        self.found.sort_unstable();
         self.found.drain(..).filter_map(|class| Some((class, self.of_class[class as usize].take()?)))
     }
 
