@@ -113,16 +113,13 @@ pub fn build(
 ) -> Result<Build, MachineError> {
     let Noted { value: sources, notes: found } = sources;
     let mut notes = Vec::new();
-    let read_pages = || {
-        let kinds = cache.kinds_of(project, sources);
-        let pages = read(sources, &settings(project, &kinds.value, options), (cache, progress));
-        (kinds, pages)
-    };
+    let kinds = cache.kinds_of(project, sources);
+    let settings = settings(project, &kinds.value, options);
     // No page needs the theme before it is rendered.
-    let (theme, (kinds, pages)) = rayon::join(|| cache.theme_of(project, sources), read_pages);
+    let read_pages = || read(sources, &settings, (cache, progress));
+    let (theme, pages) = rayon::join(|| cache.theme_of(project, sources), read_pages);
     notes.extend(theme.notes.iter().chain(&kinds.notes).cloned());
     let (theme, kinds) = (&theme.value, &kinds.value);
-    let settings = settings(project, kinds, options);
     progress.begin(Part::Resolve, 0);
     let handbook = handbook::resolve(&pages, sources, &settings).take(&mut notes);
     let contexts = project.contexts_folder();

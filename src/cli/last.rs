@@ -84,12 +84,13 @@ impl<'a> Last<'a> {
         Some(RecordPlace { cache: self.cache.as_deref()?, layout: self.layout, target: self.target })
     }
 
-    /// The digest of all that decides a build besides what its inputs hold.
+    /// The digest of all that decides a build besides what its inputs hold. Another copy of the same program counts as
+    /// another one: what a program holds takes longer to read than a look at a thousand pages.
     fn settings(&self) -> Digest {
         let project = &self.run.project;
         let file = project.config_file.as_ref().map(|file| file.digest);
         let project = (&project.name, &project.content, file, &project.config.base_url);
-        Digest::of_value(&(project, self.run.options(), &self.program))
+        Digest::of_value(&(project, self.run.options(), env!("CARGO_PKG_VERSION"), &self.program))
     }
 
     /// The files that faults are shown in; `None` where one cannot be shown.

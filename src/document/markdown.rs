@@ -428,6 +428,7 @@ impl Builder<'_> {
         self.flush(run);
         match event {
             Event::Code(code) => {
+                // Wherever the same text stands will do, be it in the fence itself.
                 let place = self.text[range.clone()].find(&*code).map(|at| range.start + at);
                 let mut run = TextRun::default();
                 run.push(self.text, &code, place.map_or(range, |place| place..place + code.len()));

@@ -35,9 +35,9 @@ pub(super) enum Feature {
 }
 
 /// The HTML that shows that something is there, by how it begins.
-const MARKS: [(&str, &[(&str, Feature)]); 3] = [
+const MARKS: [(&str, &[(&str, Feature)]); 4] = [
     (
-        r#" class=""#,
+        r#"class=""#,
         &[
             (r#"chooser""#, Feature::Chooser),
             (r#"question""#, Feature::Questions),
@@ -47,14 +47,14 @@ const MARKS: [(&str, &[(&str, Feature)]); 3] = [
             (r#"changes""#, Feature::Figures),
             (r#"radar""#, Feature::Figures),
             (r#"lanes""#, Feature::Figures),
-            ("view view-ladder", Feature::Figures),
             (r#"tabs""#, Feature::Tabs),
             (r#"prerequisites""#, Feature::Prerequisites),
             ("code lines", Feature::Lines),
         ],
     ),
+    ("view-", &[("ladder", Feature::Figures)]),
     (
-        " data-",
+        "data-",
         &[
             ("steps=", Feature::Steps),
             (r#"layout="columns""#, Feature::Comparisons),
@@ -78,4 +78,36 @@ pub(super) fn features(html: &str) -> BTreeSet<Feature> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_text_has_is_known_by_its_html() {
+        for (html, expected) in [
+            (r#"<div class="chooser">"#, Some(Feature::Chooser)),
+            (r#"<fieldset class="question">"#, Some(Feature::Questions)),
+            (r#"<section class="entry">"#, Some(Feature::Entry)),
+            (r#"<div class="glossary">"#, Some(Feature::Figures)),
+            (r#"<div class="view view-ladder"><p>"#, Some(Feature::Figures)),
+            (r#"<div class="card view-ladder-step">"#, Some(Feature::Figures)),
+            (r#"<div class="tabs">"#, Some(Feature::Tabs)),
+            (r#"<div class="prerequisites">"#, Some(Feature::Prerequisites)),
+            (r#"<a href="../deploy/" data-steps="1a2b">"#, Some(Feature::Steps)),
+            (r#"<pre class="code lines output">"#, Some(Feature::Lines)),
+            ("<div\ndata-layout=\"columns\">", Some(Feature::Comparisons)),
+            (r#"<div data-layout="matrix">"#, Some(Feature::Comparisons)),
+            (r#"<section class="table data-table">"#, Some(Feature::Tables)),
+            (r#"<div class="data-table wide">"#, Some(Feature::Tables)),
+            (r#"<img src="a.png" alt="">"#, Some(Feature::Pictures)),
+            (r#"<div class="chooser-like">"#, None),
+            (r#"<div class="code" data-layout="lines">"#, None),
+            ("<p>A text on class=&quot;tabs&quot; and data-driven images.", None),
+            ("", None),
+        ] {
+            assert_eq!(features(html), expected.into_iter().collect(), "{html}");
+        }
+    }
 }

@@ -352,7 +352,7 @@ fn push_text(text: &mut String, piece: &str) {
 /// asked, many at once.
 fn is_spaced(text: &str) -> bool {
     let is_printed = text.bytes().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
-    is_printed && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
+    is_printed && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
 }
 
 fn piece_text(piece: &HtmlPiece) -> Option<&str> {
@@ -391,6 +391,11 @@ mod tests {
             let mut text = String::from("before");
             push_text(&mut text, piece);
             assert_eq!(text, "before a b", "{piece:?}");
+        }
+        for piece in ["", " ", "\n", "\u{7}"] {
+            let mut text = String::from("before");
+            push_text(&mut text, piece);
+            assert_eq!(text, "before", "{piece:?}");
         }
     }
 }

@@ -43,10 +43,10 @@ pub fn files(ground: &Ground, progress: &dyn Progress) -> Vec<OutputFile> {
     let make_texts = || piece(progress, compress, || texts(&contents, &starts));
     let make_index = || piece(progress, Piece::of_all(Part::Index), || Index::new(ground, Arc::clone(&contents)));
     let (texts, index) = rayon::join(make_texts, make_index);
-    piece(progress, compress, || files_of(&index, (&starts, texts)))
+    piece(progress, compress, || files_of(&index, &starts, texts))
 }
 
-fn files_of(index: &Index, (text_starts, texts): (&[usize], Vec<String>)) -> Vec<OutputFile> {
+fn files_of(index: &Index, text_starts: &[usize], texts: Vec<String>) -> Vec<OutputFile> {
     let terms: Vec<String> = (0..index.shards.len())
         .into_par_iter()
         .map(|shard| call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))

@@ -7,7 +7,7 @@ use super::word_list::{WordIx, WordList, WordRun};
 use super::words::each_word;
 use crate::text::{ByName, ShortText};
 
-/// How many stretches and words a thread remembers, some 10 MiB: then it begins anew.
+/// How many stretches and words a thread remembers from page to page, some 10 MiB; when there are more, it forgets all.
 const MOST: usize = 1 << 17;
 
 /// The longest stretch that is remembered, in bytes: a longer one hardly comes again.
@@ -39,11 +39,12 @@ impl Lexicon {
             static LEXICON: RefCell<Lexicon> = RefCell::default();
         }
         LEXICON.with_borrow_mut(|lexicon| {
+            lexicon.page += 1;
+            let result = read(lexicon);
             if lexicon.stretches.len() + lexicon.words.len() > MOST {
                 *lexicon = Self::default();
             }
-            lexicon.page += 1;
-            read(lexicon)
+            result
         })
     }
 
@@ -78,5 +79,27 @@ impl Lexicon {
             self.stretches.insert(stretch.into(), read.clone());
         }
         read
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::words::words;
+
+    #[test]
+    fn a_page_has_the_words_that_it_would_have_without_what_was_read_before() {
+        let long = "getEveryNameOfEverybodyWhoEverWroteAnything-InThisHandbook";
+        let mut lexicon = Lexicon::default();
+        for stretches in [["CI/CD", long, "deploy"], ["deploy", "Deploy", "CI/CD"], [long, "kube-apiserver", long]] {
+            lexicon.page += 1;
+            let (mut list, mut run) = (WordList::default(), WordRun::default());
+            for stretch in stretches {
+                lexicon.read(stretch, &mut list, &mut run);
+            }
+            let list: Vec<&str> = list.iter().collect();
+            let read: Vec<&str> = run.iter().map(|word| list[word as usize]).collect();
+            assert_eq!(read, words(&stretches.join(" ")));
+        }
     }
 }

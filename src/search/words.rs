@@ -69,7 +69,7 @@ fn is_simple(stretch: &str) -> bool {
     let bytes = stretch.as_bytes();
     bytes.len() <= LONGEST_WHOLE
         && bytes.iter().all(u8::is_ascii_alphanumeric)
-        && (!bytes[1..].iter().any(u8::is_ascii_uppercase) || bytes.iter().all(u8::is_ascii_uppercase))
+        && (!bytes.iter().skip(1).any(u8::is_ascii_uppercase) || bytes.iter().all(u8::is_ascii_uppercase))
 }
 
 /// Calls `visit` with every stretch of a text whose words are the same wherever it stands, in order: runs that touch or
@@ -305,6 +305,42 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         assert_eq!(words(text).join(" "), expected, "{text}");
+        assert_eq!(placed_words(text), expected, "{text}");
+    }
+
+    fn placed_words(text: &str) -> String {
+        compounds(text).iter().flat_map(Compound::words).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_are_the_same_with_their_places_and_without() {
+        let pieces = [
+            "C",
+            "c#",
+            "++",
+            "#",
+            ".",
+            "net",
+            ".NET",
+            "-",
+            "/",
+            " ",
+            "getUserName",
+            "CI",
+            "新幹線",
+            "が",
+            "é",
+            "1",
+            "a",
+            "\u{301}",
+        ];
+        // Every three of them side by side: what stands around a word may decide what it is.
+        for one in pieces {
+            for (two, three) in pieces.iter().flat_map(|two| pieces.iter().map(move |three| (two, three))) {
+                let text = format!("{one}{two}{three}");
+                assert_eq!(words(&text).join(" "), placed_words(&text), "{text:?}");
+            }
+        }
     }
 
     #[test]

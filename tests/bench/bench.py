@@ -266,9 +266,8 @@ class Plan:
         floors = [found.pop(("floor", run)) for run in range(FLOOR_RUNS) if ("floor", run) in found]
         if floors:
             # Its own clock leaves out the site that it reads first.
-            walls = [json.loads(floor["said"])["wall"] for floor in floors if floor["status"] == 0]
-            broken = [floor for floor in floors if floor["status"] != 0]
-            found["floor", ""] = broken[0] if broken else {**floors[0], "wall": statistics.median(walls)}
+            right = [floor | {"wall": json.loads(floor["said"])["wall"]} for floor in floors if floor["status"] == 0]
+            found["floor", ""] = sorted(right, key=lambda floor: floor["wall"])[len(right) // 2] if right else floors[0]
         for state in self.arguments.states:
             hugo, pagefind = found.get(("hugo", state)), found.get(("pagefind", state))
             if hugo and pagefind:

@@ -151,13 +151,16 @@ fn another_day_and_another_program_build_anew() {
     assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
     let tomorrow = command(folder.path(), &["build", "--timings"]).env("SOURCE_DATE_EPOCH", "1795305600").output();
     assert!(stdout(&tomorrow.unwrap()).contains("\nrender"));
-    // A program that is another one, in its own place.
-    let copy = folder.path().join("roadbook-of-another-version");
-    let mut program = std::fs::read(env!("CARGO_BIN_EXE_roadbook")).unwrap();
-    program.push(0);
-    std::fs::write(&copy, program).unwrap();
-    let permissions = std::fs::metadata(env!("CARGO_BIN_EXE_roadbook")).unwrap().permissions();
-    std::fs::set_permissions(&copy, permissions).unwrap();
+    // Another process writes the program: none may run that this one has open to write, which a child of it may still have.
+    let copy = |name: &str, ending: &str| {
+        let path = folder.path().join(name);
+        let script = r#"{ cat "$1"; printf '%s' "$3"; } > "$2" && chmod +x "$2""#;
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", script, "sh", env!("CARGO_BIN_EXE_roadbook")]).arg(&path).arg(ending);
+        assert!(shell.status().unwrap().success());
+        path
+    };
+    let installed = copy("roadbook-installed", "1");
     let built = |program: &Path| {
         let mut command = std::process::Command::new(program);
         command.current_dir(folder.path()).args(["build", "--timings"]).env_clear();
@@ -166,5 +169,9 @@ fn another_day_and_another_program_build_anew() {
     };
     assert!(built(Path::new(env!("CARGO_BIN_EXE_roadbook"))));
     assert!(!built(Path::new(env!("CARGO_BIN_EXE_roadbook"))));
-    assert!(built(&copy));
+    assert!(built(&installed));
+    assert!(!built(&installed));
+    // Another version of the same length takes the place of the one before.
+    std::fs::rename(copy("roadbook-of-another-version", "2"), &installed).unwrap();
+    assert!(built(&installed));
 }
