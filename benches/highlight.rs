@@ -26,7 +26,7 @@ fn main() {
     println!("|---|--:|--:|--:|--:|");
     for (name, blocks) in blocks(samples) {
         let language = highlighter.language(&name);
-        let syntax = grammars.find_syntax_by_token(if name == "rust" { "rs" } else { &name }).unwrap();
+        let syntax = grammars.find_syntax_by_token(&name).unwrap();
         let bytes: usize = blocks.iter().map(String::len).sum();
         let own = fastest(|| blocks.iter().map(|block| highlighter.highlight(&language, block).len()).sum());
         let other = fastest(|| blocks.iter().map(|block| by_syntect(&grammars, syntax, block)).sum());

@@ -204,6 +204,7 @@ mod tests {
             "Rust",
             "hcl",
             "terraform",
+            "toml",
             "Dockerfile",
             "docker",
         ] {

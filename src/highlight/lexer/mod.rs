@@ -11,6 +11,7 @@ mod rust;
 mod scanner;
 mod shell;
 mod terraform;
+mod toml_lexer;
 mod yaml;
 
 #[cfg(test)]
@@ -33,7 +34,7 @@ pub(super) const SHELL: Lexer =
     Lexer { grammar: "Bourne Again Shell (bash)", tokens: &["sh", "bash", "zsh", "ash"], lex: shell::lex };
 
 /// All of them.
-pub(super) const LEXERS: [Lexer; 8] = [
+pub(super) const LEXERS: [Lexer; 9] = [
     SHELL,
     Lexer { grammar: "Dockerfile", tokens: &[], lex: dockerfile::lex },
     Lexer { grammar: "Go", tokens: &[], lex: go::lex },
@@ -41,6 +42,7 @@ pub(super) const LEXERS: [Lexer; 8] = [
     Lexer { grammar: "Python", tokens: &["py"], lex: python::lex },
     Lexer { grammar: "Rust", tokens: &["rs"], lex: rust::lex },
     Lexer { grammar: "Terraform", tokens: &["tf", "tfvars", "hcl"], lex: terraform::lex },
+    Lexer { grammar: "TOML", tokens: &["tml"], lex: toml_lexer::lex },
     Lexer { grammar: "YAML", tokens: &["yml"], lex: yaml::lex },
 ];
 
