@@ -9,13 +9,13 @@ use crate::text::TextRange;
 ///
 /// `source` is the stretch of the file that the text came from, at `range`. The two differ where characters
 /// are escaped or decoded; an escaped `\[[id]]` is no link, so a link must stand in both.
-pub(super) fn split(text: &PageText, source: &str, range: TextRange, links: &mut Vec<Link>) -> Vec<Inline> {
+pub(super) fn split(text: PageText, source: &str, range: TextRange, links: &mut Vec<Link>) -> Vec<Inline> {
     let may_have_link = text.contains("[[") || text.contains("://") || text.contains("www.") || text.contains('@');
     if !may_have_link {
-        return vec![Inline::Text(text.clone())];
+        return vec![Inline::Text(text)];
     }
-    let mut found = wiki_links(text);
-    found.extend(addresses(text));
+    let mut found = wiki_links(&text);
+    found.extend(addresses(&text));
     found.sort_by_key(|link| link.start);
 
     let mut parts = Vec::new();

@@ -538,7 +538,7 @@ impl Builder<'_> {
             return;
         }
         let before = self.body.links.len();
-        self.read_inlines.extend(links::split(&text, &self.text[range], place, &mut self.body.links));
+        self.read_inlines.extend(links::split(text, &self.text[range], place, &mut self.body.links));
         let mut start = place.start;
         for link in &self.body.links[before..] {
             self.body.prose.push(TextRange { start, end: link.range.start });

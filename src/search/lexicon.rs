@@ -68,9 +68,10 @@ impl Lexicon {
         let start = self.read.len();
         each_word(stretch, |word| {
             let number = self.numbers.get(word).copied().unwrap_or_else(|| {
-                self.words.push(Word { text: word.into(), found: (0, 0) });
-                self.numbers.insert(word.into(), self.words.len() - 1);
-                self.words.len() - 1
+                let (number, text) = (self.words.len(), ShortText::from(word));
+                self.numbers.insert(text.clone(), number);
+                self.words.push(Word { text, found: (0, 0) });
+                number
             });
             self.read.push(number);
         });

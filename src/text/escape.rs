@@ -34,7 +34,7 @@ fn push(html: &mut String, text: &str, quotes: bool) {
 
 /// The bytes with which a character begins that may not stay as it is: signs of HTML, and control characters of ASCII and
 /// of Latin-1, whose first byte is 0xC2.
-const MAY_CHANGE: [bool; 256] = {
+static MAY_CHANGE: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < b' ' {
