@@ -1,6 +1,7 @@
 //! The one way from sources to a site: `build`, `check` and `serve` differ in where the files go.
 
 mod guard;
+mod kept;
 mod memo;
 mod model;
 mod pages;
@@ -18,7 +19,7 @@ use crate::derived::{self, Ground};
 use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::handbook::{self, ReadPage, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
-use crate::output::Sink;
+use crate::output::{Kept, Sink};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::rules;
 use crate::schema::Kinds;
@@ -47,6 +48,8 @@ pub struct Cache {
     pages: Memo<UrlPath, Noted<pages::MadePage>>,
     theme: Latest<Noted<Theme>>,
     kinds: Latest<Noted<Kinds>>,
+    /// What earlier runs made, and later ones shall have.
+    pub kept: Option<Arc<dyn Kept>>,
     /// Code that was highlighted, in this run or an earlier one.
     pub code: HighlightedCode,
     highlighter: Highlighter,
@@ -166,7 +169,7 @@ pub fn build(
         drop(handbook);
         pages.into_par_iter().for_each(drop);
         if let Some(ground) = ground {
-            pages::put_index(ground, (sink, progress))?;
+            pages::put_index(ground, cache.kept.clone(), (sink, progress))?;
         }
     }
     cache.read.sweep();

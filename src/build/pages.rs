@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Cache, guard};
+use super::{Cache, guard, kept};
 use crate::config::Project;
 use crate::derived::{Declared, Derived};
 use crate::diag::{Diagnostic, Noted, Severity};
 use crate::extras;
 use crate::handbook::{Asset, Handbook, Page, PageIx, Redirect};
 use crate::highlight::{HighlightedCode, is_within_budget};
-use crate::output::{Content, FEED, HEALTH, OutputFile, SEARCH, Sink, TAGS, address_of};
+use crate::output::{Content, FEED, HEALTH, Kept, OutputFile, SEARCH, Sink, TAGS, address_of};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
@@ -138,7 +138,16 @@ impl<'a> Press<'a> {
             let entry = Arc::new(PageEntry::of(view));
             self.renderer.page(view).map(|rendered| MadePage { rendered, entry })
         };
-        self.cache.pages.get(&view.url, input, || guard::run(&view.document.path, make))
+        let Some(kept) = self.cache.kept.as_deref() else {
+            return self.cache.pages.get(&view.url, input, || guard::run(&view.document.path, make));
+        };
+        let key = input();
+        if let Some(page) = kept::page(kept, key, &view.url) {
+            return Ok(Arc::new(page));
+        }
+        let page = self.cache.pages.get(&view.url, || key, || guard::run(&view.document.path, make))?;
+        kept::keep_page(kept, key, &page);
+        Ok(page)
     }
 
     fn page(&self, ix: PageIx) -> Arc<Noted<MadePage>> {
@@ -372,9 +381,18 @@ impl Stage<'_> {
 /// Puts the files of search.
 pub(super) fn put_index(
     ground: search::Ground,
+    kept: Option<Arc<dyn Kept>>,
     (sink, progress): (&impl Sink, &impl Progress),
 ) -> Result<(), MachineError> {
-    let make = move |progress: &dyn Progress| search::files(&ground, progress);
+    let make = move |progress: &dyn Progress| {
+        let Some(kept) = kept.as_deref() else { return search::files(&ground, None, progress) };
+        let key = Digest::of_value(&ground);
+        kept::files(kept, key).unwrap_or_else(|| {
+            let files = search::files(&ground, Some(kept), progress);
+            kept::keep_files(kept, key, &files);
+            files
+        })
+    };
     sink.put_group(search::FOLDER, Arc::new(make), progress)
 }
 

@@ -1,6 +1,7 @@
 //! `roadbook build` and `roadbook check`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::args::{Format, Options};
@@ -12,9 +13,9 @@ use super::{Failure, Outcome, environment, interrupt, report};
 use crate::build::{self, Build, BuildOptions, Cache};
 use crate::config::{BaseUrl, Project};
 use crate::diag::{self, Diagnostic, Noted, Severity};
-use crate::output::{Discard, Sink};
+use crate::output::{Discard, Kept, Sink};
 use crate::progress::{Part, Progress, Timings};
-use crate::publish::{self, Published, Staging};
+use crate::publish::{self, Published, Staging, Store};
 use crate::source::{self, Inventory, Layout, Sources};
 
 /// Builds a handbook and publishes it.
@@ -26,20 +27,40 @@ pub(super) fn build(arguments: &Options) -> Result<Outcome, Failure> {
         .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
     let layout = run.layout(&output);
     let last = Last::of(&run, &layout, Some(&output));
-    if let Some(known) = last.recall()? {
+    let known = last.recall()?;
+    if let Some(known) = known.as_ref().filter(|known| known.stands()) {
         return run.report(&known.sources, &known.built, known.published, Some(&output));
     }
-    let sources = run.read(&layout)?;
     let staging = Staging::open(&output)?;
     interrupt::end_on_signals(staging.interrupt());
-    let built = run.build(&sources, &staging)?;
+    let store = run.cache_folder().and_then(|folder| Store::open(&folder, &run.project.root)).map(Arc::new);
+    let staging = staging.kept_in(store.clone());
+    let publish = |staging: Staging, inputs: Inventory, built: &Build| -> Result<Option<Published>, Failure> {
+        run.watch.begin(Part::Exchange, 0);
+        let (published, outputs) = staging.commit()?;
+        last.keep(inputs, built, outputs, Some(published));
+        if let Some(store) = &store {
+            store.finish();
+        }
+        Ok(Some(published))
+    };
+    if let (Some(known), Some(store)) = (&known, &store) {
+        run.watch.begin(Part::Publish, 0);
+        let restored = known.restore(&layout, store, &staging);
+        run.watch.finish();
+        if let Some(inputs) = restored? {
+            let published = publish(staging, inputs, &known.built)?;
+            return run.report(&known.sources, &known.built, published, Some(&output));
+        }
+    }
+    let sources = run.read(&layout)?;
+    let kept = store.clone().map(|store| store as Arc<dyn Kept>);
+    let built = run.build(&sources, kept, &staging)?;
     if !run.is_publishable(&built.diagnostics) {
         return run.report(&sources.value, &built, None, Some(&output));
     }
-    run.watch.begin(Part::Exchange, 0);
-    let (published, outputs) = staging.commit()?;
-    last.keep(&sources, &built, outputs, Some(published));
-    run.report(&sources.value, &built, Some(published), Some(&output))
+    let published = publish(staging, Inventory::of_sources(&sources.value), &built)?;
+    run.report(&sources.value, &built, published, Some(&output))
 }
 
 /// Does all that a build does, but writes nothing.
@@ -51,8 +72,9 @@ pub(super) fn check(arguments: &Options) -> Result<Outcome, Failure> {
         return run.report(&known.sources, &known.built, None, None);
     }
     let sources = run.read(&layout)?;
-    let built = run.build(&sources, &Discard)?;
-    last.keep(&sources, &built, Inventory::default(), None);
+    let store = run.cache_folder().and_then(|folder| Store::read(&folder, &run.project.root));
+    let built = run.build(&sources, store.map(|store| Arc::new(store) as Arc<dyn Kept>), &Discard)?;
+    last.keep(Inventory::of_sources(&sources.value), &built, Inventory::default(), None);
     run.report(&sources.value, &built, None, None)
 }
 
@@ -126,9 +148,10 @@ impl<'a> Run<'a> {
         Ok(sources)
     }
 
-    fn build(&self, sources: &Noted<Sources>, sink: &impl Sink) -> Result<Build, Failure> {
+    fn build(&self, sources: &Noted<Sources>, kept: Option<Arc<dyn Kept>>, sink: &impl Sink) -> Result<Build, Failure> {
         let folder = self.cache_folder();
         let mut cache = Cache::of_one_build();
+        cache.kept = kept;
         if let Some(folder) = &folder {
             self.watch.begin(Part::Recall, 0);
             cache.code = publish::load_code(folder, &self.project.root);

@@ -27,11 +27,6 @@ pub(super) fn cache_folder() -> Option<PathBuf> {
     })
 }
 
-/// The program that runs; `None` where the system does not say.
-pub(super) fn program() -> Option<PathBuf> {
-    env::current_exe().ok()
-}
-
 /// A variable of the environment, where it is text.
 pub(super) fn variable(name: &str) -> Option<String> {
     env::var(name).ok()

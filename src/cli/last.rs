@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::Failure;
 use super::build::Run;
-use super::{Failure, environment};
 use crate::build::{Build, Stats};
 use crate::config::CONFIG_FILE;
-use crate::diag::{Diagnostic, Noted};
+use crate::diag::Diagnostic;
+use crate::output::{PROGRAM, Sink};
 use crate::progress::{Part, Progress};
-use crate::publish::{Published, Record, RecordPlace};
-use crate::source::{self, Inventory, Layout, SourceFile, Sources, Stamp};
+use crate::publish::{Published, Recalled, Record, RecordPlace, Store};
+use crate::source::{self, Inventory, Layout, MachineError, SourceFile, Sources};
 use crate::text::Digest;
 
 /// The place of the last build, and what decides whether it is the same as this one.
@@ -19,7 +20,6 @@ pub(super) struct Last<'a> {
     layout: &'a Layout,
     target: Option<&'a Path>,
     cache: Option<PathBuf>,
-    program: Option<Stamp>,
 }
 
 /// A build that need not be done.
@@ -30,46 +30,60 @@ pub(super) struct Known {
     pub(super) built: Build,
     /// What stands in the output folder, if that is what it would publish.
     pub(super) published: Option<Published>,
+    /// The record of it, where the site is not there any more, or not as it was left.
+    gone: Option<Record>,
+}
+
+impl Known {
+    /// Whether what it would publish stands in the output folder, or it would publish nothing.
+    pub(super) fn stands(&self) -> bool {
+        self.gone.is_none()
+    }
+
+    /// Puts the site together from what a store has, and copies of inputs; the inputs, if all of it is put.
+    pub(super) fn restore(
+        &self,
+        layout: &Layout,
+        store: &Store,
+        sink: &impl Sink,
+    ) -> Result<Option<Inventory>, MachineError> {
+        let Some(record) = &self.gone else { return Ok(None) };
+        Ok(record.restore(layout, store, sink)?.then(|| record.inputs.clone()))
+    }
 }
 
 impl<'a> Last<'a> {
     /// The last build into `target`, or the last check where there is none.
     pub(super) fn of(run: &'a Run<'a>, layout: &'a Layout, target: Option<&'a Path>) -> Self {
-        Self {
-            run,
-            layout,
-            target,
-            cache: run.cache_folder(),
-            program: environment::program().and_then(|program| source::stamp_of_program(&program)),
-        }
+        Self { run, layout, target, cache: run.cache_folder() }
     }
 
-    /// The last build, if all that decides this one is as it was then, and so is its site.
+    /// The last build, if all that decides this one is as it was then.
     pub(super) fn recall(&self) -> Result<Option<Known>, Failure> {
         let Some(place) = self.place() else { return Ok(None) };
         self.run.watch.begin(Part::Recall, 0);
-        let Some(record) = Record::recall(place, self.settings())? else { return Ok(None) };
+        let Some(recalled) = Record::recall(place, self.settings())? else { return Ok(None) };
+        let (mut record, is_gone) = match recalled {
+            Recalled::Standing(record) => (record, false),
+            Recalled::Gone(record) => (record, true),
+        };
         let Some(sources) = self.sources(&record.diagnostics) else { return Ok(None) };
-        let published = record.published.filter(|_| self.run.is_publishable(&record.diagnostics));
+        let is_publishable = self.run.is_publishable(&record.diagnostics);
+        let published = record.published.filter(|_| is_publishable);
         let published = published.map(|published| Published { written: 0, removed: 0, ..published });
         let stats = Stats { rendered: 0, highlighted: 0, ..record.stats };
-        let built = Build { diagnostics: record.diagnostics, stats, is_whole: true };
-        Ok(Some(Known { sources, built, published }))
+        let diagnostics = std::mem::take(&mut record.diagnostics);
+        let built = Build { diagnostics, stats, is_whole: true };
+        Ok(Some(Known { sources, built, published, gone: Some(record).filter(|_| is_gone && is_publishable) }))
     }
 
     /// Keeps what was built, and the files that it was built from and has written.
-    pub(super) fn keep(
-        &self,
-        sources: &Noted<Sources>,
-        built: &Build,
-        outputs: Inventory,
-        published: Option<Published>,
-    ) {
+    pub(super) fn keep(&self, inputs: Inventory, built: &Build, outputs: Inventory, published: Option<Published>) {
         self.run.watch.begin(Part::Keep, 0);
         let Some(place) = self.place() else { return };
         let record = Record {
             settings: self.settings(),
-            inputs: Inventory::of_sources(&sources.value),
+            inputs,
             outputs,
             diagnostics: built.diagnostics.clone(),
             stats: built.stats,
@@ -78,19 +92,17 @@ impl<'a> Last<'a> {
         record.keep(place);
     }
 
-    /// Where its record lies; nowhere without a cache, or where the program cannot be told from another one.
+    /// Where its record lies; nowhere without a cache.
     fn place(&self) -> Option<RecordPlace<'_>> {
-        self.program.as_ref()?;
         Some(RecordPlace { cache: self.cache.as_deref()?, layout: self.layout, target: self.target })
     }
 
-    /// The digest of all that decides a build besides what its inputs hold. Another copy of the same program counts as
-    /// another one: what a program holds takes longer to read than a look at a thousand pages.
+    /// The digest of all that decides a build besides what its inputs hold.
     fn settings(&self) -> Digest {
         let project = &self.run.project;
         let file = project.config_file.as_ref().map(|file| file.digest);
         let project = (&project.name, &project.content, file, &project.config.base_url);
-        Digest::of_value(&(project, self.run.options(), env!("CARGO_PKG_VERSION"), &self.program))
+        Digest::of_value(&(project, self.run.options(), PROGRAM))
     }
 
     /// The files that faults are shown in; `None` where one cannot be shown.

@@ -1,5 +1,7 @@
 //! What a build puts out, and where it can go.
 
+mod kept;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +10,8 @@ use rayon::prelude::*;
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
 use crate::text::Digest;
+
+pub use kept::{Kept, PROGRAM};
 
 /// The file of a folder's page.
 pub const INDEX: &str = "index.html";

@@ -31,5 +31,5 @@ pub fn store(folder: &Path, project: &Path, code: &HighlightedCode) {
 
 /// One file for each project and version.
 fn place(folder: &Path, project: &Path) -> PathBuf {
-    cache::place(folder, &format!("code-{VERSION}"), &cache::true_name(project))
+    cache::place(folder, &format!("code-{VERSION}"), &cache::true_name(project), "json")
 }

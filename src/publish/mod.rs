@@ -9,6 +9,7 @@ mod code_cache;
 mod lock;
 mod manifest;
 mod record;
+mod store;
 mod swap;
 mod target;
 
@@ -22,14 +23,15 @@ use std::thread;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::output::{Content, OutputFile, Sink};
+use crate::output::{Content, Kept as _, OutputFile, Sink};
 use crate::source::{self, Inventory, MANIFEST, MachineError};
 use crate::text::Digest;
 
 pub use code_cache::{load as load_code, store as store_code};
 pub use lock::Lock;
 use manifest::Manifest;
-pub use record::{Record, RecordPlace};
+pub use record::{Recalled, Record, RecordPlace};
+pub use store::Store;
 pub use target::{Refusal, check as check_target};
 
 /// How many threads remove the parts of a folder, and how few parts one of them takes.
@@ -78,6 +80,8 @@ pub struct Staging {
     old: Manifest,
     new: Mutex<BTreeMap<String, Staged>>,
     folders: Mutex<HashSet<PathBuf>>,
+    /// What keeps every file that is no copy.
+    store: Option<Arc<Store>>,
     gate: Arc<Gate>,
 }
 
@@ -139,7 +143,14 @@ impl Staging {
         fs::create_dir(&stage).map_err(MachineError::on("create", &stage))?;
         let folders = Mutex::new(HashSet::from([stage.clone()]));
         let gate = Arc::new(Gate { writing: RwLock::default(), lock: Mutex::new(Some(lock)) });
-        Ok(Self { target: target.to_owned(), stage, old, new: Mutex::default(), folders, gate })
+        Ok(Self { target: target.to_owned(), stage, old, new: Mutex::default(), folders, store: None, gate })
+    }
+
+    /// The same, and a store gets every file that is no copy, for later runs.
+    #[must_use]
+    pub fn kept_in(mut self, store: Option<Arc<Store>>) -> Self {
+        self.store = store;
+        self
     }
 
     /// What ends this build when the program is told to end.
@@ -257,6 +268,9 @@ impl Sink for Staging {
                 Content::Bytes(bytes) => fs::write(&place, bytes).map_err(MachineError::on("write", &place))?,
                 Content::CopyOf(disk) => copy(disk, &place)?,
             }
+        }
+        if let (Content::Bytes(bytes), Some(store)) = (&file.content, &self.store) {
+            store.put(file.digest, bytes);
         }
         let bytes = match &file.content {
             Content::Bytes(bytes) => bytes.len() as u64,

@@ -1,5 +1,7 @@
 //! What search knows of one page: a pure function of its view, kept beside the rendered page.
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::Lexicon;
 use super::pairs::{self, Pair};
 use super::word_list::{WordList, WordRun};
@@ -15,7 +17,7 @@ const DEEPEST: u8 = 4;
 const HIDDEN: &str = "nosearch";
 
 /// A page as search knows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 pub struct PageEntry {
     /// The address.
     pub url: UrlPath,
@@ -44,7 +46,7 @@ pub struct PageEntry {
 }
 
 /// A section of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub struct SectionEntry {
     /// The id of its heading; empty of what stands before the first.
     pub id: ShortText,

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::contents::{Contents, Page};
-use super::encode::{call, dictionary, file, postings};
+use super::encode::{dictionary, file, postings};
 use super::ground::Ground;
 use super::index::Index;
-use crate::output::OutputFile;
+use super::scripts::Scripts;
+use crate::output::{Kept, OutputFile};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::text::{Digest, encode_path};
 
@@ -34,31 +35,32 @@ const MOST_DIGESTS: usize = 256;
 /// How many digits of a digest stand in a name.
 const DIGITS: usize = 8;
 
-/// The files of the index of a handbook: `root.js`, which names all others.
-pub fn files(ground: &Ground, progress: &dyn Progress) -> Vec<OutputFile> {
+/// The files of the index of a handbook: `root.js`, which names all others. What earlier runs kept of them is used.
+pub fn files(ground: &Ground, kept: Option<&dyn Kept>, progress: &dyn Progress) -> Vec<OutputFile> {
+    let scripts = Scripts(kept);
     let contents = Arc::new(Contents::new(ground));
     let starts = text_starts(&contents);
     let compress = Piece::of_all(Part::Compress);
     // Texts take most of the time and know no index: they fill the gaps in which it is made by one core.
-    let make_texts = || piece(progress, compress, || texts(&contents, &starts));
+    let make_texts = || piece(progress, compress, || texts(&contents, &starts, scripts));
     let make_index = || piece(progress, Piece::of_all(Part::Index), || Index::new(ground, Arc::clone(&contents)));
     let (texts, index) = rayon::join(make_texts, make_index);
-    piece(progress, compress, || files_of(&index, &starts, texts))
+    piece(progress, compress, || files_of(&index, &starts, texts, scripts))
 }
 
-fn files_of(index: &Index, text_starts: &[usize], texts: Vec<String>) -> Vec<OutputFile> {
+fn files_of(index: &Index, text_starts: &[usize], texts: Vec<String>, made: Scripts<'_>) -> Vec<OutputFile> {
     let terms: Vec<String> = (0..index.shards.len())
         .into_par_iter()
-        .map(|shard| call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
+        .map(|shard| made.call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
         .collect();
     let class_starts = class_starts(index);
     let ends = class_starts.iter().skip(1).copied().chain([index.classes.len()]);
     let ranges: Vec<(usize, (usize, usize))> = class_starts.iter().copied().zip(ends).enumerate().collect();
     let classes: Vec<String> = ranges
         .into_par_iter()
-        .map(|(shard, (start, end))| call(&format!("p{shard}"), &postings(&index.classes[start..end])))
+        .map(|(shard, (start, end))| made.call(&format!("p{shard}"), &postings(&index.classes[start..end])))
         .collect();
-    let facets = vec![call("f0", facets(index).to_string().as_bytes())];
+    let facets = vec![made.call("f0", facets(index).to_string().as_bytes())];
 
     let mut files = Vec::new();
     let mut sorts: BTreeMap<&str, Value> = BTreeMap::new();
@@ -77,7 +79,7 @@ fn files_of(index: &Index, text_starts: &[usize], texts: Vec<String>) -> Vec<Out
         "t": steps(text_starts),
     });
     let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
-    files.push(file("root.js", call("root", root.to_string().as_bytes())));
+    files.push(file("root.js", made.call("root", root.to_string().as_bytes())));
     files
 }
 
@@ -145,7 +147,7 @@ fn text_starts(contents: &Contents) -> Vec<usize> {
 type TextPart<'a> = (String, &'a str, Option<&'a str>, Vec<(Cow<'a, str>, Vec<&'a str>, &'a str)>);
 
 /// The texts, each file a list of parts of pages.
-fn texts(contents: &Contents, starts: &[usize]) -> Vec<String> {
+fn texts(contents: &Contents, starts: &[usize], made: Scripts<'_>) -> Vec<String> {
     let ends = starts.iter().skip(1).copied().chain([contents.sections.len()]);
     let ranges: Vec<(usize, (usize, usize))> = starts.iter().copied().zip(ends).enumerate().collect();
     let text = |(shard, (start, end)): (usize, (usize, usize))| {
@@ -162,7 +164,7 @@ fn texts(contents: &Contents, starts: &[usize]) -> Vec<String> {
             let entry = contents.section(section);
             sections.push((encode_path(&entry.id), contents.headings(section), &entry.text));
         }
-        call(&format!("t{shard}"), &serde_json::to_vec(&parts).expect("texts always serialise"))
+        made.call(&format!("t{shard}"), &serde_json::to_vec(&parts).expect("texts always serialise"))
     };
     ranges.into_par_iter().map(text).collect()
 }

@@ -8,7 +8,7 @@ use super::word_list::WordRun;
 use crate::handbook::{Handbook, PageIx, Target};
 
 /// Everything that an index is made from; it borrows nothing, so that the index can be made later.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Ground {
     /// The pages that can be found, in reading order; those that the navigation leaves out come last.
     pub(super) pages: Vec<Arc<PageEntry>>,
@@ -19,7 +19,7 @@ pub struct Ground {
 }
 
 /// A link from another page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct Inbound {
     /// The section to which it leads.
     pub(super) section: usize,

@@ -17,6 +17,7 @@ mod lookup;
 mod pairs;
 mod query;
 mod rank;
+mod scripts;
 mod synonyms;
 mod weights;
 mod word_list;

@@ -1,9 +1,11 @@
 //! Short names that a text gives to long ones: "service level objective (SLO)".
 
+use serde::{Deserialize, Serialize};
+
 use super::words::fold;
 
 /// A short name and the words that it stands for, folded.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Pair {
     /// The short name: `slo`.
     pub short: String,

@@ -1,12 +1,14 @@
 //! The words of a page in little room: ten thousand pages wait in memory for the index.
 
+use serde::{Deserialize, Serialize};
+
 use super::encode::{push_number, read_numbers};
 
 /// The place of a word in a [`WordList`].
 pub type WordIx = u32;
 
 /// Words side by side in one text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub struct WordList {
     text: String,
     /// How many bytes each word has.
@@ -39,7 +41,7 @@ impl WordList {
 }
 
 /// Words in order, by their places in a list: a byte for most, since those that a page has often come first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WordRun {
     bytes: Vec<u8>,
     length: u32,

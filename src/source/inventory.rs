@@ -33,6 +33,11 @@ impl Inventory {
         Self(files.into_iter().map(|(path, digest)| (path, (digest, None))).collect())
     }
 
+    /// Each file with the digest of its bytes.
+    pub fn digests(&self) -> impl Iterator<Item = (&str, Digest)> {
+        self.0.iter().map(|(path, (digest, _))| (path.as_str(), *digest))
+    }
+
     /// The files below `folder` with the stamps of now, if each is what it was; `None` where one is not.
     ///
     /// A file is read only where its stamp does not tell.

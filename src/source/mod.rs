@@ -271,11 +271,6 @@ pub fn is_litter(path: &Path) -> bool {
 /// The file that names what is no input.
 const GITIGNORE: &str = ".gitignore";
 
-/// What tells a program that runs from another one under its name; `None` where the system does not say.
-pub fn stamp_of_program(disk: &Path) -> Option<Stamp> {
-    Stamp::of_program(&std::fs::metadata(disk).ok()?)
-}
-
 /// The one true name of a path that exists.
 pub fn canonical(path: &Path) -> Result<PathBuf, MachineError> {
     std::fs::canonicalize(path).map_err(MachineError::on("find", path))

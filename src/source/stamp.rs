@@ -23,26 +23,19 @@ impl Stamp {
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         let modified = metadata.modified().ok()?;
         let age = SystemTime::now().duration_since(modified).ok()?;
-        (age >= COARSEST).then(|| Self::at(metadata, modified))
-    }
-
-    /// The stamp of a program that runs, however new it is: nothing writes into it, and another one in its place is
-    /// another file.
-    pub(super) fn of_program(metadata: &Metadata) -> Option<Self> {
-        Some(Self::at(metadata, metadata.modified().ok()?))
-    }
-
-    fn at(metadata: &Metadata, modified: SystemTime) -> Self {
+        if age < COARSEST {
+            return None;
+        }
         #[cfg(unix)]
         let identity = {
             use std::os::unix::fs::MetadataExt;
             (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
         };
-        Self {
+        Some(Self {
             length: metadata.len(),
             modified,
             #[cfg(unix)]
             identity,
-        }
+        })
     }
 }

@@ -40,6 +40,16 @@ impl Digest {
         u128::from_str_radix(text, 16).ok().filter(|_| text.len() == 32).map(Self)
     }
 
+    /// The digest that [`Self::to_bytes`] gave.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(u128::from_be_bytes(bytes))
+    }
+
+    /// The digest as bytes, the first digits first.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+
     fn from_hash(hash: &blake3::Hash) -> Self {
         let mut first = [0; 16];
         first.copy_from_slice(&hash.as_bytes()[..16]);
@@ -55,12 +65,15 @@ impl fmt::Display for Digest {
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
     }
 }
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return u128::deserialize(deserializer).map(Self);
+        }
         let text = <Cow<'de, str>>::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| D::Error::custom("a digest has 32 hexadecimal digits"))
     }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde::{Serialize, Serializer};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
 /// What is encoded in a path: all but RFC 3986's unreserved characters, sub-delimiters, `:`, `@` and `/`.
@@ -75,6 +76,14 @@ impl fmt::Debug for UrlPath {
 impl Serialize for UrlPath {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.encoded())
+    }
+}
+
+impl<'de> Deserialize<'de> for UrlPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let encoded = <Cow<'de, str>>::deserialize(deserializer)?;
+        let path = percent_decode_str(&encoded).decode_utf8().map_err(D::Error::custom)?;
+        Ok(Self::new(&path))
     }
 }
 

@@ -1,12 +1,14 @@
 //! By what else than its text a page is found: other names, facets, and the roles that it serves.
 
+use serde::{Deserialize, Serialize};
+
 use super::Views;
 use crate::data::Value;
 use crate::derived::MENTIONS;
 use crate::handbook::{Page, PageIx};
 
 /// What search knows of a page besides its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SearchView {
     /// Whether the page can be found at all.
     pub is_listed: bool,
@@ -23,7 +25,7 @@ pub struct SearchView {
 }
 
 /// A value by which pages can be filtered.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FacetValue {
     /// What is typed: `role` of `kind:role`.
     pub value: String,

@@ -1,5 +1,11 @@
 //! A build with what earlier builds made equals a build from nothing.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use roadbook::output::Kept;
+use roadbook::text::Digest;
+
 use crate::support::Handbook;
 
 /// A small generator of numbers (xorshift, Marsaglia 2003): the same ones in every run.
@@ -78,6 +84,53 @@ fn a_warm_build_equals_a_cold_one_after_any_change() {
         assert_eq!(warm_build.diagnostics, cold_build.diagnostics, "diagnostics after step {step}: {:#?}", warm.files);
         assert!(warm_build.files == cold_build.files, "files after step {step}: {:#?}", warm.files);
     }
+}
+
+/// What runs keep, in memory.
+#[derive(Default)]
+struct Shelf(Mutex<BTreeMap<Digest, Vec<u8>>>);
+
+impl Kept for Shelf {
+    fn get(&self, key: Digest) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(&key).cloned()
+    }
+
+    fn put(&self, key: Digest, value: &[u8]) {
+        self.0.lock().unwrap().insert(key, value.to_vec());
+    }
+}
+
+impl Shelf {
+    /// Loses something.
+    fn lose(&self, numbers: &mut Numbers) {
+        let mut values = self.0.lock().unwrap();
+        let key = *values.keys().nth(numbers.below(values.len())).unwrap();
+        values.remove(&key);
+    }
+}
+
+#[test]
+fn a_build_with_what_other_runs_kept_equals_one_without_after_any_change() {
+    let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+    let shelf = Arc::new(Shelf::default());
+    let mut changed = Handbook::new([("content/index.md", "Home.\n")]);
+    let (mut rendered, mut all) = (0, 0);
+    for step in 0..400 {
+        change(&mut changed, &mut numbers);
+        let build = |kept: Option<Arc<dyn Kept>>| {
+            let mut handbook = Handbook { files: changed.files.clone(), ..Handbook::default() };
+            handbook.cache.kept = kept;
+            handbook.build()
+        };
+        let (with, without) = (build(Some(shelf.clone())), build(None));
+        assert_eq!(with.diagnostics, without.diagnostics, "diagnostics after step {step}: {:#?}", changed.files);
+        assert!(with.files == without.files, "files after step {step}: {:#?}", changed.files);
+        with.files.values().for_each(|bytes| shelf.put(Digest::of(bytes), bytes));
+        shelf.lose(&mut numbers);
+        rendered += with.rendered;
+        all += without.rendered;
+    }
+    assert!(rendered < all, "{rendered} of {all} pages were rendered");
 }
 
 #[test]

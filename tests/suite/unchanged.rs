@@ -145,33 +145,100 @@ fn whatever_is_new_is_built() {
 }
 
 #[test]
-fn another_day_and_another_program_build_anew() {
+fn another_day_builds_anew() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &PAGES);
     assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
     let tomorrow = command(folder.path(), &["build", "--timings"]).env("SOURCE_DATE_EPOCH", "1795305600").output();
     assert!(stdout(&tomorrow.unwrap()).contains("\nrender"));
-    // Another process writes the program: none may run that this one has open to write, which a child of it may still have.
-    let copy = |name: &str, ending: &str| {
-        let path = folder.path().join(name);
-        let script = r#"{ cat "$1"; printf '%s' "$3"; } > "$2" && chmod +x "$2""#;
-        let mut shell = std::process::Command::new("sh");
-        shell.args(["-c", script, "sh", env!("CARGO_BIN_EXE_roadbook")]).arg(&path).arg(ending);
-        assert!(shell.status().unwrap().success());
-        path
-    };
-    let installed = copy("roadbook-installed", "1");
-    let built = |program: &Path| {
-        let mut command = std::process::Command::new(program);
-        command.current_dir(folder.path()).args(["build", "--timings"]).env_clear();
-        command.env("SOURCE_DATE_EPOCH", "1795219200").env("ROADBOOK_CACHE", folder.path().join(".cache-of-the-test"));
-        stdout(&command.output().unwrap()).contains("\nrender")
-    };
-    assert!(built(Path::new(env!("CARGO_BIN_EXE_roadbook"))));
-    assert!(!built(Path::new(env!("CARGO_BIN_EXE_roadbook"))));
-    assert!(built(&installed));
-    assert!(!built(&installed));
-    // Another version of the same length takes the place of the one before.
-    std::fs::rename(copy("roadbook-of-another-version", "2"), &installed).unwrap();
-    assert!(built(&installed));
+}
+
+#[test]
+fn a_copy_of_the_program_is_the_same_program() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &PAGES);
+    assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+    let copy = folder.path().join("roadbook-installed");
+    // Another process writes it: none may run that this one has open to write, which a child of it may still have.
+    let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_roadbook")).arg(&copy).status().unwrap();
+    assert!(copied.success());
+    let mut command = std::process::Command::new(copy);
+    command.current_dir(folder.path()).args(["build", "--timings"]).env_clear();
+    command.env("SOURCE_DATE_EPOCH", "1795219200").env("ROADBOOK_CACHE", folder.path().join(".cache-of-the-test"));
+    assert!(!stdout(&command.output().unwrap()).contains("\nrender"));
+}
+
+/// What is done to a site that a build with nothing new finds.
+type Loss = (&'static str, fn(&Path));
+
+const LOSSES: [Loss; 4] = [
+    ("the whole site is gone, as in a fresh checkout", |folder| std::fs::remove_dir_all(folder.join("site")).unwrap()),
+    ("a page is gone", |folder| std::fs::remove_file(folder.join("site/a/index.html")).unwrap()),
+    ("a page was changed", |folder| write(folder, &[("site/index.html", "<p>")])),
+    ("a picture is gone", |folder| std::fs::remove_file(folder.join("site/dot.txt")).unwrap()),
+];
+
+#[test]
+fn a_site_that_is_gone_is_put_together_from_what_was_kept() {
+    for (loss, lose) in LOSSES {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &PAGES);
+        assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+        let site = read(&folder.path().join("site"));
+        lose(folder.path());
+        assert_eq!(parts(folder.path(), &["build"]), ["recall", "publish", "keep", "exchange"], "{loss}");
+        assert!(read(&folder.path().join("site")) == site, "{loss}");
+        assert_eq!(parts(folder.path(), &["build"]), ["recall"], "{loss}");
+    }
+}
+
+#[test]
+fn a_page_is_made_once_for_all_runs_and_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &PAGES);
+    assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+    write(folder.path(), &[("content/b.md", "# B\n\nSomething new.\n")]);
+    let elsewhere = ["build", "--output", "elsewhere"];
+    let report = stdout(&roadbook(folder.path(), &[&elsewhere[..], &["--format", "json"]].concat()));
+    assert_eq!(code(&roadbook(folder.path(), &["build", "--no-cache", "--output", "clean"])), 0);
+    assert!(read(&folder.path().join("elsewhere")) == read(&folder.path().join("clean")), "{report}");
+}
+
+#[test]
+fn whatever_happens_to_what_was_kept_the_site_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &PAGES);
+    assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+    let old = cache(folder.path());
+    write(folder.path(), &[("content/b.md", "# B\n\nSomething new.\n")]);
+    assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+    let (now, site) = (cache(folder.path()), read(&folder.path().join("site")));
+    let mut tries = 0;
+    for (name, bytes) in &now {
+        let mut damaged = Vec::new();
+        for number in 0..8 {
+            let at = (bytes.len() - 1) * number / 7;
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x20;
+            damaged.extend([flipped, bytes[..at].to_vec()]);
+        }
+        // A run that ended between writing one file and another.
+        damaged.extend(old.get(name).cloned());
+        for bytes in damaged {
+            for (name, bytes) in &now {
+                std::fs::write(folder.path().join(".cache-of-the-test").join(name), bytes).unwrap();
+            }
+            std::fs::write(folder.path().join(".cache-of-the-test").join(name), bytes).unwrap();
+            std::fs::remove_dir_all(folder.path().join("site")).unwrap();
+            assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+            assert!(read(&folder.path().join("site")) == site, "{name}");
+            tries += 1;
+        }
+    }
+    assert!(tries > 40, "{:?} are fewer files than expected", now.keys());
+}
+
+/// The files of the cache.
+fn cache(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    read(&folder.join(".cache-of-the-test"))
 }

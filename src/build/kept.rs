@@ -1,0 +1,45 @@
+//! Pages and indexes of earlier runs.
+
+use std::sync::Arc;
+
+use super::pages::MadePage;
+use crate::diag::{Diagnostic, Noted};
+use crate::output::{Content, Kept, OutputFile};
+use crate::render::RenderedPage;
+use crate::search::PageEntry;
+use crate::text::{Digest, UrlPath};
+
+/// The page that an earlier run made under a key.
+pub(super) fn page(kept: &dyn Kept, key: Digest, url: &UrlPath) -> Option<Noted<MadePage>> {
+    let (digest, notes, entry): (Digest, Vec<Diagnostic>, PageEntry) = postcard::from_bytes(&kept.get(key)?).ok()?;
+    let html = String::from_utf8(kept.get(digest)?).ok()?.into();
+    let rendered = RenderedPage { url: url.clone(), html, digest };
+    Some(Noted::new(MadePage { rendered, entry: Arc::new(entry) }, notes))
+}
+
+/// Keeps what belongs to a page under a key; its HTML is kept where it is put.
+///
+/// # Panics
+///
+/// Never: a page always serialises.
+pub(super) fn keep_page(kept: &dyn Kept, key: Digest, Noted { value: page, notes }: &Noted<MadePage>) {
+    let value = (page.rendered.digest, notes, page.entry.as_ref());
+    kept.put(key, &postcard::to_stdvec(&value).expect("a page always serialises"));
+}
+
+/// The files that an earlier run made under a key.
+pub(super) fn files(kept: &dyn Kept, key: Digest) -> Option<Vec<OutputFile>> {
+    let names: Vec<(String, Digest)> = postcard::from_bytes(&kept.get(key)?).ok()?;
+    let file = |(path, digest)| Some(OutputFile { path, digest, content: Content::Bytes(kept.get(digest)?.into()) });
+    names.into_iter().map(file).collect()
+}
+
+/// Keeps the names of files under a key; what they hold is kept where they are put.
+///
+/// # Panics
+///
+/// Never: names always serialise.
+pub(super) fn keep_files(kept: &dyn Kept, key: Digest, files: &[OutputFile]) {
+    let names: Vec<(&str, Digest)> = files.iter().map(|file| (file.path.as_str(), file.digest)).collect();
+    kept.put(key, &postcard::to_stdvec(&names).expect("names always serialise"));
+}
