@@ -17,12 +17,13 @@ pub(super) fn page(kept: &dyn Kept, key: Digest, url: &UrlPath) -> Option<Noted<
     Some(Noted::new(MadePage { rendered, entry: Arc::new(entry) }, notes))
 }
 
-/// Keeps what belongs to a page under a key; its HTML is kept where it is put.
+/// Keeps a page under a key.
 ///
 /// # Panics
 ///
 /// Never: a page always serialises.
 pub(super) fn keep_page(kept: &dyn Kept, key: Digest, Noted { value: page, notes }: &Noted<MadePage>) {
+    kept.put(page.rendered.digest, page.rendered.html.as_bytes());
     let value = (page.rendered.digest, notes, page.entry.as_ref());
     kept.put(key, &postcard::to_stdvec(&value).expect("a page always serialises"));
 }

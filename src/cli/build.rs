@@ -10,12 +10,12 @@ use super::report::{Excerpts, Summary};
 use super::timings::{self, Amounts};
 use super::watch::Watch;
 use super::{Failure, Outcome, environment, interrupt, report};
-use crate::build::{self, Build, BuildOptions, Cache};
+use crate::build::{self, Build, BuildOptions, Cache, Stats};
 use crate::config::{BaseUrl, Project};
 use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::output::{Discard, Kept, Sink};
 use crate::progress::{Part, Progress, Timings};
-use crate::publish::{self, Published, Staging, Store};
+use crate::publish::{self, CacheFolder, Published, Staging, Store};
 use crate::source::{self, Inventory, Layout, Sources};
 
 /// Builds a handbook and publishes it.
@@ -33,15 +33,12 @@ pub(super) fn build(arguments: &Options) -> Result<Outcome, Failure> {
     }
     let staging = Staging::open(&output)?;
     interrupt::end_on_signals(staging.interrupt());
-    let store = run.cache_folder().and_then(|folder| Store::open(&folder, &run.project.root)).map(Arc::new);
+    let store = run.cache.as_ref().and_then(|folder| Store::open(folder, &run.project.root)).map(Arc::new);
     let staging = staging.kept_in(store.clone());
     let publish = |staging: Staging, inputs: Inventory, built: &Build| -> Result<Option<Published>, Failure> {
         run.watch.begin(Part::Exchange, 0);
         let (published, outputs) = staging.commit()?;
         last.keep(inputs, built, outputs, Some(published));
-        if let Some(store) = &store {
-            store.finish();
-        }
         Ok(Some(published))
     };
     if let (Some(known), Some(store)) = (&known, &store) {
@@ -52,10 +49,15 @@ pub(super) fn build(arguments: &Options) -> Result<Outcome, Failure> {
             let published = publish(staging, inputs, &known.built)?;
             return run.report(&known.sources, &known.built, published, Some(&output));
         }
+        staging.restart()?;
     }
     let sources = run.read(&layout)?;
     let kept = store.clone().map(|store| store as Arc<dyn Kept>);
     let built = run.build(&sources, kept, &staging)?;
+    run.watch.begin(Part::Keep, 0);
+    if let Some(store) = &store {
+        store.finish();
+    }
     if !run.is_publishable(&built.diagnostics) {
         return run.report(&sources.value, &built, None, Some(&output));
     }
@@ -72,7 +74,7 @@ pub(super) fn check(arguments: &Options) -> Result<Outcome, Failure> {
         return run.report(&known.sources, &known.built, None, None);
     }
     let sources = run.read(&layout)?;
-    let store = run.cache_folder().and_then(|folder| Store::read(&folder, &run.project.root));
+    let store = run.cache.as_ref().and_then(|folder| Store::read(folder, &run.project.root));
     let built = run.build(&sources, store.map(|store| Arc::new(store) as Arc<dyn Kept>), &Discard)?;
     last.keep(Inventory::of_sources(&sources.value), &built, Inventory::default(), None);
     run.report(&sources.value, &built, None, None)
@@ -94,6 +96,8 @@ pub(super) fn refused(project: &Project, notes: Vec<Diagnostic>, format: Format)
 pub(super) struct Run<'a> {
     arguments: &'a Options,
     pub(super) project: Project,
+    /// Where things are kept between runs, unless nothing is to be kept.
+    pub(super) cache: Option<CacheFolder>,
     started: Instant,
     pub(super) watch: Watch,
 }
@@ -108,7 +112,8 @@ impl<'a> Run<'a> {
             project.config.base_url = Some(url);
         }
         let watch = Watch::new(arguments, started);
-        let run = Self { arguments, project, started, watch };
+        let cache = if arguments.no_cache { None } else { environment::cache_folder() };
+        let run = Self { arguments, project, cache, started, watch };
         if notes.is_empty() {
             return Ok(run);
         }
@@ -123,11 +128,6 @@ impl<'a> Run<'a> {
     /// Where the inputs lie: the output is none.
     fn layout(&self, output: &Path) -> Layout {
         self.project.layout(&source::canonical(output).unwrap_or_else(|_| output.to_owned()))
-    }
-
-    /// Where things are kept between runs, unless nothing is to be kept.
-    pub(super) fn cache_folder(&self) -> Option<PathBuf> {
-        if self.arguments.no_cache { None } else { environment::cache_folder() }
     }
 
     pub(super) fn options(&self) -> BuildOptions {
@@ -149,10 +149,10 @@ impl<'a> Run<'a> {
     }
 
     fn build(&self, sources: &Noted<Sources>, kept: Option<Arc<dyn Kept>>, sink: &impl Sink) -> Result<Build, Failure> {
-        let folder = self.cache_folder();
+        let folder = self.cache.as_ref();
         let mut cache = Cache::of_one_build();
         cache.kept = kept;
-        if let Some(folder) = &folder {
+        if let Some(folder) = folder {
             self.watch.begin(Part::Recall, 0);
             cache.code = publish::load_code(folder, &self.project.root);
         }
@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
         let built = built?;
         if let Some(folder) = folder.filter(|_| built.stats.highlighted > 0) {
             self.watch.begin(Part::Keep, 0);
-            publish::store_code(&folder, &self.project.root, &cache.code);
+            publish::store_code(folder, &self.project.root, &cache.code);
         }
         Ok(built)
     }
@@ -186,7 +186,8 @@ impl<'a> Run<'a> {
         let excerpts = Excerpts { project: &self.project, sources: Some(sources) };
         let timings = self.watch.timings().map(Timings::report);
         let Published { files, bytes, .. } = published.unwrap_or_default();
-        let amounts = Amounts { pages: built.stats.pages, files, bytes };
+        let Stats { pages, rendered, .. } = built.stats;
+        let amounts = Amounts { pages, rendered, files, bytes };
         match self.arguments.format {
             Format::Json => {
                 let timings = timings.map(|report| timings::json(&report, amounts, sources));

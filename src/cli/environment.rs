@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::data::{Date, date_of_unix};
+use crate::publish::CacheFolder;
 
 /// The day of the build in UTC: of `SOURCE_DATE_EPOCH` where it is set (reproducible-builds.org), else today.
 pub(super) fn today() -> Date {
@@ -16,15 +17,21 @@ pub(super) fn today() -> Date {
     date_of_unix(seconds).unwrap_or_default()
 }
 
-/// Where highlighted code is kept: `ROADBOOK_CACHE`, or below the user's cache folder (XDG Base Directory
+/// Where things are kept between runs: `ROADBOOK_CACHE`, or below the user's cache folder (XDG Base Directory
 /// Specification; `LOCALAPPDATA` on Windows). `None` where there is neither.
-pub(super) fn cache_folder() -> Option<PathBuf> {
+pub(super) fn cache_folder() -> Option<CacheFolder> {
     let named = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    named("ROADBOOK_CACHE").or_else(|| {
+    let folder = named("ROADBOOK_CACHE").or_else(|| {
         let cache =
             named("XDG_CACHE_HOME").or_else(|| named("LOCALAPPDATA")).or_else(|| Some(home()?.join(".cache")))?;
         Some(cache.join("roadbook"))
-    })
+    });
+    CacheFolder::of_program(folder?, &program()?)
+}
+
+/// The program that runs; `None` where the system does not say.
+pub(super) fn program() -> Option<PathBuf> {
+    env::current_exe().ok()
 }
 
 /// A variable of the environment, where it is text.

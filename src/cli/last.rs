@@ -1,16 +1,16 @@
 //! The last build of a project, and whether the one that is asked for would be the same.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Failure;
 use super::build::Run;
 use crate::build::{Build, Stats};
 use crate::config::CONFIG_FILE;
 use crate::diag::Diagnostic;
-use crate::output::{PROGRAM, Sink};
+use crate::output::Sink;
 use crate::progress::{Part, Progress};
-use crate::publish::{Published, Recalled, Record, RecordPlace, Store};
+use crate::publish::{CacheFolder, Published, Recalled, Record, RecordPlace, Store};
 use crate::source::{self, Inventory, Layout, MachineError, SourceFile, Sources};
 use crate::text::Digest;
 
@@ -19,7 +19,6 @@ pub(super) struct Last<'a> {
     run: &'a Run<'a>,
     layout: &'a Layout,
     target: Option<&'a Path>,
-    cache: Option<PathBuf>,
 }
 
 /// A build that need not be done.
@@ -55,7 +54,7 @@ impl Known {
 impl<'a> Last<'a> {
     /// The last build into `target`, or the last check where there is none.
     pub(super) fn of(run: &'a Run<'a>, layout: &'a Layout, target: Option<&'a Path>) -> Self {
-        Self { run, layout, target, cache: run.cache_folder() }
+        Self { run, layout, target }
     }
 
     /// The last build, if all that decides this one is as it was then.
@@ -94,7 +93,7 @@ impl<'a> Last<'a> {
 
     /// Where its record lies; nowhere without a cache.
     fn place(&self) -> Option<RecordPlace<'_>> {
-        Some(RecordPlace { cache: self.cache.as_deref()?, layout: self.layout, target: self.target })
+        Some(RecordPlace { cache: self.run.cache.as_ref()?, layout: self.layout, target: self.target })
     }
 
     /// The digest of all that decides a build besides what its inputs hold.
@@ -102,7 +101,7 @@ impl<'a> Last<'a> {
         let project = &self.run.project;
         let file = project.config_file.as_ref().map(|file| file.digest);
         let project = (&project.name, &project.content, file, &project.config.base_url);
-        Digest::of_value(&(project, self.run.options(), PROGRAM))
+        Digest::of_value(&(project, self.run.options(), self.run.cache.as_ref().map(CacheFolder::program)))
     }
 
     /// The files that faults are shown in; `None` where one cannot be shown.

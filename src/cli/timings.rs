@@ -12,6 +12,8 @@ use crate::source::Sources;
 pub(super) struct Amounts {
     /// Pages that somebody wrote.
     pub(super) pages: usize,
+    /// Pages that were made anew, those that nobody wrote included.
+    pub(super) rendered: usize,
     /// Files of the site; 0 where none were published.
     pub(super) files: usize,
     /// Bytes of these files.
@@ -26,9 +28,9 @@ pub(super) fn tables(report: &Report, amounts: Amounts, sources: &Sources) -> St
     }
     drawn.push_str(&format!("{:<14}{:>10}\n", "total", written(report.total)));
     drawn.push_str("Threads: the time of all threads together. What is set in runs beside the rest of its part.\n");
-    let Amounts { pages, files, bytes } = amounts;
-    let read = bytes_read(sources);
-    drawn.push_str(&format!("Read: {pages} pages, {}. Site: {files} files, {}.\n", size(read), size(bytes)));
+    let Amounts { pages, rendered, files, bytes } = amounts;
+    let (read, site) = (size(bytes_read(sources)), size(bytes));
+    drawn.push_str(&format!("Read: {pages} pages, {read}. Made anew: {rendered}. Site: {files} files, {site}.\n"));
     if report.pages.iter().any(|page| !page.total().is_zero()) {
         let [parse, highlight, render] = ["Parse", "Highlight", "Render"];
         drawn.push_str(&format!("\n{:>10}{parse:>10}{highlight:>11}{render:>10}{:>10}  Page\n", "Threads", "Bytes"));
@@ -105,6 +107,7 @@ pub(super) fn json(report: &Report, amounts: Amounts, sources: &Sources) -> Valu
         "pages": pages.collect::<Vec<_>>(),
         "languages": languages.collect::<Vec<_>>(),
         "bytes_read": bytes_read(sources),
+        "rendered": amounts.rendered,
         "files": amounts.files,
         "bytes": amounts.bytes,
     })

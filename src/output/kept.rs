@@ -2,9 +2,6 @@
 
 use crate::text::Digest;
 
-/// The program that runs, by what it was made from: what another one has kept is not used.
-pub const PROGRAM: &str = env!("ROADBOOK_PROGRAM");
-
 /// Where results of earlier runs of this program lie, each by the digest of what it was made from or of what it is.
 ///
 /// Whatever is there is right, and anything may be gone.

@@ -11,7 +11,7 @@ use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
 use crate::text::Digest;
 
-pub use kept::{Kept, PROGRAM};
+pub use kept::Kept;
 
 /// The file of a folder's page.
 pub const INDEX: &str = "index.html";

@@ -27,6 +27,7 @@ use crate::output::{Content, Kept as _, OutputFile, Sink};
 use crate::source::{self, Inventory, MANIFEST, MachineError};
 use crate::text::Digest;
 
+pub use cache::CacheFolder;
 pub use code_cache::{load as load_code, store as store_code};
 pub use lock::Lock;
 use manifest::Manifest;
@@ -151,6 +152,16 @@ impl Staging {
     pub fn kept_in(mut self, store: Option<Arc<Store>>) -> Self {
         self.store = store;
         self
+    }
+
+    /// Begins the new site once more.
+    pub fn restart(&self) -> Result<(), MachineError> {
+        let _pass = self.gate.pass();
+        discard(&self.stage);
+        fs::create_dir(&self.stage).map_err(MachineError::on("create", &self.stage))?;
+        *self.folders.lock().unwrap_or_else(PoisonError::into_inner) = HashSet::from([self.stage.clone()]);
+        self.new.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
     }
 
     /// What ends this build when the program is told to end.

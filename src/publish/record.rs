@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Published, Store, cache};
+use super::{CacheFolder, Published, Store, cache};
 use crate::build::Stats;
 use crate::diag::Diagnostic;
 use crate::output::{Content, Kept as _, OutputFile, Sink};
@@ -44,7 +44,7 @@ pub enum Recalled {
 #[derive(Clone, Copy, Debug)]
 pub struct RecordPlace<'a> {
     /// The folder of the cache.
-    pub cache: &'a Path,
+    pub cache: &'a CacheFolder,
     /// Where the inputs lie.
     pub layout: &'a Layout,
     /// The output folder; `None` where nothing is published.
@@ -100,6 +100,6 @@ impl RecordPlace<'_> {
     fn file(self) -> PathBuf {
         let target = self.target.map(cache::true_name).unwrap_or_default();
         let subject = format!("{}\n{target}", cache::true_name(&self.layout.root));
-        cache::place(self.cache, "build", &subject, "json")
+        self.cache.place("build", &subject, "json")
     }
 }

@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::cache;
+use super::cache::{self, CacheFolder, SUBJECT_LENGTH};
 use super::lock::Lock;
-use crate::output::{Kept, PROGRAM};
+use crate::output::Kept;
 use crate::text::Digest;
 
 /// The most that is kept of a project, in bytes: a site of some forty thousand pages.
@@ -23,15 +23,19 @@ const MOST: u64 = 1 << 30;
 /// How much that nobody asked for may lie beside what is used: as much again, and this many bytes.
 const SLACK: u64 = 4 << 20;
 
-/// How long nothing was built before what was kept of a project makes room for that of others.
+/// How long nothing was added before what was kept of a project makes room for that of others.
 const LONGEST_IDLE: Duration = Duration::from_hours(30 * 24);
 
-/// The name of all stores.
+/// The name of all stores, and the endings of their files.
 const NAME: &str = "site";
+const PACK: &str = "pack";
+const TABLE: &str = "table";
+const LOCK: &str = "lock";
 
-/// Bytes by key, each behind the digest of them.
+/// Bytes by key, each behind a digest of the program, the key and the bytes: none is taken for another one.
 pub struct Store {
     files: Files,
+    program: Digest,
     places: Mutex<HashMap<Digest, Place>>,
     pack: Mutex<Pack>,
     /// Only who holds it adds anything; it is `None` where another run does, or nothing is to be added.
@@ -41,12 +45,15 @@ pub struct Store {
 struct Files {
     pack: PathBuf,
     table: PathBuf,
+    lock: PathBuf,
 }
 
 struct Pack {
     file: File,
     /// Where the next bytes go.
     end: u64,
+    /// Whether the table no longer tells what there is.
+    is_changed: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -60,41 +67,43 @@ struct Place {
 #[derive(Serialize, Deserialize)]
 struct Table {
     /// Who can read it.
-    program: String,
+    program: Digest,
     /// Key, start and length.
     rows: Vec<(Digest, u64, u32)>,
 }
 
-/// How many bytes stand before each value: its digest.
+/// How many bytes stand before each value.
 const HEAD: usize = 16;
 
 impl Store {
     /// What earlier runs kept of a project, to read it alone; nothing where they kept nothing.
-    pub fn read(folder: &Path, project: &Path) -> Option<Self> {
+    pub fn read(folder: &CacheFolder, project: &Path) -> Option<Self> {
         let files = Files::of(folder, project);
-        let places = files.places()?;
-        let file = File::open(&files.pack).ok()?;
-        Some(Self { files, places: Mutex::new(places), pack: Mutex::new(Pack { file, end: MOST }), lock: None })
+        let places = files.places(folder.program())?;
+        let pack = Pack { file: File::open(&files.pack).ok()?, end: MOST, is_changed: false };
+        Some(Self::new(files, folder.program(), places, pack, None))
     }
 
     /// What earlier runs kept of a project, to add to it, unless another run does; nothing where the disk does not let us.
-    pub fn open(folder: &Path, project: &Path) -> Option<Self> {
+    pub fn open(folder: &CacheFolder, project: &Path) -> Option<Self> {
         let files = Files::of(folder, project);
-        fs::create_dir_all(folder).ok()?;
-        let Ok(lock) = Lock::take(&cache::place(folder, NAME, &cache::true_name(project), "lock"), &files.pack) else {
-            return Self::read(folder, project);
-        };
-        let known = files.places();
+        fs::create_dir_all(&folder.path).ok()?;
+        let Ok(lock) = Lock::take(&files.lock, &files.pack) else { return Self::read(folder, project) };
+        let known = files.places(folder.program());
         if known.is_none() {
-            remove_idle(folder);
+            remove_idle(&folder.path);
         }
         let mut options = File::options();
         let file = options.read(true).write(true).create(true).truncate(known.is_none()).open(&files.pack).ok()?;
         let places = known.unwrap_or_default();
         // What a run has added that did not come to its end is written over.
-        let end = places.values().map(|place| place.start + place.room()).max().unwrap_or(0);
-        let (places, pack) = (Mutex::new(places), Mutex::new(Pack { file, end }));
-        Some(Self { files, places, pack, lock: Some(lock) })
+        let end = places.values().map(|place| place.end()).max().unwrap_or(0);
+        let pack = Pack { file, end, is_changed: false };
+        Some(Self::new(files, folder.program(), places, pack, Some(lock)))
+    }
+
+    fn new(files: Files, program: Digest, places: HashMap<Digest, Place>, pack: Pack, lock: Option<Lock>) -> Self {
+        Self { files, program, places: Mutex::new(places), pack: Mutex::new(pack), lock }
     }
 
     /// Whether there is something under a key.
@@ -102,28 +111,38 @@ impl Store {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&key)
     }
 
-    /// Writes down where everything lies, for the next run, and is empty for this one; what was neither asked for nor
-    /// added gives way where it takes more room than the rest.
+    /// Writes down where everything lies, for the next run, and is empty for this one. Where something was added, what was
+    /// neither asked for nor added gives way if it takes more room than the rest.
     pub fn finish(&self) {
-        if self.lock.is_none() {
+        let mut pack = self.pack.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.lock.is_none() || !pack.is_changed {
             return;
         }
-        let mut pack = self.pack.lock().unwrap_or_else(PoisonError::into_inner);
         let known = std::mem::take(&mut *self.places.lock().unwrap_or_else(PoisonError::into_inner));
         let mut places: Vec<(Digest, Place)> = known.into_iter().collect();
         places.sort_unstable_by_key(|(_, place)| place.start);
         let used: u64 = places.iter().filter(|(_, place)| place.is_used).map(|(_, place)| place.room()).sum();
         if pack.end > 2 * used + SLACK {
             places.retain(|(_, place)| place.is_used);
+            // What was cut off is not there.
+            let length = pack.file.metadata().map_or(0, |metadata| metadata.len());
+            places.retain(|(_, place)| place.end() <= length);
             if self.files.compact(&mut pack.file, &mut places).is_err() {
                 return;
             }
         }
         let rows = places.into_iter().map(|(key, place)| (key, place.start, place.length)).collect();
-        let table = Table { program: PROGRAM.to_owned(), rows };
+        let table = Table { program: self.program, rows };
         if let Ok(bytes) = postcard::to_stdvec(&table) {
             cache::store(&self.files.table, &bytes);
         }
+    }
+}
+
+impl Store {
+    /// What stands before a value.
+    fn head(&self, key: Digest, value: &[u8]) -> [u8; HEAD] {
+        Digest::of_value(&(self.program, key, value)).to_bytes()
     }
 }
 
@@ -142,7 +161,7 @@ impl Kept for Store {
             pack.file.read_exact(&mut bytes).ok()?;
         }
         let value = bytes.split_off(HEAD);
-        if bytes == head(&value) {
+        if bytes == self.head(key, &value) {
             return Some(value);
         }
         self.places.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
@@ -158,7 +177,7 @@ impl Kept for Store {
             return;
         }
         let Ok(length) = u32::try_from(value.len()) else { return };
-        let bytes = [&head(value)[..], value].concat();
+        let bytes = [&self.head(key, value)[..], value].concat();
         let start = {
             let mut pack = self.pack.lock().unwrap_or_else(PoisonError::into_inner);
             let start = pack.end;
@@ -169,6 +188,7 @@ impl Kept for Store {
             if pack.end != end {
                 return;
             }
+            pack.is_changed = true;
             start
         };
         let place = Place { start, length, is_used: true };
@@ -180,18 +200,22 @@ impl Place {
     fn room(self) -> u64 {
         (HEAD + self.length as usize) as u64
     }
+
+    fn end(self) -> u64 {
+        self.start + self.room()
+    }
 }
 
 impl Files {
-    fn of(folder: &Path, project: &Path) -> Self {
+    fn of(folder: &CacheFolder, project: &Path) -> Self {
         let subject = cache::true_name(project);
-        let place = |extension: &str| cache::place(folder, NAME, &subject, extension);
-        Self { pack: place("pack"), table: place("table") }
+        let place = |extension: &str| folder.place(NAME, &subject, extension);
+        Self { pack: place(PACK), table: place(TABLE), lock: place(LOCK) }
     }
 
-    fn places(&self) -> Option<HashMap<Digest, Place>> {
+    fn places(&self, program: Digest) -> Option<HashMap<Digest, Place>> {
         let table: Table = postcard::from_bytes(&cache::load(&self.table)?).ok()?;
-        let rows = Some(table.rows).filter(|_| table.program == PROGRAM)?.into_iter();
+        let rows = Some(table.rows).filter(|_| table.program == program)?.into_iter();
         Some(rows.map(|(key, start, length)| (key, Place { start, length, is_used: false })).collect())
     }
 
@@ -216,20 +240,24 @@ impl Files {
     }
 }
 
-fn head(value: &[u8]) -> [u8; HEAD] {
-    Digest::of_value(&value).to_bytes()
-}
-
-/// Removes what was kept of projects that nobody has built for a long time.
+/// Removes what was kept of projects that nobody has changed for a long time.
 fn remove_idle(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(&format!("{NAME}-"));
         let changed = entry.metadata().and_then(|metadata| metadata.modified()).ok();
         let is_idle = changed.and_then(|changed| changed.elapsed().ok()).is_some_and(|idle| idle > LONGEST_IDLE);
-        if is_ours && is_idle {
+        if is_idle && entry.file_name().to_str().is_some_and(is_of_store) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether a file of the cache's folder has a name that only we give: the folder may hold other things.
+fn is_of_store(name: &str) -> bool {
+    let parts = name.split_once('.').and_then(|(stem, extension)| Some((stem.split_once('-')?, extension)));
+    parts.is_some_and(|((name, subject), extension)| {
+        let is_subject = subject.len() == SUBJECT_LENGTH && subject.bytes().all(|byte| byte.is_ascii_hexdigit());
+        name == NAME && is_subject && [PACK, TABLE, LOCK].contains(&extension)
+    })
 }
 
 #[cfg(test)]
@@ -240,9 +268,18 @@ mod tests {
         Digest::of(name.as_bytes())
     }
 
+    fn cache_of(program: &str, folder: &Path) -> CacheFolder {
+        CacheFolder { path: folder.to_owned(), program: key(program) }
+    }
+
+    /// The store of the folder itself, for a program.
+    fn store_of(program: &str, folder: &Path) -> Store {
+        Store::open(&cache_of(program, folder), folder).expect("the disk lets us")
+    }
+
     /// Adds values in a run of its own.
     fn add(folder: &Path, values: &[(&str, &[u8])]) {
-        let store = Store::open(folder, folder).expect("the disk lets us");
+        let store = store_of("this", folder);
         for (name, value) in values {
             store.put(key(name), value);
         }
@@ -250,7 +287,15 @@ mod tests {
     }
 
     fn get(folder: &Path, name: &str) -> Option<Vec<u8>> {
-        Store::read(folder, folder)?.get(key(name))
+        Store::read(&cache_of("this", folder), folder)?.get(key(name))
+    }
+
+    fn files(folder: &Path) -> Files {
+        Files::of(&cache_of("this", folder), folder)
+    }
+
+    fn length_of_pack(folder: &Path) -> u64 {
+        fs::metadata(files(folder).pack).expect("a pack").len()
     }
 
     #[test]
@@ -267,12 +312,11 @@ mod tests {
     fn a_run_that_does_not_end_leaves_no_more_than_the_next_one_needs() {
         let folder = tempfile::tempdir().expect("a folder");
         add(folder.path(), &[("a", b"one")]);
-        let length = || fs::metadata(Files::of(folder.path(), folder.path()).pack).expect("a pack").len();
-        let before = length();
-        Store::open(folder.path(), folder.path()).expect("the disk lets us").put(key("lost"), b"123456");
-        assert!(length() > before);
+        let before = length_of_pack(folder.path());
+        store_of("this", folder.path()).put(key("lost"), b"123456");
+        assert!(length_of_pack(folder.path()) > before);
         add(folder.path(), &[("b", b"654321")]);
-        assert_eq!(length(), before + 6 + HEAD as u64);
+        assert_eq!(length_of_pack(folder.path()), before + 6 + HEAD as u64);
         let found = ["a", "lost", "b"].map(|name| get(folder.path(), name));
         assert_eq!(found, [Some(b"one".to_vec()), None, Some(b"654321".to_vec())]);
     }
@@ -281,7 +325,7 @@ mod tests {
     fn of_runs_at_once_one_adds_and_all_read() {
         let folder = tempfile::tempdir().expect("a folder");
         add(folder.path(), &[("a", b"one")]);
-        let [first, second] = [(); 2].map(|()| Store::open(folder.path(), folder.path()).expect("the disk lets us"));
+        let [first, second] = [(); 2].map(|()| store_of("this", folder.path()));
         first.put(key("b"), b"of the first");
         second.put(key("c"), b"of the second");
         assert_eq!([first.get(key("a")), second.get(key("a"))], [Some(b"one".to_vec()), Some(b"one".to_vec())]);
@@ -291,46 +335,81 @@ mod tests {
         assert_eq!(found, [Some(b"one".to_vec()), Some(b"of the first".to_vec()), None]);
     }
 
-    #[test]
-    fn what_nobody_asks_for_goes_when_it_takes_more_room_than_the_rest() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let large = vec![7; usize::try_from(SLACK).expect("it is small")];
-        add(folder.path(), &[("old", &large)]);
-        add(folder.path(), &[("a", b"one")]);
-        assert!(get(folder.path(), "old").is_some(), "it takes no more than the slack");
-        add(folder.path(), &[("a", b"one"), ("b", &large[1..])]);
-        add(folder.path(), &[("a", b"one"), ("c", b"three")]);
-        let found = ["old", "a", "b", "c"].map(|name| get(folder.path(), name).map(|value| value.len()));
-        assert_eq!(found, [None, Some(3), None, Some(5)]);
-        let length = fs::metadata(Files::of(folder.path(), folder.path()).pack).expect("a pack").len();
-        assert_eq!(length, 8 + 2 * HEAD as u64);
+    /// As many bytes as may lie beside what is used.
+    fn slack() -> Vec<u8> {
+        vec![7; usize::try_from(SLACK).expect("it is small")]
     }
 
     #[test]
-    fn another_program_finds_nothing() {
+    fn what_nobody_asks_for_goes_when_it_takes_more_room_than_the_rest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        add(folder.path(), &[("old", &slack())]);
+        add(folder.path(), &[("a", b"one")]);
+        assert!(get(folder.path(), "old").is_some(), "it takes no more than the slack");
+        add(folder.path(), &[("a", b"one"), ("b", &slack()[1..])]);
+        add(folder.path(), &[("a", b"one")]);
+        assert!(get(folder.path(), "old").is_some(), "nothing was added");
+        add(folder.path(), &[("a", b"one"), ("c", b"three")]);
+        let found = ["old", "a", "b", "c"].map(|name| get(folder.path(), name).map(|value| value.len()));
+        assert_eq!(found, [None, Some(3), None, Some(5)]);
+        assert_eq!(length_of_pack(folder.path()), 8 + 2 * HEAD as u64);
+    }
+
+    #[test]
+    fn what_was_cut_off_takes_nothing_else_with_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        add(folder.path(), &[("old", &slack()), ("a", b"one"), ("cut", b"off")]);
+        let pack = File::options().write(true).open(files(folder.path()).pack).expect("a pack");
+        pack.set_len(length_of_pack(folder.path()) - 1).expect("the disk lets us");
+        add(folder.path(), &[("a", b"one"), ("cut", b"off"), ("b", b"two")]);
+        add(folder.path(), &[("a", b"one"), ("c", b"three")]);
+        let found = ["old", "a", "c"].map(|name| get(folder.path(), name).map(|value| value.len()));
+        assert_eq!(found, [None, Some(3), Some(5)]);
+    }
+
+    #[test]
+    fn a_value_is_never_taken_for_another_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        add(folder.path(), &[("a", b"one"), ("b", b"two")]);
+        // A table that says the one of the other, as an old one does beside a pack that was put together anew.
+        let row = |name: &str, place: u64| (key(name), place * (HEAD as u64 + 3), 3);
+        let table = Table { program: key("this"), rows: vec![row("a", 1), row("b", 0), row("c", 0)] };
+        cache::store(&files(folder.path()).table, &postcard::to_stdvec(&table).expect("it serialises"));
+        assert_eq!(["a", "b", "c"].map(|name| get(folder.path(), name)), [None, None, None]);
+    }
+
+    #[test]
+    fn another_program_finds_nothing_and_its_values_are_not_ours() {
         let folder = tempfile::tempdir().expect("a folder");
         add(folder.path(), &[("a", b"one")]);
-        let table = Table { program: "another".to_owned(), rows: vec![(key("a"), 0, 3)] };
-        let files = Files::of(folder.path(), folder.path());
-        cache::store(&files.table, &postcard::to_stdvec(&table).expect("it serialises"));
+        let other = store_of("another", folder.path());
+        assert_eq!(other.get(key("a")), None);
+        other.put(key("a"), b"two");
+        // It ends before it writes its table.
+        drop(other);
         assert_eq!(get(folder.path(), "a"), None);
     }
 
     #[test]
-    fn what_was_kept_of_projects_that_nobody_builds_goes() {
+    fn what_was_kept_of_projects_that_nobody_builds_goes_and_nothing_else() {
         let folder = tempfile::tempdir().expect("a folder");
-        let place = |name: &str| folder.path().join(name);
-        for name in ["site-0.1.0-idle.pack", "site-0.1.0-used.pack", "code-0.1.0-idle.json"] {
-            fs::write(place(name), "x").expect("the disk lets us");
-        }
-        for name in ["site-0.1.0-idle.pack", "code-0.1.0-idle.json"] {
+        let subject = "0123456789abcdef";
+        let names = |endings: &[&str]| -> Vec<String> {
+            let theirs = ["site-backup.tar.gz", "site-2023.table", "code-0123456789abcdef.json"].map(str::to_owned);
+            endings.iter().map(|ending| format!("site-{subject}.{ending}")).chain(theirs).collect()
+        };
+        for name in names(&["pack", "table"]) {
+            let path = folder.path().join(name);
+            fs::write(&path, "x").expect("the disk lets us");
             let long_ago = std::time::SystemTime::now() - LONGEST_IDLE - Duration::from_hours(1);
-            let file = File::options().write(true).open(place(name)).expect("it is there");
+            let file = File::options().write(true).open(path).expect("it is there");
             file.set_modified(long_ago).expect("the disk lets us");
         }
+        let used = folder.path().join("site-fedcba9876543210.pack");
+        fs::write(&used, "x").expect("the disk lets us");
         add(folder.path(), &[("a", b"one")]);
-        let found =
-            ["site-0.1.0-idle.pack", "site-0.1.0-used.pack", "code-0.1.0-idle.json"].map(|name| place(name).exists());
-        assert_eq!(found, [false, true, true]);
+        let is_there = |name: &String| folder.path().join(name).exists();
+        assert!(names(&[]).iter().all(is_there) && used.exists());
+        assert!(!names(&["pack", "table"])[..2].iter().any(is_there));
     }
 }

@@ -16,7 +16,7 @@ use crate::data::Date;
 use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::output::OutputFile;
 use crate::progress::Quiet;
-use crate::publish;
+use crate::publish::{self, CacheFolder};
 use crate::source::{self, Layout, MachineError, Sources, Walked};
 use crate::text::SourcePath;
 
@@ -35,7 +35,7 @@ pub struct PreviewOptions {
     /// The day, asked for at each build: a preview may run over midnight.
     pub today: fn() -> Date,
     /// Where highlighted code is kept between two runs.
-    pub code_cache: Option<PathBuf>,
+    pub code_cache: Option<CacheFolder>,
 }
 
 /// What the builder and those who answer readers share.

@@ -21,7 +21,7 @@ use crate::text::{Digest, SourcePath};
 pub use inventory::Inventory;
 pub use picture::PictureSize;
 pub use snapshot::{TEXT_LIMIT, kinds, snapshot};
-pub use stamp::Stamp;
+pub use stamp::{Program, Stamp, program};
 
 /// The file in a handbook's root that says which golden paths were tested, and when.
 pub const RECORD: &str = "roadbook.tested.toml";

@@ -1,7 +1,13 @@
 //! What the system says about a file, so that one that did not change need not be read again.
 
 use std::fs::Metadata;
+use std::path::Path;
 use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use super::snapshot::digest_of_file;
+use crate::text::Digest;
 
 /// How old a change must be before a stamp can tell it from the next one.
 ///
@@ -23,19 +29,40 @@ impl Stamp {
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         let modified = metadata.modified().ok()?;
         let age = SystemTime::now().duration_since(modified).ok()?;
-        if age < COARSEST {
-            return None;
-        }
+        (age >= COARSEST).then(|| Self::at(metadata, modified))
+    }
+
+    /// The stamp of a program that runs, however new it is: nothing writes into it, and another one in its place is
+    /// another file.
+    pub(super) fn of_program(metadata: &Metadata) -> Option<Self> {
+        Some(Self::at(metadata, metadata.modified().ok()?))
+    }
+
+    fn at(metadata: &Metadata, modified: SystemTime) -> Self {
         #[cfg(unix)]
         let identity = {
             use std::os::unix::fs::MetadataExt;
             (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
         };
-        Some(Self {
+        Self {
             length: metadata.len(),
             modified,
             #[cfg(unix)]
             identity,
-        })
+        }
     }
+}
+
+/// A program, and the stamp by which it is known again without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// The digest of its bytes.
+    pub digest: Digest,
+    stamp: Digest,
+}
+
+/// The program in a file, which is read unless it has the stamp of the one that is known; `None` where it cannot be.
+pub fn program(disk: &Path, known: Option<Program>) -> Option<Program> {
+    let stamp = Digest::of_value(&Stamp::of_program(&std::fs::metadata(disk).ok()?)?);
+    known.filter(|known| known.stamp == stamp).or_else(|| Some(Program { digest: digest_of_file(disk).ok()?, stamp }))
 }

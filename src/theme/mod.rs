@@ -120,12 +120,15 @@ fn parts(own: &BTreeMap<&str, &Arc<SourceFile>>) -> Parts {
             }
             _ if crate::source::is_page_name(name) || parts.files.contains_key(name) => {}
             body => {
-                let content = match body {
-                    Body::Text(text) => ThemeContent::Text(Arc::clone(text)),
-                    Body::Asset { disk, .. } | Body::Data { disk, .. } => ThemeContent::Disk(disk.clone()),
+                // A text may have other line ends than its file.
+                let (content, digest) = match body {
+                    Body::Text(text) => (ThemeContent::Text(Arc::clone(text)), Digest::of(text.as_bytes())),
+                    Body::Asset { disk, .. } | Body::Data { disk, .. } => {
+                        (ThemeContent::Disk(disk.clone()), file.digest)
+                    }
                 };
                 let is_extra = !builtin.contains_key(name);
-                parts.files.insert(name.to_owned(), theme_file(name, content, file.digest, is_extra));
+                parts.files.insert(name.to_owned(), theme_file(name, content, digest, is_extra));
             }
         }
     }

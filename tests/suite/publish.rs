@@ -88,7 +88,8 @@ fn a_folder_that_is_not_ours_is_refused() {
     let (code, said) = build(folder.path());
     assert_eq!(code, 2);
     assert!(said.contains("is not empty, and no build of Roadbook made it"), "{said}");
-    assert_eq!(read(folder.path()).into_keys().collect::<Vec<_>>(), ["docs/index.md", "out/thesis.txt"]);
+    let files = read(folder.path()).into_keys().filter(|path| !path.starts_with(".cache-of-the-test/"));
+    assert_eq!(files.collect::<Vec<_>>(), ["docs/index.md", "out/thesis.txt"]);
 }
 
 #[test]

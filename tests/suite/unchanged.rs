@@ -12,11 +12,17 @@ const PAGES: [(&str, &str); 4] = [
     ("content/dot.txt", "dot"),
 ];
 
+/// What a run took.
+fn timings(folder: &Path, arguments: &[&str]) -> serde_json::Value {
+    let run = roadbook(folder, &[arguments, &["--timings", "--format", "json"]].concat());
+    let mut report: serde_json::Value = serde_json::from_str(&stdout(&run)).unwrap();
+    report["timings"].take()
+}
+
 /// The parts that a run went through.
 fn parts(folder: &Path, arguments: &[&str]) -> Vec<String> {
-    let run = roadbook(folder, &[arguments, &["--timings", "--format", "json"]].concat());
-    let report: serde_json::Value = serde_json::from_str(&stdout(&run)).unwrap();
-    let parts = report["timings"]["parts"].as_array().unwrap();
+    let timings = timings(folder, arguments);
+    let parts = timings["parts"].as_array().unwrap();
     parts.iter().map(|part| part["part"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -168,6 +174,13 @@ fn a_copy_of_the_program_is_the_same_program() {
     assert!(!stdout(&command.output().unwrap()).contains("\nrender"));
 }
 
+/// A handbook with a script of its own theme that has the line ends of Windows, and the same file to download.
+fn write_with_theme(folder: &Path) {
+    write(folder, &PAGES);
+    write(folder, &[("roadbook.toml", "title = \"Handbook\"\ntheme = \"theme\"\n")]);
+    write(folder, &[("theme/own.js", "let one;\r\nlet two;\r\n"), ("content/own.js", "let one;\r\nlet two;\r\n")]);
+}
+
 /// What is done to a site that a build with nothing new finds.
 type Loss = (&'static str, fn(&Path));
 
@@ -182,7 +195,7 @@ const LOSSES: [Loss; 4] = [
 fn a_site_that_is_gone_is_put_together_from_what_was_kept() {
     for (loss, lose) in LOSSES {
         let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &PAGES);
+        write_with_theme(folder.path());
         assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
         let site = read(&folder.path().join("site"));
         lose(folder.path());
@@ -196,23 +209,32 @@ fn a_site_that_is_gone_is_put_together_from_what_was_kept() {
 fn a_page_is_made_once_for_all_runs_and_folders() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &PAGES);
-    assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
-    write(folder.path(), &[("content/b.md", "# B\n\nSomething new.\n")]);
-    let elsewhere = ["build", "--output", "elsewhere"];
-    let report = stdout(&roadbook(folder.path(), &[&elsewhere[..], &["--format", "json"]].concat()));
-    assert_eq!(code(&roadbook(folder.path(), &["build", "--no-cache", "--output", "clean"])), 0);
-    assert!(read(&folder.path().join("elsewhere")) == read(&folder.path().join("clean")), "{report}");
+    let rendered = |arguments: &[&str]| timings(folder.path(), arguments)["rendered"].as_u64().unwrap();
+    let with_errors = "[no place](<javascript:x>)\n\n[[nobody]]\n";
+    write(folder.path(), &[("content/b.md", with_errors)]);
+    assert_eq!(rendered(&["build"]), 6, "three pages, search, health, and the page for unknown addresses");
+    // What was made beside an error is made.
+    write(folder.path(), &[("content/b.md", "# B\n\nOld.\n")]);
+    assert!(rendered(&["build"]) < 6);
+    write(folder.path(), &[("content/b.md", "# B\n\nNew.\n")]);
+    assert_eq!(rendered(&["build", "--output", "elsewhere"]), 1);
+    assert_eq!(rendered(&["check"]), 0);
+    assert_eq!(rendered(&["build", "--output", "clean", "--no-cache"]), 6);
+    assert!(read(&folder.path().join("elsewhere")) == read(&folder.path().join("clean")));
 }
 
 #[test]
 fn whatever_happens_to_what_was_kept_the_site_is_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &PAGES);
+    write_with_theme(folder.path());
     assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
     let old = cache(folder.path());
     write(folder.path(), &[("content/b.md", "# B\n\nSomething new.\n")]);
     assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
     let (now, site) = (cache(folder.path()), read(&folder.path().join("site")));
+    write(folder.path(), &[("content/b.md", "# B\n\nSomething else.\n")]);
+    assert_eq!(code(&roadbook(folder.path(), &["build", "--no-cache", "--output", "edited"])), 0);
+    let edited = read(&folder.path().join("edited"));
     let mut tries = 0;
     for (name, bytes) in &now {
         let mut damaged = Vec::new();
@@ -225,17 +247,20 @@ fn whatever_happens_to_what_was_kept_the_site_is_the_same() {
         // A run that ended between writing one file and another.
         damaged.extend(old.get(name).cloned());
         for bytes in damaged {
-            for (name, bytes) in &now {
-                std::fs::write(folder.path().join(".cache-of-the-test").join(name), bytes).unwrap();
+            for (text, expected) in [("Something new.", &site), ("Something else.", &edited)] {
+                for (name, bytes) in &now {
+                    std::fs::write(folder.path().join(".cache-of-the-test").join(name), bytes).unwrap();
+                }
+                std::fs::write(folder.path().join(".cache-of-the-test").join(name), &bytes).unwrap();
+                std::fs::remove_dir_all(folder.path().join("site")).unwrap();
+                write(folder.path(), &[("content/b.md", &format!("# B\n\n{text}\n"))]);
+                assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
+                assert!(read(&folder.path().join("site")) == *expected, "{name}: {text}");
+                tries += 1;
             }
-            std::fs::write(folder.path().join(".cache-of-the-test").join(name), bytes).unwrap();
-            std::fs::remove_dir_all(folder.path().join("site")).unwrap();
-            assert_eq!(code(&roadbook(folder.path(), &["build"])), 0);
-            assert!(read(&folder.path().join("site")) == site, "{name}");
-            tries += 1;
         }
     }
-    assert!(tries > 40, "{:?} are fewer files than expected", now.keys());
+    assert!(tries > 100, "{:?} are fewer files than expected", now.keys());
 }
 
 /// The files of the cache.
