@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use flate2::{Compress, Compression, FlushCompress, Status};
+use libdeflater::{CompressionLvl, Compressor};
 
 use super::index::{Class, Term};
 use crate::output::OutputFile;
@@ -12,11 +12,12 @@ use crate::output::OutputFile;
 /// The function of the page that takes what a file brings.
 const TAKER: &str = "__roadbookSearch";
 
-/// How far back gzip looks for what it has seen: 32 KiB, as far as its format allows.
-const WINDOW_BITS: u8 = 15;
-
-/// What gzip puts around its data, in bytes (RFC 1952).
-const GZIP_FRAME: usize = 18;
+/// How hard it is tried to make scripts small. Of an index of 6.3 MB this level makes 2.83 MB in 41 ms, level 6 makes 2.79 MB
+/// in 81 ms.
+const LEVEL: CompressionLvl = match CompressionLvl::new(1) {
+    Ok(level) => level,
+    Err(_) => panic!("levels go from 0, which stores, to 12"),
+};
 
 /// Writes a number in as few bytes as it needs: seven bits in each, the lowest first, the eighth set while more follow.
 pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
@@ -102,19 +103,13 @@ pub fn call(name: &str, bytes: &[u8]) -> String {
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     thread_local! {
         // It holds more memory than most scripts have bytes: one serves for all that a thread makes.
-        static GZIP: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::default(), WINDOW_BITS));
+        static GZIP: RefCell<Compressor> = RefCell::new(Compressor::new(LEVEL));
     }
     GZIP.with_borrow_mut(|gzip| {
-        gzip.reset();
-        let mut packed = Vec::new();
-        loop {
-            packed.reserve(bytes.len() / 2 + GZIP_FRAME);
-            let done = usize::try_from(gzip.total_in()).expect("it is no more than there was");
-            let status = gzip.compress_vec(&bytes[done..], &mut packed, FlushCompress::Finish);
-            if status.expect("memory takes every byte") == Status::StreamEnd {
-                return packed;
-            }
-        }
+        let mut packed = vec![0; gzip.gzip_compress_bound(bytes.len())];
+        let length = gzip.gzip_compress(bytes, &mut packed).expect("there is room for the worst case");
+        packed.truncate(length);
+        packed
     })
 }
 
