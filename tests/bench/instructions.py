@@ -6,6 +6,7 @@ one kind of processor, since libraries choose their code by what the processor c
 from another kind are shown, but fail nothing. valgrind counts (callgrind), one thread, a fixed day, no environment.
 Standard library only.
 """
+import glob
 import json
 import os
 import platform
@@ -60,16 +61,17 @@ def compare(program, corpus, arguments):
 
 
 def builds(folder, corpus):
-    """Name, source, and the folder for what is kept (nothing: it begins without and keeps nothing)."""
+    """Name, source, and the folder for what is kept: of a build before a page was edited (nothing: it begins without)."""
     tables = os.path.join(folder, "tables")
     write_tables(tables)
     handbook = os.path.join(corpus, "plain")
+    edited = shutil.copytree(handbook, os.path.join(folder, "edited"))
     return [
         ("tiny: 3 pages", os.path.join(tools.ROOT, "tests/handbooks/tiny"), None),
         # It grows with what is written about Roadbook, so its count is divided by its length.
         ("the sample handbook, a kB of it", tools.ROOT, None),
         ("100 synthetic pages", handbook, None),
-        ("100 synthetic pages, their code kept", handbook, os.path.join(folder, "cache")),
+        ("100 synthetic pages, one of them edited", edited, os.path.join(folder, "cache")),
         (f"{TABLES} tables of {ROWS} rows", tables, None),
     ]
 
@@ -82,6 +84,9 @@ def count(program, source, folder, cache):
     if cache:
         environment["ROADBOOK_CACHE"] = cache
         subprocess.run(build, env=environment, check=True, capture_output=True)
+        page = sorted(glob.glob(os.path.join(source, "content", "*", "*.md")))[-1]
+        with open(page, "a", encoding="utf-8") as file:
+            file.write("\nA paragraph that is new.\n")
     else:
         build.append("--no-cache")
     shutil.rmtree(output, ignore_errors=True)
