@@ -5,8 +5,9 @@
 
 Parts:
   build         cold (nothing kept, no output), warm (what it keeps is there, the output is not), unchanged (both are there)
-                and edited (one page has another paragraph): wall, CPU, peak memory, output, the ratio to Roadbook round by
-                round, and the goals of the project with what became of them
+                edited (one page has another paragraph) and pipeline (the same, and the output is not there): wall, CPU,
+                peak memory, output, the ratio to Roadbook round by round, and the goals of the project with what became of
+                them
   serve         from the write of a file to the page that shows it (tests/bench/serve.mjs, in Chromium)
   reader        bytes and requests of the first page, of a search and of a second page (tests/bench/reader.mjs, in Chromium)
   growth        Roadbook alone over --growth sizes; with --plot FILE the picture of the handbook's page on speed
@@ -33,13 +34,16 @@ import instructions
 import tools
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-STATES = ["cold", "warm", "unchanged", "edited"]
+STATES = ["cold", "warm", "unchanged", "edited", "pipeline"]
+# States that tell something only of tools that keep something besides their output.
+OF_CACHES = ["warm", "pipeline"]
 MIB = 2**20
 # How often the bare limit is measured in a round: it takes a twentieth of what the others take.
 FLOOR_RUNS = 5
 # A handbook of more pages is measured once, and cold alone.
 LARGE = 20000
-EDIT = "\nThis paragraph is new.\n"
+# What is put at the end of a page: in each state another text, so that none was there before.
+EDIT = "\nThis paragraph of the state {state} is new.\n"
 
 
 def main():
@@ -227,7 +231,7 @@ class Plan:
         self.steps, self.keys = [], []
 
     def add(self, tool, state):
-        if (state == "warm" and not tool.has_cache) or (tool.after and state != "cold"):
+        if (state in OF_CACHES and not tool.has_cache) or (tool.after and state != "cold"):
             return
         source = os.path.join(self.corpus, tool.layout)
         output = os.path.join(source, tool.makes) if tool.makes else os.path.join(self.sites, tool.after or tool.name)
@@ -242,9 +246,9 @@ class Plan:
         }
         kept = [cache, *(os.path.join(source, folder) for folder in tool.own)]
         if not tool.after:
-            step["move"] = {"cold": [*kept, output], "warm": [output]}.get(state, [])
-        if state == "edited":
-            step["append"] = (first_page(source), EDIT)
+            step["move"] = {"cold": [*kept, output], "warm": [output], "pipeline": [output]}.get(state, [])
+        if state in ("edited", "pipeline"):
+            step["append"] = (first_page(source), EDIT.format(state=state))
         self.steps.append(step)
         self.keys.append((tool.name, state))
 
