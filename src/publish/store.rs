@@ -31,6 +31,7 @@ const NAME: &str = "site";
 const PACK: &str = "pack";
 const TABLE: &str = "table";
 const LOCK: &str = "lock";
+const NEW: &str = "new";
 
 /// Bytes by key, each behind a digest of the program, the key and the bytes: none is taken for another one.
 pub struct Store {
@@ -137,12 +138,20 @@ impl Store {
             cache::store(&self.files.table, &bytes);
         }
     }
-}
 
-impl Store {
     /// What stands before a value.
     fn head(&self, key: Digest, value: &[u8]) -> [u8; HEAD] {
         Digest::of_value(&(self.program, key, value)).to_bytes()
+    }
+
+    /// The value at a place, if it is whole and that of the key.
+    fn value(&self, key: Digest, place: Place) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; HEAD + place.length as usize];
+        let mut pack = self.pack.lock().unwrap_or_else(PoisonError::into_inner);
+        pack.file.seek(SeekFrom::Start(place.start)).and_then(|_| pack.file.read_exact(&mut bytes)).ok()?;
+        drop(pack);
+        let value = bytes.split_off(HEAD);
+        (bytes == self.head(key, &value)).then_some(value)
     }
 }
 
@@ -154,18 +163,12 @@ impl Kept for Store {
             place.is_used = true;
             *place
         };
-        let mut bytes = vec![0; HEAD + place.length as usize];
-        {
-            let mut pack = self.pack.lock().unwrap_or_else(PoisonError::into_inner);
-            pack.file.seek(SeekFrom::Start(place.start)).ok()?;
-            pack.file.read_exact(&mut bytes).ok()?;
+        let value = self.value(key, place);
+        if value.is_none() {
+            // What is put under this key is kept again.
+            self.places.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
         }
-        let value = bytes.split_off(HEAD);
-        if bytes == self.head(key, &value) {
-            return Some(value);
-        }
-        self.places.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
-        None
+        value
     }
 
     fn put(&self, key: Digest, value: &[u8]) {
@@ -221,7 +224,7 @@ impl Files {
 
     /// Brings values together in a new file, in the place of the old one.
     fn compact(&self, from: &mut File, places: &mut [(Digest, Place)]) -> io::Result<()> {
-        let new = self.pack.with_extension("new");
+        let new = self.pack.with_extension(NEW);
         let copy = || -> io::Result<()> {
             let mut to = io::BufWriter::new(File::create(&new)?);
             let mut end = 0;
@@ -256,7 +259,7 @@ fn is_of_store(name: &str) -> bool {
     let parts = name.split_once('.').and_then(|(stem, extension)| Some((stem.split_once('-')?, extension)));
     parts.is_some_and(|((name, subject), extension)| {
         let is_subject = subject.len() == SUBJECT_LENGTH && subject.bytes().all(|byte| byte.is_ascii_hexdigit());
-        name == NAME && is_subject && [PACK, TABLE, LOCK].contains(&extension)
+        name == NAME && is_subject && [PACK, TABLE, LOCK, NEW].contains(&extension)
     })
 }
 
@@ -361,10 +364,25 @@ mod tests {
         add(folder.path(), &[("old", &slack()), ("a", b"one"), ("cut", b"off")]);
         let pack = File::options().write(true).open(files(folder.path()).pack).expect("a pack");
         pack.set_len(length_of_pack(folder.path()) - 1).expect("the disk lets us");
+        assert_eq!(get(folder.path(), "cut"), None);
         add(folder.path(), &[("a", b"one"), ("cut", b"off"), ("b", b"two")]);
         add(folder.path(), &[("a", b"one"), ("c", b"three")]);
         let found = ["old", "a", "c"].map(|name| get(folder.path(), name).map(|value| value.len()));
         assert_eq!(found, [None, Some(3), Some(5)]);
+    }
+
+    #[test]
+    fn what_is_damaged_is_kept_again_as_soon_as_it_is_missed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        add(folder.path(), &[("a", b"one"), ("cut", b"off")]);
+        let pack = File::options().write(true).open(files(folder.path()).pack).expect("a pack");
+        pack.set_len(length_of_pack(folder.path()) - 1).expect("the disk lets us");
+        let store = store_of("this", folder.path());
+        assert_eq!(store.get(key("cut")), None);
+        store.put(key("cut"), b"off");
+        store.finish();
+        drop(store);
+        assert_eq!(["a", "cut"].map(|name| get(folder.path(), name)), [Some(b"one".to_vec()), Some(b"off".to_vec())]);
     }
 
     #[test]
