@@ -1,20 +1,20 @@
 //! Pages and indexes of earlier runs.
 
-use std::sync::Arc;
-
 use super::pages::MadePage;
 use crate::diag::{Diagnostic, Noted};
 use crate::output::{Content, Kept, OutputFile};
 use crate::render::RenderedPage;
-use crate::search::PageEntry;
+use crate::search::{HeldEntry, Room};
 use crate::text::{Digest, UrlPath};
 
 /// The page that an earlier run made under a key.
-pub(super) fn page(kept: &dyn Kept, key: Digest, url: &UrlPath) -> Option<Noted<MadePage>> {
-    let (digest, notes, entry): (Digest, Vec<Diagnostic>, PageEntry) = postcard::from_bytes(&kept.get(key)?).ok()?;
+pub(super) fn page(kept: &dyn Kept, key: Digest, url: &UrlPath, room: &Room) -> Option<Noted<MadePage>> {
+    let value = kept.get(key)?;
+    let ((digest, notes), entry): ((Digest, Vec<Diagnostic>), _) = postcard::take_from_bytes(&value).ok()?;
     let html = String::from_utf8(kept.get(digest)?).ok()?.into();
+    let entry = HeldEntry::from_bytes(entry, room)?;
     let rendered = RenderedPage { url: url.clone(), html, digest };
-    Some(Noted::new(MadePage { rendered, entry: Arc::new(entry) }, notes))
+    Some(Noted::new(MadePage { rendered, entry }, notes))
 }
 
 /// Keeps a page under a key.
@@ -23,9 +23,12 @@ pub(super) fn page(kept: &dyn Kept, key: Digest, url: &UrlPath) -> Option<Noted<
 ///
 /// Never: a page always serialises.
 pub(super) fn keep_page(kept: &dyn Kept, key: Digest, Noted { value: page, notes }: &Noted<MadePage>) {
+    // What cannot be read back is told where the index is made.
+    let Ok(entry) = page.entry.to_bytes() else { return };
     kept.put(page.rendered.digest, page.rendered.html.as_bytes());
-    let value = (page.rendered.digest, notes, page.entry.as_ref());
-    kept.put(key, &postcard::to_stdvec(&value).expect("a page always serialises"));
+    let mut value = postcard::to_stdvec(&(page.rendered.digest, notes)).expect("a page always serialises");
+    value.extend(entry);
+    kept.put(key, &value);
 }
 
 /// The files that an earlier run made under a key.

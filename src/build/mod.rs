@@ -19,10 +19,11 @@ use crate::derived::{self, Ground};
 use crate::diag::{self, Diagnostic, Noted, Severity};
 use crate::handbook::{self, ReadPage, Settings};
 use crate::highlight::{HighlightedCode, Highlighter};
-use crate::output::{Kept, Sink};
+use crate::output::{Kept, Scratch, Sink};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::rules;
 use crate::schema::Kinds;
+use crate::search::Room;
 use crate::source::{MachineError, SourceFile, Sources};
 use crate::text::{Digest, SourcePath, UrlPath};
 use crate::theme::{self, Theme};
@@ -50,6 +51,8 @@ pub struct Cache {
     kinds: Latest<Noted<Kinds>>,
     /// What earlier runs made, and later ones shall have.
     pub kept: Option<Arc<dyn Kept>>,
+    /// Room outside memory, for a cache that lasts no longer than the build.
+    pub scratch: Option<Arc<dyn Scratch>>,
     /// Code that was highlighted, in this run or an earlier one.
     pub code: HighlightedCode,
     highlighter: Highlighter,
@@ -59,6 +62,15 @@ impl Cache {
     /// What one build alone needs: of what it makes, code that was highlighted is kept.
     pub fn of_one_build() -> Self {
         Self { read: Memo::forgetful(), pages: Memo::forgetful(), ..Self::default() }
+    }
+
+    /// Where what search knows of a page waits.
+    fn room(&self, sources: &Sources) -> Room {
+        match &self.scratch {
+            _ if !sources.is_large => Room::Whole,
+            Some(scratch) => Room::Scratch(Arc::clone(scratch)),
+            None => Room::Packed,
+        }
     }
 
     fn theme_of(&self, project: &Project, sources: &Sources) -> Arc<Noted<Theme>> {
@@ -131,7 +143,7 @@ pub fn build(
     let derived = derived::derive(ground).take(&mut notes);
     notes.extend(rules::check(ground, &derived));
 
-    let stage = pages::Stage::new((project, &handbook), (theme, kinds), &derived);
+    let stage = pages::Stage::new((project, &handbook), (theme, kinds), (&derived, cache.room(sources)));
     let site = stage.site();
     let press = pages::Press::new(&stage, &site, cache);
     // Nothing of a site that has errors is shown.
@@ -161,7 +173,7 @@ pub fn build(
     if !build.has_errors() {
         progress.begin(Part::Publish, 0);
         stage.put_rest(&rendered, (sink, progress))?;
-        let ground = stage.ground(rendered.entries);
+        let ground = if sink.takes_groups() { stage.ground(rendered.entries)? } else { None };
         // What only pages are made from makes room for the index.
         drop(press);
         drop(stage);
@@ -204,4 +216,66 @@ fn read(sources: &Sources, settings: &Settings<'_>, (cache, progress): (&Cache, 
         page.unwrap_or_else(|fault| Arc::new(ReadPage::unread(&file.path, fault, settings)))
     };
     files.par_iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::output::Discard;
+    use crate::progress::Quiet;
+
+    const PAGES: [(&str, &str); 10] = [
+        (
+            "a.md",
+            "---\nkind: comparison\nof: role\nmembers: [sre, dev]\nrows:\n  - { section: Responsibilities }\n---\n",
+        ),
+        ("dev.md", "---\nkind: role\ntldr: A dev.\nreviewed: 2026-01-01\n---\nText.\n"),
+        ("which.md", "---\nkind: decision\n---\n## A question?\n\n- An answer → [[sre]] +1\n"),
+        ("index.md", "# Home\n\nSee [[sre]] and ![a picture](none.png).\n\n```rust\nfn main() {}\n```\n"),
+        ("terraform.md", "---\nkind: tool\nstatus: retired\nretired: 2020-01-01\ntldr: T.\n---\n## A\n"),
+        (
+            "sre.md",
+            "---\nkind: role\ntldr: An SRE.\ntools: [terraform]\n---\n## Success looks like\n\n[x](index.md#home)\n",
+        ),
+        ("toil.md", "---\nkind: term\ntldr: Work.\n---\nWork.\n"),
+        ("hiring.md", "---\nkind: hiring\nrole: sre\n---\n## Where to find\n\n- Here\n"),
+        ("text.md", "Toil in terraForm, see [[terraform]].\n\n| Tool |\n| --- |\n| [[terraform]] |\n| [[sre]] |\n"),
+        ("path.md", "---\nkind: golden-path\n---\n## 1. A step\n\n```sh\nls\n```\n"),
+    ];
+
+    #[test]
+    fn of_a_large_handbook_only_trees_that_others_borrow_from_stay_in_memory() {
+        let mut sources = Sources::default();
+        for (path, text) in PAGES {
+            sources.insert(SourceFile::from_text(&format!("content/{path}"), text));
+        }
+        sources.pack();
+        let project = Project::from_config(PathBuf::from("Handbook"), "base_url = \"https://h.example/\"\n").value;
+        let kinds = Kinds::of_handbook(&sources, None).value;
+        let options = BuildOptions { today: "2026-11-22".parse().expect("a day"), drafts: false };
+        let settings = settings(&project, &kinds, options);
+        let cache = Cache::of_one_build();
+        let pages = read(&sources, &settings, (&cache, &Quiet));
+        let handbook = handbook::resolve(&pages, &sources, &settings).value;
+        let ground =
+            Ground { handbook: &handbook, kinds: &kinds, sources: &sources, contexts: None, today: options.today };
+        let derived = derived::derive(ground).value;
+        let notes = rules::check(ground, &derived);
+        let theme = theme::load(&sources, None).value;
+        let stage = pages::Stage::new((&project, &handbook), (&theme, &kinds), (&derived, Room::Packed));
+        let site = stage.site();
+        let press = pages::Press::new(&stage, &site, &cache);
+        press.highlight(&Quiet, &Discard, true);
+        let rendered = press.render(&Quiet, &Discard, true).expect("nothing is written");
+        stage.put_rest(&rendered, (&Discard, &Quiet)).expect("nothing is written");
+
+        assert!(!notes.is_empty(), "rules have looked at the pages");
+        let written = handbook.pages.iter().filter(|page| !page.is_generated);
+        let open: Vec<&str> =
+            written.filter(|page| page.document.is_open()).map(|page| page.document.path.as_str()).collect();
+        // Models borrow from these: the sections that a comparison shows, a decision, a golden path.
+        assert_eq!(open, ["content/dev.md", "content/path.md", "content/sre.md", "content/which.md"]);
+    }
 }

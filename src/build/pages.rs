@@ -1,6 +1,5 @@
 //! From a resolved handbook to the files of its site.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,16 +17,16 @@ use crate::output::{Content, FEED, HEALTH, Kept, OutputFile, SEARCH, Sink, TAGS,
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
-use crate::search::{self, PageEntry};
+use crate::search::{self, HeldEntry, PageEntry, Room};
 use crate::source::MachineError;
-use crate::text::{Digest, SourcePath, UrlPath, relative_href};
+use crate::text::{Digest, ShortText, SourcePath, UrlPath, relative_href};
 use crate::theme::{Theme, ThemeContent, ThemeFile};
 use crate::view::{PageView, SiteView, Views, absolute};
 
 impl MadePage {
     /// A page that search knows nothing of.
     fn alone(rendered: RenderedPage) -> Self {
-        let entry = Arc::new(PageEntry::unlisted(rendered.url.clone()));
+        let entry = HeldEntry::new(PageEntry::unlisted(rendered.url.clone()), &Room::Whole);
         Self { rendered, entry }
     }
 
@@ -41,8 +40,8 @@ impl MadePage {
 struct Wanted<'a> {
     /// One of the pages that show it.
     page: &'a SourcePath,
-    language: &'a str,
-    text: Cow<'a, str>,
+    language: ShortText,
+    text: String,
 }
 
 /// What a site is made from.
@@ -52,6 +51,8 @@ pub(super) struct Stage<'a> {
     theme: &'a Theme,
     kinds: &'a Kinds,
     derived: &'a Derived<'a>,
+    /// Where what search knows of a page waits for the last one.
+    room: Room,
     /// The paths of the handbook's own files in the site.
     own: HashSet<&'a str>,
 }
@@ -59,14 +60,14 @@ pub(super) struct Stage<'a> {
 /// A page as it is published, and what search knows of it: both follow from its view alone.
 pub(super) struct MadePage {
     pub(super) rendered: RenderedPage,
-    pub(super) entry: Arc<PageEntry>,
+    pub(super) entry: HeldEntry,
 }
 
 /// What is left of pages that were printed.
 #[derive(Default)]
 pub(super) struct Rendered {
     /// What search knows of each page of the handbook.
-    pub(super) entries: Vec<(PageIx, Arc<PageEntry>)>,
+    pub(super) entries: Vec<(PageIx, HeldEntry)>,
     /// What is wrong with them.
     pub(super) notes: Vec<Diagnostic>,
     /// The full addresses of pages that are none of the handbook's, for crawlers.
@@ -77,10 +78,10 @@ impl<'a> Stage<'a> {
     pub(super) fn new(
         (project, handbook): (&'a Project, &'a Handbook),
         (theme, kinds): (&'a Theme, &'a Kinds),
-        derived: &'a Derived<'a>,
+        (derived, room): (&'a Derived<'a>, Room),
     ) -> Self {
         let own = handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
-        Self { project, handbook, theme, kinds, derived, own }
+        Self { project, handbook, theme, kinds, derived, room, own }
     }
 
     pub(super) fn site(&self) -> SiteView {
@@ -135,14 +136,14 @@ impl<'a> Press<'a> {
     fn print(&self, view: &PageView) -> Result<Arc<Noted<MadePage>>, Diagnostic> {
         let input = || Digest::of_value(&(self.shared, view));
         let make = || {
-            let entry = Arc::new(PageEntry::of(view));
+            let entry = HeldEntry::new(PageEntry::of(view), &self.stage.room);
             self.renderer.page(view).map(|rendered| MadePage { rendered, entry })
         };
         let Some(kept) = self.cache.kept.as_deref() else {
             return self.cache.pages.get(&view.url, input, || guard::run(&view.document.path, make));
         };
         let key = input();
-        if let Some(page) = kept::page(kept, key, &view.url) {
+        if let Some(page) = kept::page(kept, key, &view.url, &self.stage.room) {
             return Ok(Arc::new(page));
         }
         let page = self.cache.pages.get(&view.url, || key, || guard::run(&view.document.path, make))?;
@@ -186,26 +187,37 @@ impl<'a> Press<'a> {
         let highlighter = &self.cache.highlighter;
         let pages: Vec<&Page> = self.stage.handbook.pages.iter().collect();
         let codes = pages.par_iter().fold(HashMap::new, |mut wanted, page| {
+            let is_dear = |language: &str| highlighter.language(language).is_dear();
+            if !page.document.may_have_code(is_dear) {
+                return wanted;
+            }
             let declared = Declared::of_page(page);
-            page.document.each_code(|code| {
-                let is_dear = |language: &str| highlighter.language(language).is_dear() && is_within_budget(&code.text);
-                if let Some(language) = code.language.as_deref().filter(|language| is_dear(language)) {
+            page.document.opened().tree().each_code(|code| {
+                let language = code.language.as_ref().filter(|language| is_dear(language));
+                if let Some(language) = language.filter(|_| is_within_budget(&code.text)) {
                     let text = declared.mark(&code.text);
-                    wanted.insert(
-                        HighlightedCode::key(language, &text),
-                        Wanted { page: &page.document.path, language, text },
-                    );
+                    let key = HighlightedCode::key(language, &text);
+                    wanted.entry(key).or_insert_with(|| {
+                        let is_missing = self.cache.code.get(key).is_none();
+                        let make = || Wanted {
+                            page: &page.document.path,
+                            language: language.clone(),
+                            text: text.into_owned(),
+                        };
+                        is_missing.then(make)
+                    });
                 }
             });
             wanted
         });
-        let wanted: HashMap<Digest, Wanted<'_>> = codes.reduce(HashMap::new, |mut all, some| {
-            all.extend(some);
-            all
+        // The first page that has a block stands for it, whichever thread came upon it.
+        let wanted: HashMap<Digest, Option<Wanted<'_>>> = codes.reduce(HashMap::new, |all, mut some| {
+            some.extend(all);
+            some
         });
         self.cache.code.keep(&wanted.keys().copied().collect());
         let mut missing: Vec<(Digest, Wanted<'_>)> =
-            wanted.into_iter().filter(|(key, _)| self.cache.code.get(*key).is_none()).collect();
+            wanted.into_iter().filter_map(|(key, block)| Some((key, block?))).collect();
         missing.sort_by_key(|(key, block)| (Reverse(block.text.len()), *key));
         progress.begin(Part::Highlight, missing.len());
         missing.par_iter().with_max_len(1).for_each(|(key, block)| {
@@ -217,11 +229,10 @@ impl<'a> Press<'a> {
             }
             // Code that fails here is tried again on its page, where the fault has a place.
             let make = || {
-                let language = highlighter.language(block.language);
+                let language = highlighter.language(&block.language);
                 self.cache.code.get_or_make(*key, || highlighter.highlight(&language, &block.text));
             };
-            let Wanted { page, language, .. } = *block;
-            let highlight = Piece { part: Part::Highlight, page: page.as_str(), language };
+            let highlight = Piece { part: Part::Highlight, page: block.page.as_str(), language: &block.language };
             piece(progress, highlight, || guard::attempt(make));
             progress.advance();
         });
@@ -258,7 +269,7 @@ impl<'a> Press<'a> {
             let page = piece(progress, render, || self.page(*ix));
             progress.advance();
             put(&page)?;
-            Ok(Some(((*ix, Arc::clone(&page.value.entry)), page.notes.clone())))
+            Ok(Some(((*ix, page.value.entry.clone()), page.notes.clone())))
         };
         let print_written =
             || places.par_iter().filter_map(|ix| print(ix).transpose()).collect::<Result<Vec<_>, MachineError>>();
@@ -344,10 +355,11 @@ impl Stage<'_> {
     }
 
     /// What the index of the site is made from; nothing where it has none, or a folder in its place.
-    pub(super) fn ground(&self, entries: Vec<(PageIx, Arc<PageEntry>)>) -> Option<search::Ground> {
+    pub(super) fn ground(&self, entries: Vec<(PageIx, HeldEntry)>) -> Result<Option<search::Ground>, MachineError> {
         let is_taken = self.own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
         let is_wanted = self.project.config.search.enabled && !is_taken;
-        is_wanted.then(|| search::Ground::new(self.handbook, entries, &self.project.config.language))
+        let language = &self.project.config.language;
+        is_wanted.then(|| search::Ground::new(self.handbook, entries, language)).transpose()
     }
 
     /// Puts the files of which a site has one: those of the theme, and those for other programs.
@@ -372,8 +384,8 @@ impl Stage<'_> {
     }
 
     /// Which pages serve which role.
-    fn lens(&self, entries: &[(PageIx, Arc<PageEntry>)]) -> Vec<OutputFile> {
-        let pages = entries.iter().map(|(ix, entry)| (*ix, &entry.search));
+    fn lens(&self, entries: &[(PageIx, HeldEntry)]) -> Vec<OutputFile> {
+        let pages = entries.iter().map(|(ix, entry)| (*ix, entry.search()));
         extras::lens(self.handbook, &self.derived.graph, pages)
     }
 }
@@ -387,11 +399,12 @@ pub(super) fn put_index(
     let make = move |progress: &dyn Progress| {
         let Some(kept) = kept.as_deref() else { return search::files(&ground, None, progress) };
         let key = Digest::of_value(&ground);
-        kept::files(kept, key).unwrap_or_else(|| {
-            let files = search::files(&ground, Some(kept), progress);
-            kept::keep_files(kept, key, &files);
-            files
-        })
+        if let Some(files) = kept::files(kept, key) {
+            return Ok(files);
+        }
+        let files = search::files(&ground, Some(kept), progress)?;
+        kept::keep_files(kept, key, &files);
+        Ok(files)
     };
     sink.put_group(search::FOLDER, Arc::new(make), progress)
 }

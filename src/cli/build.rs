@@ -52,8 +52,10 @@ pub(super) fn build(arguments: &Options) -> Result<Outcome, Failure> {
         staging.restart()?;
     }
     let sources = run.read(&layout)?;
-    let kept = store.clone().map(|store| store as Arc<dyn Kept>);
-    let built = run.build(&sources, kept, &staging)?;
+    let mut cache = Cache::of_one_build();
+    cache.kept = store.clone().map(|store| store as Arc<dyn Kept>);
+    cache.scratch = Some(Arc::new(staging.scratch()));
+    let built = run.build(&sources, cache, &staging)?;
     run.watch.begin(Part::Keep, 0);
     if let Some(store) = &store {
         store.finish();
@@ -75,7 +77,9 @@ pub(super) fn check(arguments: &Options) -> Result<Outcome, Failure> {
     }
     let sources = run.read(&layout)?;
     let store = run.cache.as_ref().and_then(|folder| Store::read(folder, &run.project.root));
-    let built = run.build(&sources, store.map(|store| Arc::new(store) as Arc<dyn Kept>), &Discard)?;
+    let mut cache = Cache::of_one_build();
+    cache.kept = store.map(|store| Arc::new(store) as Arc<dyn Kept>);
+    let built = run.build(&sources, cache, &Discard)?;
     last.keep(Inventory::of_sources(&sources.value), &built, Inventory::default(), None);
     run.report(&sources.value, &built, None, None)
 }
@@ -136,7 +140,8 @@ impl<'a> Run<'a> {
 
     fn read(&self, layout: &Layout) -> Result<Noted<Sources>, Failure> {
         self.watch.begin(Part::Read, 0);
-        let sources = source::snapshot(layout, &Sources::default())?;
+        let mut sources = source::snapshot(layout, &Sources::default())?;
+        sources.value.pack_if_large();
         if sources.notes.is_empty() && !sources.value.has_pages() {
             let folder = self.project.root.join(&self.project.content);
             let folder = folder.display();
@@ -148,10 +153,8 @@ impl<'a> Run<'a> {
         Ok(sources)
     }
 
-    fn build(&self, sources: &Noted<Sources>, kept: Option<Arc<dyn Kept>>, sink: &impl Sink) -> Result<Build, Failure> {
+    fn build(&self, sources: &Noted<Sources>, mut cache: Cache, sink: &impl Sink) -> Result<Build, Failure> {
         let folder = self.cache.as_ref();
-        let mut cache = Cache::of_one_build();
-        cache.kept = kept;
         if let Some(folder) = folder {
             self.watch.begin(Part::Recall, 0);
             cache.code = publish::load_code(folder, &self.project.root);

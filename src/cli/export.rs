@@ -85,7 +85,7 @@ fn exported<'a>(
 /// The words that a writer put behind `[[id|`.
 fn own_words(document: &crate::document::Document, link: &Link) -> String {
     let mut words = link.target.clone();
-    document.each_block(|block| {
+    document.tree().each_block(|block| {
         for line in block.lines() {
             crate::document::each_inline(line, &mut |inline| {
                 if let crate::document::Inline::Link { link: place, content } = inline

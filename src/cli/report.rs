@@ -56,7 +56,7 @@ pub(super) struct Excerpts<'a> {
 impl<'a> Excerpts<'a> {
     fn text(&self, path: &str) -> Option<&'a str> {
         let config = self.project.config_file.as_ref().filter(|file| file.path.as_str() == path);
-        config.and_then(|file| file.text()).map(AsRef::as_ref).or_else(|| self.sources?.text(path))
+        config.and_then(|file| file.text()).map(|text| text.get().as_ref()).or_else(|| self.sources?.text(path))
     }
 
     pub(super) fn shown(&self, path: &str) -> String {

@@ -11,7 +11,7 @@ use super::{Failure, Outcome, environment, report};
 use crate::build::{self, BuildOptions};
 use crate::config::Project;
 use crate::diag::Noted;
-use crate::search::{self, Answer, Index, Limits, Piece};
+use crate::search::{self, Answer, Index, Limits, OpenSection, Piece};
 use crate::source::{self, Sources};
 use crate::text::LineIndex;
 
@@ -27,9 +27,10 @@ pub(super) fn search(options: &SearchOptions) -> Result<Outcome, Failure> {
     if !notes.is_empty() {
         return Err(refused(&project, notes, options.format)?);
     }
-    let sources = source::snapshot(&project.layout(Path::new(&project.config.output)), &Sources::default())?.value;
+    let mut sources = source::snapshot(&project.layout(Path::new(&project.config.output)), &Sources::default())?.value;
+    sources.pack_if_large();
     let build = BuildOptions { today: environment::today(), drafts: options.drafts };
-    let index = build::search_index(&project, &sources, build);
+    let index = build::search_index(&project, &sources, build)?;
     let found = Found { project: &project, sources: &sources, index: &index };
     if let Some(file) = &options.batch {
         return found.batch(file);
@@ -72,21 +73,22 @@ impl Found<'_> {
 
     /// A section as the path of its file below the content folder and its id; `None` on a page that nobody wrote.
     fn name(&self, section: usize) -> Option<String> {
-        let place = self.index.contents.place(section);
-        let path = place.path.below(&self.project.content).filter(|_| place.is_written)?;
-        Some(if place.anchor.is_empty() { path.to_owned() } else { format!("{path}#{}", place.anchor) })
+        let section = self.index.contents.open(section);
+        let path = section.path().below(&self.project.content).filter(|_| section.is_written())?;
+        let anchor = &section.entry().id;
+        Some(if anchor.is_empty() { path.to_owned() } else { format!("{path}#{anchor}") })
     }
 
     fn json(&self, answer: &Answer) -> Value {
         let hit = |section: usize| {
-            let place = self.index.contents.place(section);
             let text: String = self.excerpt(section, answer).into_iter().map(|piece| piece.text).collect();
-            json!({ "url": place.url(), "path": self.index.contents.headings(section), "text": text, "file": place.path, "line": self.line(section) })
+            let section = self.index.contents.open(section);
+            json!({ "url": section.url(), "path": section.headings(), "text": text, "file": section.path(), "line": self.line(&section) })
         };
         let pages = answer.pages.iter().map(|page| {
             let hits: Vec<Value> = page.hits.iter().map(|ranked| hit(ranked.section)).collect();
-            let place = self.index.contents.place(page.hits[0].section);
-            json!({ "title": place.title, "kind": place.kind, "hits": hits })
+            let best = self.index.contents.open(page.hits[0].section);
+            json!({ "title": best.title(), "kind": best.kind(), "hits": hits })
         });
         let corrected = answer.corrected.as_ref().map(|(from, to)| json!({ "from": from, "to": to }));
         json!({ "total": answer.total, "corrected": corrected, "pages": pages.collect::<Vec<_>>() })
@@ -96,10 +98,9 @@ impl Found<'_> {
         search::section_excerpt(self.index, section, &answer.words)
     }
 
-    fn line(&self, section: usize) -> usize {
-        let place = self.index.contents.place(section);
-        let text = self.sources.text(place.path.as_str()).unwrap_or_default();
-        LineIndex::new(text).position(place.start).line
+    fn line(&self, section: &OpenSection) -> usize {
+        let text = self.sources.text(section.path().as_str()).unwrap_or_default();
+        LineIndex::new(text).position(section.entry().start).line
     }
 
     fn human(&self, text: &str, answer: &Answer) -> String {
@@ -117,11 +118,12 @@ impl Found<'_> {
         }
         let (bold, dim, mark, reset) = ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[1;33m", "\u{1b}[0m");
         for page in &answer.pages {
-            let place = self.index.contents.place(page.hits[0].section);
-            let kind = if place.kind.is_empty() { String::new() } else { format!("  {dim}{}{reset}", place.kind) };
-            out.push_str(&format!("{bold}{}{reset}{kind}\n", place.title));
+            let best = self.index.contents.open(page.hits[0].section);
+            let kind = if best.kind().is_empty() { String::new() } else { format!("  {dim}{}{reset}", best.kind()) };
+            out.push_str(&format!("{bold}{}{reset}{kind}\n", best.title()));
             for ranked in &page.hits {
-                let headings = self.index.contents.headings(ranked.section);
+                let section = self.index.contents.open(ranked.section);
+                let headings = section.headings();
                 if !headings.is_empty() {
                     out.push_str(&format!("  {}\n", headings.join(" › ")));
                 }
@@ -130,8 +132,8 @@ impl Found<'_> {
                     let (on, off) = if piece.is_marked { (mark, reset) } else { ("", "") };
                     out.push_str(&format!("{on}{}{off}", piece.text));
                 }
-                let path = place.path;
-                out.push_str(&format!("\n    {dim}{path}:{}  {}{reset}\n", self.line(ranked.section), place.url()));
+                let (path, line, url) = (section.path(), self.line(&section), section.url());
+                out.push_str(&format!("\n    {dim}{path}:{line}  {url}{reset}\n"));
             }
             out.push('\n');
         }

@@ -141,10 +141,10 @@ impl Run<'_> {
         let file = self.project.root.join(page.path.as_str());
         let raw = source::read_raw(&file).map_err(|error| error.to_string())?.unwrap_or_default();
         // Its path may have run for long, and its writer went on.
-        if source::normalise(&raw) != *page.text {
+        if source::normalise(&raw) != *page.tree().text {
             return Err("this page was changed while its path ran, so no output is written into it".to_owned());
         }
-        publish::replace(&file, runner::rewrite(&raw, &page.text, updates)).map_err(|error| error.to_string())
+        publish::replace(&file, runner::rewrite(&raw, &page.tree().text, updates)).map_err(|error| error.to_string())
     }
 
     /// Writes what is to be written: the record, the report for CI.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::progress::{PageTime, Part, PartTime, Report};
 use crate::source::Sources;
+use crate::text::FileText;
 
 /// What went in and what came out.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +62,13 @@ fn share(part: Part, wall: Duration, total: Duration) -> String {
     format!("{:.0} %", 100.0 * wall.as_secs_f64() / total.as_secs_f64())
 }
 
+/// How many bytes a page has.
+fn length(sources: &Sources, path: &str) -> usize {
+    sources.files.get(path).and_then(|file| file.text()).map_or(0, FileText::length)
+}
+
 fn page(time: &PageTime, sources: &Sources) -> String {
-    let bytes = sources.text(&time.page).map_or(0, str::len);
+    let bytes = length(sources, &time.page);
     format!(
         "{:>10}{:>10}{:>11}{:>10}{bytes:>10}  {}\n",
         written(time.total()),
@@ -75,7 +81,7 @@ fn page(time: &PageTime, sources: &Sources) -> String {
 
 /// The bytes of all texts that were read.
 fn bytes_read(sources: &Sources) -> u64 {
-    sources.files.values().filter_map(|file| file.text()).map(|text| text.len() as u64).sum()
+    sources.files.values().filter_map(|file| file.text()).map(|text| text.length() as u64).sum()
 }
 
 /// The same for machines: times in milliseconds.
@@ -91,7 +97,7 @@ pub(super) fn json(report: &Report, amounts: Amounts, sources: &Sources) -> Valu
     let pages = report.pages.iter().map(|time| {
         json!({
             "page": time.page,
-            "bytes": sources.text(&time.page).map_or(0, str::len),
+            "bytes": length(sources, &time.page),
             "parse_ms": milliseconds(time.parse),
             "highlight_ms": milliseconds(time.highlight),
             "render_ms": milliseconds(time.render),

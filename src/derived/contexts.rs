@@ -43,7 +43,7 @@ pub(super) fn read(ground: Ground<'_>) -> Noted<Vec<Context>> {
 }
 
 fn context(file: &SourceFile, declared: &[Variable<'_>], notes: &mut Vec<Diagnostic>) -> Context {
-    let (map, faults) = data::read(file.text().map_or("", AsRef::as_ref), Format::Toml);
+    let (map, faults) = data::read(file.text().map_or("", |text| text.get()), Format::Toml);
     let note = |range, message: String| Diagnostic::new(Code::ContextValue, &file.path, range, message);
     notes.extend(faults.into_iter().map(|fault| note(fault.range, fault.message)));
     for (key, _) in map.entries.iter().filter(|(key, _)| !KEYS.contains(&key.value.as_str())) {

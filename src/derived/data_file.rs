@@ -44,7 +44,7 @@ pub(super) fn read(
     match ground.sources.files.get(&path).map(|file| &file.body) {
         Some(Body::Data { fault: Some(fault), .. }) => notes.push(Diagnostic::clone(fault)),
         Some(Body::Data { text, .. }) => {
-            let records = read_records(&path, text).take(notes)?;
+            let records = read_records(&path, text.get()).take(notes)?;
             return Some(DataFile { asset, path, records });
         }
         Some(Body::Asset { length, .. }) if is_data_name(path.as_str()) => {

@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     fn questions(&mut self) -> Vec<Question<'a>> {
-        let blocks = &self.page.document.blocks;
+        let blocks = &self.page.document.tree().blocks;
         let is_question = |block: &Block| matches!(block, Block::Heading(heading) if heading.level <= 2);
         let intro = blocks.iter().position(is_question).unwrap_or(blocks.len());
         if let Some(stray) = items(&blocks[..intro]).find(|item| split(item).is_some()) {
@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
                 "put the question above its answers, as a heading `## …?`",
             );
         }
-        let sections: Vec<Section<'_>> = self.page.document.sections().collect();
+        let sections: Vec<Section<'_>> = self.page.document.tree().sections().collect();
         let questions: Vec<Question<'a>> = sections.iter().filter_map(|section| self.question(section)).collect();
         if questions.is_empty() && self.notes.is_empty() {
             let at = self.page.document.front.map.key_range("kind").unwrap_or_default();
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
             let message = format!("`{}` gets no points", written.target);
             self.note(Code::WrongAnswer, written.range, message, "write how many: `+1`, `+2` …");
         } else {
-            let text = &self.page.document.text;
+            let text = &self.page.document.tree().text;
             let range = lines::place_behind(text, written.range, behind, item.end);
             let message = format!("`{behind}` is no number of points");
             self.note(Code::WrongAnswer, range, message, format!("write `+1` to `+{MOST_POINTS}`"));

@@ -253,7 +253,7 @@ fn distinct(mut pages: Vec<PageIx>) -> impl Iterator<Item = PageIx> {
 
 /// Who acts in the stages of a lifecycle, and the golden paths that its entries name.
 fn stage_edges<'a>(handbook: &Handbook, ix: PageIx) -> Vec<Edge<'a>> {
-    let sections = handbook.page(ix).document.sections();
+    let sections = handbook.page(ix).document.tree().sections();
     let links = sections.flat_map(|section| section.items()).filter_map(|item| item.line()).flat_map(lines::links);
     let mut seen = BTreeSet::new();
     let mut edges = Vec::new();

@@ -150,7 +150,7 @@ pub(super) fn read(ground: Ground<'_>, ix: PageIx) -> Noted<Ladder<'_>> {
     }
     let mut notes = Vec::new();
     check_captions(page, &named, &mut notes);
-    let sections: Vec<Section<'_>> = page.document.sections().collect();
+    let sections: Vec<Section<'_>> = page.document.tree().sections().collect();
     let titles: Vec<(&str, TextRange)> = named.iter().map(|level| (level.title, level.range)).collect();
     let is_level = |section: &Section<'_>| {
         let names_dimension = |inner: &Section<'_>| dimensions.iter().any(|(name, _)| *name == title(inner));

@@ -99,7 +99,7 @@ pub(super) fn read(ground: Ground<'_>, ix: PageIx) -> Noted<Lifecycle<'_>> {
     let outline = Outline { path: &page.document.path, what: "stage", field: "stages", names: &named };
     let is_stage = |section: &Section<'_>| section.items().any(|item| reader.is_entry(item));
     let mut notes = Vec::new();
-    let found = outline.find(&page.document.sections().collect::<Vec<_>>(), is_stage, &mut notes);
+    let found = outline.find(&page.document.tree().sections().collect::<Vec<_>>(), is_stage, &mut notes);
     reader.notes = notes;
     for place in found.missing {
         let (name, range) = named[place];
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
         if letters.is_empty() {
             self.note(Code::WrongDelivery, written.range, format!("`{}` has no duty", written.target), help);
         } else {
-            let text = &self.page.document.text;
+            let text = &self.page.document.tree().text;
             let range = lines::place_behind(text, written.range, letters, end);
             self.note(Code::WrongDelivery, range, format!("`{letters}` is no duty"), help);
         }

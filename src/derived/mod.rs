@@ -61,8 +61,8 @@ pub use views::{ViewName, kind_of, own_options};
 pub struct Derived<'a> {
     /// How the pages relate.
     pub graph: Graph<'a>,
-    /// What each page describes, if it describes something.
-    models: Vec<Option<Model<'a>>>,
+    /// What pages describe, by page.
+    models: BTreeMap<PageIx, Model<'a>>,
     /// The views that each page asks for, in the order of [`Document::views`](crate::document::Document::views);
     /// `None` where the request was at fault.
     requests: Vec<Vec<Option<Request>>>,
@@ -125,7 +125,7 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
     let found: Vec<_> = places.par_iter().map(of_page).collect();
     let contexts = contexts::read(ground).take(&mut notes);
     let record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).take(&mut notes);
-    let (models, requests, terms) = (Vec::new(), Vec::new(), Vec::new());
+    let (models, requests, terms) = (BTreeMap::new(), Vec::new(), Vec::new());
     let tags = Tags::of_handbook(ground.handbook);
     let mut derived = Derived { graph, models, requests, tags, health: None, contexts, tested: BTreeMap::new(), terms };
     for (ix, noted) in places.into_iter().zip(found) {
@@ -133,7 +133,7 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
         if let Some(Model::GoldenPath(path)) = &model {
             derived.tested.extend(record.of(&ground.handbook.page(ix).id, path).map(|tested| (ix, tested)));
         }
-        derived.models.push(model);
+        derived.models.extend(model.map(|model| (ix, model)));
         derived.requests.push(requests);
         derived.terms.push(terms);
     }
@@ -148,7 +148,7 @@ fn terms_of(ground: Ground<'_>, graph: &Graph<'_>, glossary: &Terms<PageIx>, ix:
         return Vec::new();
     }
     let linked: BTreeSet<PageIx> = graph.targets(ix, MENTIONS).map(|edge| edge.to).collect();
-    terms::used(glossary, &page.document, |term| term == ix || linked.contains(&term))
+    terms::used(glossary, page.document.opened().tree(), |term| term == ix || linked.contains(&term))
 }
 
 fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<Model<'a>>> {
@@ -170,7 +170,7 @@ fn model<'a>(ground: Ground<'a>, graph: &Graph<'a>, ix: PageIx) -> Noted<Option<
 impl<'a> Derived<'a> {
     /// What a page describes.
     pub fn model(&self, page: PageIx) -> Option<&Model<'a>> {
-        self.models[page.index()].as_ref()
+        self.models.get(&page)
     }
 
     /// The golden path that a page is.

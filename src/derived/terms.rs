@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::document::{Block, Document, Inline};
+use crate::document::{Block, Inline, Tree};
 use crate::handbook::{Handbook, PageIx};
 
 /// The names of some terms, to be found in text.
@@ -107,9 +107,9 @@ pub(super) fn of_handbook(handbook: &Handbook) -> Terms<PageIx> {
 }
 
 /// The terms that a page's text uses, but for those that `is_left_out`.
-pub(super) fn used(terms: &Terms<PageIx>, document: &Document, is_left_out: impl Fn(PageIx) -> bool) -> Vec<PageIx> {
+pub(super) fn used(terms: &Terms<PageIx>, tree: &Tree, is_left_out: impl Fn(PageIx) -> bool) -> Vec<PageIx> {
     let mut used = BTreeSet::new();
-    each_text(&document.blocks, &mut |text| {
+    each_text(&tree.blocks, &mut |text| {
         let mut from = 0;
         while let Some(found) = terms.find(text, from, |term| !is_left_out(term)) {
             used.insert(found.term);

@@ -4,6 +4,7 @@
 
 mod alerts;
 mod attributes;
+mod body;
 mod front_matter;
 mod headings;
 mod html;
@@ -25,7 +26,9 @@ use std::sync::Arc;
 use crate::data::{Format, Map};
 use crate::diag::Noted;
 use crate::source::SourceFile;
-use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange};
+use crate::text::{Digest, FileText, ShortText, SourcePath, Spanned, TextRange};
+
+use body::Body;
 
 pub use attributes::{AttributeWord, Attributes, fence_words, heading_words, quoted};
 pub use html::{ELEMENTS, HtmlPiece, HtmlTag};
@@ -47,52 +50,39 @@ pub struct ParseOptions {
 pub struct Document {
     /// The file.
     pub path: SourcePath,
-    /// The file's text, which all places are of.
-    pub text: Arc<str>,
     /// The digest of the file's bytes and of the options it was read with.
     pub digest: Digest,
     /// The front matter; empty where the page has none.
     pub front: FrontMatter,
+    /// Every link and image of the page, which the tree names by its place in this list.
+    pub links: Vec<Link>,
+    /// The ids that a link can lead to: of headings and of raw HTML.
+    pub anchors: BTreeSet<String>,
+    /// Whether there is a table anywhere on it.
+    pub has_tables: bool,
+    /// The views that the page asks for, which the tree names by their place in this list.
+    pub views: Vec<ViewBlock>,
+    body: Body,
+}
+
+/// What stands below the front matter.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// The file's text, which all places are of.
+    pub text: Arc<str>,
     /// The page's first heading, where it is one of level 1; it is not among the blocks.
     pub title: Option<Heading>,
     /// The body.
     pub blocks: Vec<Block>,
     /// The footnotes, in the order of their definitions.
     pub footnotes: Vec<Footnote>,
-    /// Every link and image of the page, which the tree names by its place in this list.
-    pub links: Vec<Link>,
-    /// The ids that a link can lead to: of headings and of raw HTML.
-    pub anchors: BTreeSet<String>,
     /// The labels that nothing stands behind, without their colons.
     pub labels: Vec<Spanned<String>>,
     /// The running text: every stretch of the file that is no code, no HTML, and no part of a link.
     pub prose: Vec<TextRange>,
-    /// Whether there is a table anywhere on it.
-    pub has_tables: bool,
-    /// The views that the page asks for, which the tree names by their place in this list.
-    pub views: Vec<ViewBlock>,
 }
 
-impl Document {
-    /// A page that nobody wrote, for a folder without one.
-    pub fn empty(path: SourcePath) -> Self {
-        Self {
-            digest: Digest::of(path.as_str().as_bytes()),
-            path,
-            text: Arc::default(),
-            front: FrontMatter::default(),
-            title: None,
-            blocks: Vec::new(),
-            footnotes: Vec::new(),
-            links: Vec::new(),
-            anchors: BTreeSet::new(),
-            labels: Vec::new(),
-            prose: Vec::new(),
-            has_tables: false,
-            views: Vec::new(),
-        }
-    }
-
+impl Tree {
     /// The sections of the second level, in order.
     pub fn sections(&self) -> impl Iterator<Item = Section<'_>> {
         sections(&self.blocks, 2)
@@ -368,24 +358,27 @@ pub enum LinkForm {
 
 /// Reads a page. Every text is a page; what is wrong with it is noted.
 pub fn parse(file: &SourceFile, options: ParseOptions) -> Noted<Document> {
-    let text = file.text().cloned().unwrap_or_default();
+    let text = file.text().map(FileText::read).unwrap_or_default();
     let mut notes = Vec::new();
     let (front, body_start) = front_matter::read(&text, &file.path).take(&mut notes);
     let body = markdown::read(&text, body_start, &file.path, options).take(&mut notes);
-    let document = Document {
-        path: file.path.clone(),
+    let tree = Tree {
         text,
-        digest: Digest::of_value(&(file.digest, options)),
-        front,
         title: body.title,
         blocks: body.blocks,
         footnotes: body.footnotes,
-        links: body.links,
-        anchors: body.anchors,
         labels: body.labels,
         prose: body.prose,
+    };
+    let document = Document {
+        path: file.path.clone(),
+        digest: Digest::of_value(&(file.digest, options)),
+        front,
+        links: body.links,
+        anchors: body.anchors,
         has_tables: body.has_tables,
         views: body.views,
+        body: Body::Open(Box::new(tree)),
     };
     Noted::new(document, notes)
 }

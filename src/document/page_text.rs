@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 /// A text of a page: a stretch of its file, where it stands there as it is, or else a text by itself.
 ///
-/// Trees stay in memory until the last page is made, and most of what they hold is such text.
+/// Trees stay in memory until the last page is made, but for those of large handbooks, and most of what they hold is such
+/// text.
 #[derive(Clone)]
 pub struct PageText {
     whole: Arc<str>,

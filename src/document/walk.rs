@@ -1,8 +1,8 @@
 //! Walks through a page's tree, in the order in which it is read.
 
-use super::{Block, Code, Document, Inline};
+use super::{Block, Code, Inline, Tree};
 
-impl Document {
+impl Tree {
     /// Calls `visit` for every block of the page, those within others and in footnotes included.
     pub fn each_block<'a>(&'a self, mut visit: impl FnMut(&'a Block)) {
         each_block(&self.blocks, &mut visit);
@@ -64,7 +64,7 @@ pub fn each_inline<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)
     }
 }
 
-/// The links of a line, by their place in [`Document::links`].
+/// The links of a line, by their place in [`Document::links`](super::Document::links).
 pub fn links(content: &[Inline]) -> Vec<usize> {
     let mut links = Vec::new();
     each_inline(content, &mut |inline| {

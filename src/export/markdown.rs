@@ -17,7 +17,7 @@ type Edit = (TextRange, String);
 /// Plain Markdown: values are filled in, views are left out, and links that lead nowhere elsewhere are their words.
 pub fn markdown(exported: &Exported<'_>) -> String {
     let mut edits = links(exported);
-    exported.page.document.each_block(|block| match block {
+    exported.page.document.tree().each_block(|block| match block {
         Block::Code(fence) => edits.extend(plain_fence(exported, fence)),
         Block::View(view) => edits.push((exported.page.document.views[*view].range, String::new())),
         _ => {}
@@ -32,7 +32,7 @@ pub fn markdown(exported: &Exported<'_>) -> String {
 pub fn runme(exported: &Exported<'_>) -> String {
     let mut edits = links(exported);
     let mut names = BTreeSet::new();
-    exported.page.document.each_block(|block| match block {
+    exported.page.document.tree().each_block(|block| match block {
         Block::Code(fence) => match exported.path.command_at(fence.range) {
             Some(command) => edits.extend(cell(exported, command, &mut names)),
             None => edits.extend(plain_fence(exported, fence)),
@@ -63,7 +63,7 @@ fn escaped(value: &str) -> String {
 /// The body of the page with some pieces replaced and values in their places, below its title and its goal.
 fn written(exported: &Exported<'_>, head: &str, mut edits: Vec<Edit>) -> String {
     let document = &exported.page.document;
-    let title = document.title.as_ref();
+    let title = document.tree().title.as_ref();
     // What stands above the title is front matter, or nothing.
     let start = title.map_or(document.front.range.end, |title| title.range.end) as usize;
     let mut text = format!("# {}\n\n", exported.page.title);
@@ -71,14 +71,14 @@ fn written(exported: &Exported<'_>, head: &str, mut edits: Vec<Edit>) -> String 
         text.push_str(&format!("{goal}\n\n"));
     }
     text.push_str(head);
-    for heading in document.headings() {
-        let line = &exported.page.document.text[heading.range.bytes()];
+    for heading in document.tree().headings() {
+        let line = &exported.page.document.tree().text[heading.range.bytes()];
         if let Some(brace) = line.rfind(" {").filter(|_| heading.attributes != crate::document::Attributes::default()) {
             edits.push((heading.range, line[..brace].to_owned()));
         }
     }
     edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-    let body = &exported.page.document.text;
+    let body = &exported.page.document.tree().text;
     let mut done = start;
     let mut out = String::new();
     for (range, replacement) in edits {
@@ -109,7 +109,7 @@ fn links(exported: &Exported<'_>) -> Vec<Edit> {
         LinkForm::Link | LinkForm::Image => match (exported.address)(link) {
             Some(address) if address == link.target => None,
             Some(address) => Some((link.range, address)),
-            None => around(&exported.page.document.text, link),
+            None => around(&exported.page.document.tree().text, link),
         },
         LinkForm::Address => None,
     };
@@ -138,7 +138,7 @@ fn around(text: &str, link: &Link) -> Option<Edit> {
 
 /// The first line of a fence with other words behind its marks, and its code with other code.
 fn refenced(exported: &Exported<'_>, range: TextRange, info: &str, code: Option<String>) -> Option<Edit> {
-    let written = exported.page.document.text.get(range.bytes())?;
+    let written = exported.page.document.tree().text.get(range.bytes())?;
     let marks: String = written.chars().take_while(|c| matches!(c, '`' | '~')).collect();
     if marks.is_empty() {
         return None;
@@ -149,9 +149,11 @@ fn refenced(exported: &Exported<'_>, range: TextRange, info: &str, code: Option<
         None => written[first + 1..=last.max(first)].to_owned(),
         Some(code) => {
             let start = range.start as usize;
-            let line = exported.page.document.text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let margin: String =
-                exported.page.document.text[line..start].chars().map(|c| if c == '>' { c } else { ' ' }).collect();
+            let line = exported.page.document.tree().text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let margin: String = exported.page.document.tree().text[line..start]
+                .chars()
+                .map(|c| if c == '>' { c } else { ' ' })
+                .collect();
             let lines = code.lines().map(|line| format!("{margin}{line}").trim_end().to_owned());
             lines.flat_map(|line| [line, "\n".to_owned()]).collect()
         }

@@ -70,7 +70,8 @@ fn entry(xml: &mut String, handbook: &Handbook, (ix, day): (PageIx, Date), base:
     if let Some(owner) = handbook.references(ix, "owner").first() {
         author(xml, &handbook.page(*owner).title);
     }
-    let summary = page.typed.text("tldr").map(str::to_owned).or_else(|| document::summary(&page.document.blocks));
+    let summary =
+        page.typed.text("tldr").map(str::to_owned).or_else(|| document::summary(&page.document.opened().tree().blocks));
     if let Some(summary) = summary {
         element(xml, "summary", &summary);
     }

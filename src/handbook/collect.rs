@@ -78,7 +78,7 @@ pub struct ReadPage {
 impl ReadPage {
     /// What stands in the place of a page that cannot be read.
     pub fn unread(path: &SourcePath, fault: Diagnostic, settings: &Settings<'_>) -> Self {
-        page(Noted::new(Arc::new(Document::empty(path.clone())), vec![fault]), settings)
+        page(Noted::new(Document::empty(path.clone()), vec![fault]), |document| document, settings)
     }
 }
 
@@ -101,8 +101,12 @@ pub(super) fn pages(read: &[Arc<ReadPage>], settings: &Settings<'_>) -> Noted<Co
     Noted::new(Collected { pages: Pages::new(pages, made), drafts }, notes)
 }
 
-/// The page of a document, which no other page has a part in.
-pub(super) fn page(document: Noted<Arc<Document>>, settings: &Settings<'_>) -> ReadPage {
+/// The page of a document, which no other page has a part in; `keep` says what of the document stays in memory.
+pub(super) fn page(
+    document: Noted<Document>,
+    keep: impl FnOnce(Document) -> Document,
+    settings: &Settings<'_>,
+) -> ReadPage {
     let Noted { value: document, notes: text } = document;
     let Noted { value: typed, mut notes } = schema::validate(&document, settings.kinds, settings.today);
     let below = document.path.below(settings.content).unwrap_or(document.path.as_str()).to_owned();
@@ -118,7 +122,7 @@ pub(super) fn page(document: Noted<Arc<Document>>, settings: &Settings<'_>) -> R
         declaration: typed.fields.get("id").map(|id| id.range).or(of_kind),
         aliases: typed.texts("aliases").map(|(alias, range)| Spanned::new(alias.to_owned(), range)).collect(),
         weight: typed.fields.get("weight").and_then(|weight| weight.value.integer().ok()).unwrap_or(LAST),
-        document,
+        document: Arc::new(keep(document)),
         below,
         typed,
         id,
@@ -172,7 +176,8 @@ fn title_of(
     fallback: impl FnOnce() -> String,
     notes: &mut Notes,
 ) -> String {
-    let heading = document.title.as_ref().or_else(|| document.headings().find(|heading| heading.level == 1));
+    let heading =
+        document.tree().title.as_ref().or_else(|| document.tree().headings().find(|heading| heading.level == 1));
     let words = heading.map(|heading| heading.words.as_str()).filter(|words| !words.is_empty());
     match (typed.text("title"), words) {
         (Some(title), Some(words)) => {
@@ -191,7 +196,8 @@ fn title_of(
 }
 
 fn note_empty(document: &Document, notes: &mut Notes) {
-    let is_empty = document.blocks.is_empty() && document.title.is_none() && document.front.format.is_none();
+    let tree = document.tree();
+    let is_empty = tree.blocks.is_empty() && tree.title.is_none() && document.front.format.is_none();
     if is_empty {
         let note =
             Diagnostic::new(Code::EmptyPage, &document.path, TextRange::default(), "this page has nothing on it");

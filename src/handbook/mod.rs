@@ -24,7 +24,7 @@ use crate::diag::{Diagnostic, Noted};
 use crate::document::{self, Document, ParseOptions};
 use crate::schema::{Kind, Kinds, Typed};
 use crate::source::{PictureSize, SourceFile, Sources};
-use crate::text::{Digest, ShortText, SourcePath, Spanned, TextRange, UrlPath};
+use crate::text::{Digest, FileText, ShortText, SourcePath, Spanned, TextRange, UrlPath};
 
 use collect::Collected;
 
@@ -352,8 +352,12 @@ pub struct Redirect {
 }
 
 /// Reads the page of a file.
-pub fn read(file: &SourceFile, settings: &Settings<'_>) -> ReadPage {
-    collect::page(document::parse(file, settings.parsing()).map(Arc::new), settings)
+pub fn read(file: &Arc<SourceFile>, settings: &Settings<'_>) -> ReadPage {
+    let keep = |document: Document| {
+        let is_packed = file.text().is_some_and(FileText::is_packed);
+        if is_packed { document.closed(file, settings.parsing()) } else { document }
+    };
+    collect::page(document::parse(file, settings.parsing()), keep, settings)
 }
 
 /// Makes a handbook of pages, in the order of their paths, and of files.

@@ -47,7 +47,7 @@ fn pair(comparison: &Page, one: &Page, other: &Page) -> Page {
     let folder = comparison.folder();
     let slash = if folder.is_empty() { "" } else { "/" };
     Page {
-        document: Arc::new(Document { digest, ..Document::empty(path) }),
+        document: Arc::new(Document::made(path, digest)),
         below: format!("{folder}{slash}{id}.md"),
         typed: Typed { fields: Arc::new(fields(comparison, one, other)), ..comparison.typed.clone() },
         url: comparison.pair_url(&one.id, &other.id),

@@ -1,6 +1,7 @@
 //! What a build puts out, and where it can go.
 
 mod kept;
+mod scratch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::source::MachineError;
 use crate::text::Digest;
 
 pub use kept::Kept;
+pub use scratch::Scratch;
 
 /// The file of a folder's page.
 pub const INDEX: &str = "index.html";
@@ -84,7 +86,7 @@ impl OutputFile {
 }
 
 /// Makes files, the same ones each time, and lets somebody know what its parts take.
-pub type MakeFiles = dyn Fn(&dyn Progress) -> Vec<OutputFile> + Send + Sync;
+pub type MakeFiles = dyn Fn(&dyn Progress) -> Result<Vec<OutputFile>, MachineError> + Send + Sync;
 
 /// Where the files of a site go. Files come in any order, from several threads.
 ///
@@ -98,7 +100,12 @@ pub trait Sink: Sync {
     fn put_group(&self, folder: &str, make: Arc<MakeFiles>, progress: &dyn Progress) -> Result<(), MachineError> {
         let _ = folder;
         let put = |file| piece(progress, Piece::of_all(Part::Write), || self.put(file));
-        make(progress).into_par_iter().try_for_each(put)
+        make(progress)?.into_par_iter().try_for_each(put)
+    }
+
+    /// Whether it takes groups at all: what they are made from need not be put together where it does not.
+    fn takes_groups(&self) -> bool {
+        true
     }
 
     /// The path of a file that somebody waits for; each is named once in a build.
@@ -124,7 +131,7 @@ impl Sink for Discard {
         Ok(())
     }
 
-    fn put_group(&self, _: &str, _: Arc<MakeFiles>, _: &dyn Progress) -> Result<(), MachineError> {
-        Ok(())
+    fn takes_groups(&self) -> bool {
+        false
     }
 }

@@ -9,6 +9,7 @@ mod code_cache;
 mod lock;
 mod manifest;
 mod record;
+mod scratch;
 mod store;
 mod swap;
 mod target;
@@ -32,6 +33,7 @@ pub use code_cache::{load as load_code, store as store_code};
 pub use lock::Lock;
 use manifest::Manifest;
 pub use record::{Recalled, Record, RecordPlace};
+pub use scratch::ScratchFile;
 pub use store::Store;
 pub use target::{Refusal, check as check_target};
 
@@ -87,6 +89,7 @@ pub struct Staging {
 }
 
 /// What a build and the thread that may end it agree on.
+#[derive(Default)]
 struct Gate {
     /// Held for reading while something is written; who holds it for writing has the disk for itself.
     writing: RwLock<()>,
@@ -196,6 +199,11 @@ impl Staging {
         // What stands there now is the old site.
         discard(&self.stage);
         Ok((published, inventory()))
+    }
+
+    /// Room for the build of this site, on the disk that has room for the site.
+    pub fn scratch(&self) -> ScratchFile {
+        ScratchFile::new(self.stage.clone(), Arc::clone(&self.gate))
     }
 
     /// The path of a file in the new site; its folder is there.

@@ -45,7 +45,7 @@ impl<'a, 'n> Writer<'a, 'n> {
     pub(super) fn new(view: &'a PageView, renderer: &'a Renderer<'a>, notes: &'n mut Vec<Diagnostic>) -> Self {
         // Of two footnotes with one label the first counts, as on GitHub.
         let footnotes =
-            view.document.footnotes.iter().rev().map(|footnote| (footnote.label.as_str(), footnote)).collect();
+            view.document.tree().footnotes.iter().rev().map(|footnote| (footnote.label.as_str(), footnote)).collect();
         let names =
             (0..).zip(&view.terms).flat_map(|(place, term)| term.names.iter().map(move |name| (name.as_str(), place)));
         Self {
@@ -69,7 +69,7 @@ impl<'a, 'n> Writer<'a, 'n> {
 
     /// The HTML of the page's title.
     pub(super) fn heading_line(&mut self) -> String {
-        if let Some(title) = &self.view.document.title {
+        if let Some(title) = &self.view.document.tree().title {
             self.aside(|writer| writer.without_terms(|writer| writer.inlines(&title.content)))
         } else {
             let mut html = String::new();
@@ -81,7 +81,7 @@ impl<'a, 'n> Writer<'a, 'n> {
     /// The HTML of the page's text, footnotes included.
     pub(super) fn body(&mut self) -> String {
         let view = self.view;
-        let blocks = &view.document.blocks;
+        let blocks = &view.document.tree().blocks;
         let intro =
             if view.views.before.is_empty() { 0 } else { blocks.iter().position(is_section).unwrap_or(blocks.len()) };
         self.aside(|writer| {

@@ -1,18 +1,21 @@
 //! Hiring guides: what they say of each place to look for people.
 
+use std::sync::Arc;
+
 use super::section;
 use crate::diag::{Code, Diagnostic};
-use crate::document::{Block, each_block, plain_text};
+use crate::document::{Block, Document, each_block, plain_text};
 use crate::handbook::Page;
 use crate::schema::Kinds;
 use crate::text::TextRange;
 
 /// Entries under "Where to find" that lack one of their halves; nothing on a page of another kind.
-pub(super) fn check(page: &Page, kinds: &Kinds) -> Vec<Diagnostic> {
+pub(super) fn check(page: &Page, open: &impl Fn() -> Arc<Document>, kinds: &Kinds) -> Vec<Diagnostic> {
     if page.typed.kind != "hiring" || !page.typed.is_explicit {
         return Vec::new();
     }
-    let blocks = section(page, kinds, "Where to find").map(|section| section.blocks).unwrap_or_default();
+    let document = open();
+    let blocks = section((page, &document), kinds, "Where to find").map(|section| section.blocks).unwrap_or_default();
     blocks.iter().flat_map(entries).filter_map(|(parts, range)| note(page, &parts, range)).collect()
 }
 

@@ -35,7 +35,8 @@ pub(super) fn check(handbook: &Handbook, kinds: &Kinds) -> Vec<Diagnostic> {
 
 fn success_links(page: &Page, kinds: &Kinds) -> Vec<usize> {
     let mut links = Vec::new();
-    let blocks = section(page, kinds, SECTION).map(|section| section.blocks).unwrap_or_default();
+    let document = page.document.opened();
+    let blocks = section((page, &document), kinds, SECTION).map(|section| section.blocks).unwrap_or_default();
     each_block(blocks, &mut |block| links.extend(block.lines().into_iter().flat_map(links_of)));
     links
 }

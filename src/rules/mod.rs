@@ -10,11 +10,14 @@ mod spelling;
 mod tables;
 mod tags;
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::derived::{Derived, Ground};
 use crate::diag::{Diagnostic, Severity};
-use crate::document::Section;
+use crate::document::{Document, Section};
 use crate::handbook::{Page, PageIx};
 use crate::schema::{self, Kinds};
 
@@ -28,12 +31,15 @@ pub fn check(ground: Ground<'_>, derived: &Derived<'_>) -> Vec<Diagnostic> {
     let subjects = Subjects::new(handbook);
     let of_page = |ix: PageIx| {
         let page = handbook.page(ix);
-        let mut notes = spellings.check(page);
-        notes.extend(tables::check(handbook, ix, &subjects));
+        // Read again at most once, whatever asks for it.
+        let opened = OnceCell::new();
+        let open = || Arc::clone(opened.get_or_init(|| page.document.opened()));
+        let mut notes = spellings.check(page, &open);
+        notes.extend(tables::check(handbook, (ix, &open), &subjects));
         if let Some(path) = derived.golden_path(ix) {
             golden_path::check(page, path, today, &mut notes);
         }
-        notes.extend(hiring::check(page, kinds));
+        notes.extend(hiring::check(page, &open, kinds));
         notes.extend(tags::check(page, &derived.tags));
         notes
     };
@@ -47,8 +53,8 @@ pub fn check(ground: Ground<'_>, derived: &Derived<'_>) -> Vec<Diagnostic> {
 }
 
 /// The section of a page that its kind knows by this name.
-fn section<'a>(page: &'a Page, kinds: &Kinds, name: &str) -> Option<Section<'a>> {
-    schema::section(&page.document, kinds.get(&page.typed.kind)?, name)
+fn section<'d>((page, document): (&Page, &'d Document), kinds: &Kinds, name: &str) -> Option<Section<'d>> {
+    schema::section(document, kinds.get(&page.typed.kind)?, name)
 }
 
 /// How bad a fault is on this page: one that names no kind promised nothing, so nothing there is an error.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use super::severity_on;
 use crate::data::Date;
 use crate::derived::depth;
@@ -20,7 +22,8 @@ pub(super) fn check(handbook: &Handbook, kinds: &Kinds, today: Date) -> Vec<Diag
     if tools.by_page.is_empty() {
         return Vec::new();
     }
-    handbook.pages.each().flat_map(|(ix, page)| tools.uses(ix, page, kinds)).collect()
+    let pages: Vec<(PageIx, &Page)> = handbook.pages.each().collect();
+    pages.par_iter().flat_map_iter(|(ix, page)| tools.uses(*ix, page, kinds)).collect()
 }
 
 /// The retired tools of a handbook.
@@ -69,7 +72,7 @@ impl Tools<'_> {
         if mentions.is_empty() {
             return mentions;
         }
-        page.document.each_block(|block| {
+        page.document.opened().tree().each_block(|block| {
             for line in block.lines() {
                 let links = links_of(line);
                 let names_heir =

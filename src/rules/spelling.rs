@@ -1,9 +1,10 @@
 //! Names of tools in running text that are spelt in another way than on the tool's own page.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::diag::{Code, Diagnostic};
+use crate::document::{Document, Tree};
 use crate::handbook::{Handbook, Page};
 use crate::text::TextRange;
 
@@ -52,15 +53,16 @@ impl<'a> Spellings<'a> {
     }
 
     /// Notes the wrong spellings on a page.
-    pub(super) fn check(&self, page: &Page) -> Vec<Diagnostic> {
+    pub(super) fn check(&self, page: &Page, open: &impl Fn() -> Arc<Document>) -> Vec<Diagnostic> {
         if self.names.is_empty() {
             return Vec::new();
         }
-        page.document.prose.iter().flat_map(|stretch| self.check_stretch(page, *stretch)).collect()
+        let document = open();
+        let Tree { text, prose, .. } = document.tree();
+        prose.iter().flat_map(|stretch| self.check_stretch((page, text), *stretch)).collect()
     }
 
-    fn check_stretch(&self, page: &Page, stretch: TextRange) -> Vec<Diagnostic> {
-        let text = &page.document.text;
+    fn check_stretch(&self, (page, text): (&Page, &str), stretch: TextRange) -> Vec<Diagnostic> {
         let bytes = text.as_bytes();
         let mut notes = Vec::new();
         let (mut at, end) = (stretch.start as usize, (stretch.end as usize).min(bytes.len()));

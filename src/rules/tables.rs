@@ -1,9 +1,10 @@
 //! Tables that somebody wrote or drew although the handbook knows what stands in them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic};
-use crate::document::{Block, Inline, LinkForm, Table, each_inline, plain_text};
+use crate::document::{Block, Document, Inline, LinkForm, Table, each_inline, plain_text};
 use crate::handbook::{Handbook, Page, PageIx, Target};
 
 /// The kinds of page whose facts are worth a comparison, with their names for several.
@@ -30,7 +31,11 @@ fn compared(page: &Page) -> Option<&'static str> {
 }
 
 /// Notes tables that could be derived, and images of tables.
-pub(super) fn check(handbook: &Handbook, ix: PageIx, subjects: &Subjects<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(
+    handbook: &Handbook,
+    (ix, open): (PageIx, &impl Fn() -> Arc<Document>),
+    subjects: &Subjects<'_>,
+) -> Vec<Diagnostic> {
     let page = handbook.page(ix);
     let has_images = page.document.links.iter().any(|link| link.form == LinkForm::Image);
     let mut notes = Vec::new();
@@ -38,7 +43,7 @@ pub(super) fn check(handbook: &Handbook, ix: PageIx, subjects: &Subjects<'_>) ->
     if !has_images && !is_of_interest {
         return notes;
     }
-    page.document.each_block(|block| {
+    open().tree().each_block(|block| {
         if let Block::Table(table) = block {
             notes.extend(check_table(handbook, ix, table, subjects));
         }

@@ -274,7 +274,7 @@ impl<'r, 'a> Runner<'r, 'a> {
         let hidden = self.learn(planned, session);
         let judge = Judge {
             file: &planned.page.document.path,
-            text: &planned.page.document.text,
+            text: &planned.page.document.tree().text,
             values: &session.values,
             secrets: &self.secrets,
             folder: session.folder.root(),
@@ -444,7 +444,7 @@ fn block_report(planned: &Planned<'_>, command: &Command<'_>, end: BlockEnd) -> 
         id: command.id.map(str::to_owned),
         step,
         place: command.place,
-        line: LineIndex::new(&planned.page.document.text).position(command.range.start).line,
+        line: LineIndex::new(&planned.page.document.tree().text).position(command.range.start).line,
         end,
         took: Duration::ZERO,
         output: String::new(),

@@ -74,7 +74,7 @@ pub(super) fn of_handbook(sources: &Sources, folder: Option<&str>) -> Noted<Kind
     let mut loader = Loader { kinds, own: BTreeMap::new(), named: Vec::new(), notes: Vec::new() };
     for file in folder.into_iter().flat_map(|folder| sources.below(folder)) {
         if let Some(text) = file.text() {
-            loader.add(&file.path, text);
+            loader.add(&file.path, text.get());
         }
     }
     loader.check_named_kinds();

@@ -13,7 +13,7 @@ const SHORTEST_TYPO: usize = 5;
 /// The section of a page by the name that its kind gives it, whichever alias the page uses.
 pub fn section<'d>(document: &'d Document, kind: &Kind, name: &str) -> Option<document::Section<'d>> {
     let section = kind.section(name)?;
-    document.sections().find(|found| section.answers_to(&found.heading.words))
+    document.tree().sections().find(|found| section.answers_to(&found.heading.words))
 }
 
 impl Section {
@@ -47,7 +47,8 @@ impl<'d> Found<'_, 'd> {
 
 /// Checks the sections of a page of a kind, which is named `at`.
 pub(super) fn check(check: &mut Check<'_>, kind: &Kind, document: &Document, at: TextRange) {
-    let found = document.sections().map(|section| Found { known: kind.section(&section.heading.words), section });
+    let found =
+        document.tree().sections().map(|section| Found { known: kind.section(&section.heading.words), section });
     let found: Vec<Found<'_, '_>> = found.collect();
     let is_of = |found: &Found<'_, '_>, section: &Section| found.known.is_some_and(|known| known.name == section.name);
     let lacking: Vec<&Section> =
@@ -110,7 +111,7 @@ impl Check<'_> {
     fn missing(&mut self, kind: &Kind, section: &Section, document: &Document, at: TextRange) {
         let Some(reason) = section.need.asked_by(&document.front.map) else { return };
         let mut before = 1;
-        for heading in document.headings() {
+        for heading in document.tree().headings() {
             if section.answers_to(&heading.words) {
                 // A level that is skipped is noted where the page is read.
                 if heading.level <= before + 1 {

@@ -172,7 +172,7 @@ impl Check<'_> {
         let Checked { known, extra, meant } = self.table(&owner, map);
         self.required(&owner, map, &meant, at);
         sections::check(self, kind, document, at);
-        for label in &document.labels {
+        for label in &document.tree().labels {
             let message = format!("the label `{}` has nothing behind it", label.value);
             self.note(Code::EmptyLabel, label.range, message).help = Some("say it, or remove the label".to_owned());
         }

@@ -51,7 +51,7 @@ pub fn search(index: &Index, text: &str, limits: Limits) -> Answer {
     let mut pages: Vec<FoundPage> = Vec::new();
     let mut places: BTreeMap<usize, usize> = BTreeMap::new();
     for hit in ranked {
-        let page = index.contents.sections[hit.section].page;
+        let page = index.contents.page_of(hit.section);
         let place = *places.entry(page).or_insert(pages.len());
         match pages.get_mut(place) {
             None => pages.push(FoundPage { hits: vec![hit] }),
@@ -82,7 +82,7 @@ pub fn nearest(index: &Index, text: &str) -> Vec<String> {
 
 /// An excerpt of a section with the words that were found.
 pub fn section_excerpt(index: &Index, section: usize, words: &BTreeSet<String>) -> Vec<Piece> {
-    excerpt(&index.contents.section(section).text, words)
+    excerpt(&index.contents.open(section).entry().text, words)
 }
 
 fn ranked(index: &Index, text: &str) -> (Vec<Unit>, Vec<Ranked>) {
@@ -126,8 +126,9 @@ fn reading(index: &Index, mut ranked: Vec<Ranked>, units: &[Unit], phrases: &[Ve
 
 /// Whether a section has some words in their order, in its heading or its text.
 fn holds(index: &Index, section: usize, phrase: &[String]) -> bool {
-    let entry = index.contents.section(section);
-    let heading = if entry.level == 0 { index.contents.place(section).title } else { &entry.title };
+    let section = index.contents.open(section);
+    let entry = section.entry();
+    let heading = if entry.level == 0 { section.title() } else { &entry.title };
     [heading, &entry.text].into_iter().any(|text| {
         let words: Vec<String> = words::compounds(text).into_iter().flat_map(|compound| compound.parts).collect();
         words.windows(phrase.len()).any(|window| window == phrase)

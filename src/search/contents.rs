@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::entry::{PageEntry, SectionEntry};
 use super::ground::Ground;
-use crate::text::{SourcePath, UrlPath, encode_path};
+use super::held::HeldEntry;
+use crate::text::{SourcePath, encode_path};
 
 /// Every section of a handbook.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Contents {
     /// Every section, those of a page side by side, pages in reading order.
     pub sections: Vec<Section>,
@@ -19,95 +20,115 @@ pub struct Contents {
 #[derive(Clone, Copy, Debug)]
 pub struct Section {
     /// The place of its page.
-    pub page: usize,
+    page: u32,
     /// The place of its entry in the page.
-    pub entry: usize,
+    entry: u32,
 }
 
 /// A page with sections.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Page {
     /// What is known of it.
-    pub entry: Arc<PageEntry>,
+    pub entry: HeldEntry,
     /// The place of its first section.
     pub first: usize,
 }
 
-/// Where a section is found.
-#[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
-    /// The title of its page.
-    pub title: &'a str,
-    /// What readers call the kind of the page; empty where it names none.
-    pub kind: &'a str,
-    /// The address of its page below the site's root.
-    pub page: &'a UrlPath,
-    /// Its id; empty of what stands before the first heading.
-    pub anchor: &'a str,
-    /// The file.
-    pub path: &'a SourcePath,
-    /// Where it begins there, in bytes.
-    pub start: u32,
-    /// Whether somebody wrote the page.
-    pub is_written: bool,
+/// A section with all that is known of it.
+#[derive(Clone, Debug)]
+pub struct OpenSection {
+    page: Arc<PageEntry>,
+    entry: usize,
 }
 
-impl Place<'_> {
+impl OpenSection {
+    /// The title of its page.
+    pub fn title(&self) -> &str {
+        &self.page.title
+    }
+
+    /// What readers call the kind of the page; empty where it names none.
+    pub fn kind(&self) -> &str {
+        self.page.kind.as_deref().unwrap_or_default()
+    }
+
+    /// The file.
+    pub fn path(&self) -> &SourcePath {
+        &self.page.path
+    }
+
+    /// Whether somebody wrote the page.
+    pub fn is_written(&self) -> bool {
+        !self.page.is_generated
+    }
+
     /// Its address below the site's root.
     pub fn url(&self) -> String {
-        let page = self.page.encoded();
-        if self.anchor.is_empty() { page } else { format!("{page}#{}", encode_path(self.anchor)) }
+        let page = self.page.url.encoded();
+        let anchor = &self.entry().id;
+        if anchor.is_empty() { page } else { format!("{page}#{}", encode_path(anchor)) }
+    }
+
+    /// The headings above it and its own, outermost first; none of what stands before the first heading.
+    pub fn headings(&self) -> Vec<&str> {
+        self.page.headings(self.entry)
+    }
+
+    /// What is known of it alone.
+    pub fn entry(&self) -> &SectionEntry {
+        &self.page.sections[self.entry]
     }
 }
 
 impl Contents {
     /// The sections of all pages.
+    ///
+    /// # Panics
+    ///
+    /// Never: there are fewer than 2^32 sections, each of which has some bytes of memory.
     pub fn new(ground: &Ground) -> Self {
+        let narrow = |place| u32::try_from(place).expect("a section has some bytes of memory");
         let mut contents = Self::default();
         for (page, entry) in ground.pages.iter().enumerate() {
-            contents.pages.push(Page { entry: Arc::clone(entry), first: contents.sections.len() });
-            contents.sections.extend((0..entry.sections.len()).map(|entry| Section { page, entry }));
+            contents.pages.push(Page { entry: entry.clone(), first: contents.sections.len() });
+            let section = |entry| Section { page: narrow(page), entry: narrow(entry) };
+            contents.sections.extend((0..entry.section_count()).map(section));
         }
         contents
     }
 
     /// The names of the facets.
     pub fn facet_names(&self) -> Vec<String> {
-        let facets = self.pages.first().map(|page| page.entry.search.facets.as_slice()).unwrap_or_default();
+        let facets = self.pages.first().map(|page| page.entry.search().facets.as_slice()).unwrap_or_default();
         facets.iter().map(|(name, _)| name.clone()).collect()
     }
 
     /// Whether the page of a section has a value of a facet.
     pub fn has_value(&self, section: usize, facet: &str, value: &str) -> bool {
-        let facets = &self.pages[self.sections[section].page].entry.search.facets;
+        let facets = &self.pages[self.page_of(section)].entry.search().facets;
         let values = facets.iter().filter(|(name, _)| name == facet).flat_map(|(_, values)| values);
         values.into_iter().any(|own| own.value == value)
     }
 
-    /// Where a section is found.
-    pub fn place(&self, section: usize) -> Place<'_> {
-        let page = self.pages[self.sections[section].page].entry.as_ref();
-        let entry = self.section(section);
-        Place {
-            title: &page.title,
-            kind: page.kind.as_deref().unwrap_or_default(),
-            page: &page.url,
-            anchor: &entry.id,
-            path: &page.path,
-            start: entry.start,
-            is_written: !page.is_generated,
-        }
+    /// The place of a section's page.
+    pub fn page_of(&self, section: usize) -> usize {
+        self.sections[section].page as usize
     }
 
-    /// The headings above a section and its own, outermost first; none of what stands before the first heading.
-    pub fn headings(&self, section: usize) -> Vec<&str> {
+    /// A section, opened with its page.
+    ///
+    /// # Panics
+    ///
+    /// Where entries lie outside memory and cannot be read: only builds put them there, and builds ask nothing.
+    pub fn open(&self, section: usize) -> OpenSection {
         let Section { page, entry } = self.sections[section];
-        self.pages[page].entry.headings(entry)
+        let page = self.pages[page as usize].entry.get().expect("who asks an index has its entries in memory");
+        OpenSection { page, entry: entry as usize }
     }
 
-    /// What is known of a section.
-    pub fn section(&self, section: usize) -> &SectionEntry {
-        let place = &self.sections[section];
-        &self.pages[place.page].entry.sections[place.entry]
+    /// The length of a section's text in bytes.
+    pub fn text_length(&self, section: usize) -> usize {
+        let Section { page, entry } = self.sections[section];
+        self.pages[page as usize].entry.text_length(entry as usize)
     }
 }

@@ -1,23 +1,14 @@
 //! The bytes of the index: numbers in few bytes, words that share their beginnings, gzip in scripts.
 
-use std::cell::RefCell;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use libdeflater::{CompressionLvl, Compressor};
 
 use super::index::{Class, Term};
 use crate::output::OutputFile;
+use crate::text::gzip;
 
 /// The function of the page that takes what a file brings.
 const TAKER: &str = "__roadbookSearch";
-
-/// How hard it is tried to make scripts small. Of an index of 6.3 MB this level makes 2.83 MB in 41 ms, level 6 makes 2.79 MB
-/// in 81 ms.
-const LEVEL: CompressionLvl = match CompressionLvl::new(1) {
-    Ok(level) => level,
-    Err(_) => panic!("levels go from 0, which stores, to 12"),
-};
 
 /// Writes a number in as few bytes as it needs: seven bits in each, the lowest first, the eighth set while more follow.
 pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
@@ -98,19 +89,6 @@ pub fn call(name: &str, bytes: &[u8]) -> String {
     STANDARD.encode_string(gzip(bytes), &mut script);
     script.push_str("\")\n");
     script
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    thread_local! {
-        // It holds more memory than most scripts have bytes: one serves for all that a thread makes.
-        static GZIP: RefCell<Compressor> = RefCell::new(Compressor::new(LEVEL));
-    }
-    GZIP.with_borrow_mut(|gzip| {
-        let mut packed = vec![0; gzip.gzip_compress_bound(bytes.len())];
-        let length = gzip.gzip_compress(bytes, &mut packed).expect("there is room for the worst case");
-        packed.truncate(length);
-        packed
-    })
 }
 
 /// A file of the index.

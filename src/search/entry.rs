@@ -160,11 +160,11 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn page(&mut self) {
         self.lead();
-        self.blocks(&self.view.document.blocks);
+        self.blocks(&self.view.document.tree().blocks);
         for view in &self.view.views.after {
             self.derived_section(view);
         }
-        for footnote in &self.view.document.footnotes {
+        for footnote in &self.view.document.tree().footnotes {
             self.blocks(&footnote.blocks);
         }
     }

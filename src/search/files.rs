@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,11 +10,13 @@ use serde_json::{Value, json};
 
 use super::contents::{Contents, Page};
 use super::encode::{dictionary, file, postings};
+use super::entry::PageEntry;
 use super::ground::Ground;
 use super::index::Index;
 use super::scripts::Scripts;
 use crate::output::{Kept, OutputFile};
 use crate::progress::{Part, Piece, Progress, piece};
+use crate::source::MachineError;
 use crate::text::{Digest, encode_path};
 
 /// The version of the form of these files and of what counts as a word; the script that reads them knows one.
@@ -26,6 +29,9 @@ const POSTINGS: usize = 6 * 1024;
 const LEAST_TEXT: usize = 6 * 1024;
 const MOST_TEXT_FILES: usize = 4000;
 
+/// How many files of text are made one after the other, by one thread.
+const TEXTS_AT_ONCE: usize = 8;
+
 /// An index up to this many bytes is one file, so that every keystroke after the first is answered at once.
 const PACK: usize = 64 * 1024;
 
@@ -36,7 +42,11 @@ const MOST_DIGESTS: usize = 256;
 const DIGITS: usize = 8;
 
 /// The files of the index of a handbook: `root.js`, which names all others. What earlier runs kept of them is used.
-pub fn files(ground: &Ground, kept: Option<&dyn Kept>, progress: &dyn Progress) -> Vec<OutputFile> {
+pub fn files(
+    ground: &Ground,
+    kept: Option<&dyn Kept>,
+    progress: &dyn Progress,
+) -> Result<Vec<OutputFile>, MachineError> {
     let scripts = Scripts(kept);
     let contents = Arc::new(Contents::new(ground));
     let starts = text_starts(&contents);
@@ -45,7 +55,8 @@ pub fn files(ground: &Ground, kept: Option<&dyn Kept>, progress: &dyn Progress) 
     let make_texts = || piece(progress, compress, || texts(&contents, &starts, scripts));
     let make_index = || piece(progress, Piece::of_all(Part::Index), || Index::new(ground, Arc::clone(&contents)));
     let (texts, index) = rayon::join(make_texts, make_index);
-    piece(progress, compress, || files_of(&index, &starts, texts, scripts))
+    let (texts, index) = (texts?, index?);
+    Ok(piece(progress, compress, || files_of(&index, &starts, texts, scripts)))
 }
 
 fn files_of(index: &Index, text_starts: &[usize], texts: Vec<String>, made: Scripts<'_>) -> Vec<OutputFile> {
@@ -84,7 +95,7 @@ fn files_of(index: &Index, text_starts: &[usize], texts: Vec<String>, made: Scri
 }
 
 fn root(index: &Index, shards: &Value) -> Value {
-    let counts: Vec<usize> = index.contents.pages.iter().map(|page| page.entry.sections.len()).collect();
+    let counts: Vec<usize> = index.contents.pages.iter().map(|page| page.entry.section_count()).collect();
     json!({
         "version": VERSION,
         "counts": counts,
@@ -128,7 +139,7 @@ fn class_starts(index: &Index) -> Vec<usize> {
 }
 
 fn text_starts(contents: &Contents) -> Vec<usize> {
-    let length = |section: usize| contents.section(section).text.len() + 64;
+    let length = |section: usize| contents.text_length(section) + 64;
     let all: usize = (0..contents.sections.len()).map(length).sum();
     let most = (all / MOST_TEXT_FILES).max(LEAST_TEXT);
     let mut starts = Vec::new();
@@ -147,26 +158,48 @@ fn text_starts(contents: &Contents) -> Vec<usize> {
 type TextPart<'a> = (String, &'a str, Option<&'a str>, Vec<(Cow<'a, str>, Vec<&'a str>, &'a str)>);
 
 /// The texts, each file a list of parts of pages.
-fn texts(contents: &Contents, starts: &[usize], made: Scripts<'_>) -> Vec<String> {
+fn texts(contents: &Contents, starts: &[usize], made: Scripts<'_>) -> Result<Vec<String>, MachineError> {
     let ends = starts.iter().skip(1).copied().chain([contents.sections.len()]);
     let ranges: Vec<(usize, (usize, usize))> = starts.iter().copied().zip(ends).enumerate().collect();
-    let text = |(shard, (start, end)): (usize, (usize, usize))| {
-        let mut parts: Vec<TextPart<'_>> = Vec::new();
-        let mut page = None;
-        for section in start..end {
-            let place = contents.sections[section].page;
-            if page != Some(place) {
-                page = Some(place);
-                let entry = &contents.pages[place].entry;
-                parts.push((entry.url.encoded(), &entry.title, entry.kind.as_deref(), Vec::new()));
-            }
-            let (.., sections) = parts.last_mut().expect("it was pushed above");
-            let entry = contents.section(section);
-            sections.push((encode_path(&entry.id), contents.headings(section), &entry.text));
-        }
-        made.call(&format!("t{shard}"), &serde_json::to_vec(&parts).expect("texts always serialise"))
+    let some = |ranges: &[(usize, (usize, usize))]| some_texts(contents, ranges, made);
+    let texts: Result<Vec<Vec<String>>, MachineError> = ranges.par_chunks(TEXTS_AT_ONCE).map(some).collect();
+    Ok(texts?.into_iter().flatten().collect())
+}
+
+/// Files side by side: a page that goes on in the next one is opened once.
+fn some_texts(
+    contents: &Contents,
+    ranges: &[(usize, (usize, usize))],
+    made: Scripts<'_>,
+) -> Result<Vec<String>, MachineError> {
+    let mut last: Option<(usize, Arc<PageEntry>)> = None;
+    let mut texts = Vec::with_capacity(ranges.len());
+    for &(shard, (start, end)) in ranges {
+        let known = last.take();
+        let open = |page: usize| match &known {
+            Some((known, entry)) if *known == page => Ok((page, Arc::clone(entry))),
+            _ => Ok((page, contents.pages[page].entry.get()?)),
+        };
+        let pages = contents.page_of(start)..=contents.page_of(end - 1);
+        let opened: Vec<(usize, Arc<PageEntry>)> = pages.map(open).collect::<Result<_, MachineError>>()?;
+        let sections = |page: usize, entry: &PageEntry| {
+            let first = contents.pages[page].first;
+            start.max(first) - first..entry.sections.len().min(end - first)
+        };
+        let parts: Vec<TextPart<'_>> =
+            opened.iter().map(|(page, entry)| text_part(entry, sections(*page, entry))).collect();
+        texts.push(made.call(&format!("t{shard}"), &serde_json::to_vec(&parts).expect("texts always serialise")));
+        last = opened.into_iter().last();
+    }
+    Ok(texts)
+}
+
+fn text_part(entry: &PageEntry, sections: Range<usize>) -> TextPart<'_> {
+    let section = |at: usize| {
+        let section = &entry.sections[at];
+        (encode_path(&section.id), entry.headings(at), section.text.as_str())
     };
-    ranges.into_par_iter().map(text).collect()
+    (entry.url.encoded(), &entry.title, entry.kind.as_deref(), sections.map(section).collect())
 }
 
 /// The values of each facet, and the roles that pages serve: sets of values that pages have, and the set of each page.
@@ -174,12 +207,12 @@ fn facets(index: &Index) -> Value {
     let names = index.contents.facet_names();
     let of_facet = |at: usize| {
         let value = |page: &Page| {
-            let (_, values) = page.entry.search.facets.get(at).cloned().unwrap_or_default();
+            let (_, values) = page.entry.search().facets.get(at).cloned().unwrap_or_default();
             values.into_iter().map(|value| (value.value, value.label)).collect()
         };
         sets(index.contents.pages.iter().map(value))
     };
-    let serves = |page: &Page| page.entry.search.serves.iter().map(|role| (role.clone(), String::new())).collect();
+    let serves = |page: &Page| page.entry.search().serves.iter().map(|role| (role.clone(), String::new())).collect();
     json!({
         "facets": (0..names.len()).map(of_facet).collect::<Vec<_>>(),
         "serves": sets(index.contents.pages.iter().map(serves)),

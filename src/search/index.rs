@@ -1,21 +1,30 @@
 //! The index: every word of a handbook with the sections in which it counts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::contents::{Contents, Page};
 use super::entry::{PageEntry, SectionEntry};
 use super::ground::{Ground, Inbound};
+use super::held::HeldEntry;
 use super::language::Language;
-use super::synonyms::Synonyms;
+use super::synonyms::{Meanings, Synonyms};
+use super::vocabulary::{FoundWords, Vocabulary};
 use super::weights;
 use super::word_list::WordRun;
-use crate::text::ByName;
+use crate::source::MachineError;
+
+/// How many sections of a class are gathered before those are chosen that count most.
+const MOST_FOUND: usize = weights::MOST_SECTIONS + weights::MOST_SECTIONS / 4;
+
+/// How many bytes of text are read before what they say is put together, about: what waits for that takes ten times as many.
+const TEXT_AT_ONCE: usize = 8 * 1024 * 1024;
 
 /// All that is needed to answer a query.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Index {
     /// Every word, in the order of its UTF-16 units, which is the order of strings in a browser.
     pub terms: Vec<Term>,
@@ -69,25 +78,38 @@ pub struct Posting {
 
 impl Index {
     /// Puts together what is known of each page.
-    pub fn new(ground: &Ground, contents: Arc<Contents>) -> Self {
+    pub fn new(ground: &Ground, contents: Arc<Contents>) -> Result<Self, MachineError> {
         let language = Language::of(&ground.language);
-        let entries: Vec<&PageEntry> = ground.pages.iter().map(Arc::as_ref).collect();
-        let vocabulary = Vocabulary::new(&entries, &language);
-        let synonyms = Synonyms::new(&entries, &vocabulary.by_word);
-        let builder = Builder { vocabulary: &vocabulary, synonyms: &synonyms, average: average(&entries) };
-        let occurrences: Vec<Vec<Occurrence>> = contents
-            .pages
-            .par_iter()
-            .zip(&ground.inbound)
-            .enumerate()
-            .map_init(
-                || Tallies::new(&builder),
-                |tallies, (at, (page, inbound))| builder.page((at, page), inbound, tallies),
-            )
-            .collect();
-        let classes = classes(occurrences, vocabulary.class_count, contents.sections.len());
-        let terms = terms(&vocabulary);
-        Self {
+        let mut census = Census::default();
+        let runs = runs(&contents.pages);
+        for some in &runs {
+            let opened: Vec<Arc<PageEntry>> =
+                ground.pages[some.clone()].par_iter().map(HeldEntry::get).collect::<Result<_, _>>()?;
+            for entry in opened {
+                census.add(&entry);
+            }
+        }
+        let average = census.average();
+        let vocabulary = Vocabulary::new(census.words, &language);
+        let synonyms = Synonyms::new(census.meanings, &vocabulary.by_word);
+        let builder = Builder { vocabulary: &vocabulary, synonyms: &synonyms, average };
+        let mut found = Found::new(vocabulary.class_count);
+        // As large as the vocabulary: made once for each thread, not for each run.
+        let tallies = Mutex::new(Vec::new());
+        let spare = || tallies.lock().unwrap_or_else(PoisonError::into_inner);
+        for some in runs {
+            let read = |at: usize| {
+                let known = spare().pop();
+                let mut tallies = known.unwrap_or_else(|| Tallies::new(&builder));
+                let occurrences = builder.page((at, &contents.pages[at]), &ground.inbound[at], &mut tallies);
+                spare().push(tallies);
+                occurrences
+            };
+            found.add(&some.into_par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
+        }
+        let classes = found.classes(contents.sections.len());
+        let terms = vocabulary.terms();
+        Ok(Self {
             shards: shards(&terms),
             terms,
             classes,
@@ -95,7 +117,7 @@ impl Index {
             endings: language.endings,
             stop_words: language.stop_words,
             synonyms: synonyms.spelled(),
-        }
+        })
     }
 
     /// The file of the dictionary in which a word stands, if it stands in any.
@@ -105,14 +127,14 @@ impl Index {
     }
 
     /// The words of a file of the dictionary; none behind the last.
-    pub fn shard_range(&self, shard: usize) -> std::ops::Range<usize> {
+    pub fn shard_range(&self, shard: usize) -> Range<usize> {
         let start = |shard: usize| self.shards.get(shard).copied().unwrap_or(self.terms.len());
         start(shard)..start(shard + 1)
     }
 
     /// The file in which a word would stand and its neighbours to both sides, while they have words with its first
     /// letter: at most as many as are asked for.
-    pub fn shards_around(&self, word: &str, most: usize) -> std::ops::Range<usize> {
+    pub fn shards_around(&self, word: &str, most: usize) -> Range<usize> {
         let letter = word.chars().next();
         let begins_so =
             |shard: usize| self.shards.get(shard).is_some_and(|start| self.terms[*start].text.chars().next() == letter);
@@ -147,68 +169,49 @@ fn shards(terms: &[Term]) -> Vec<usize> {
     shards
 }
 
-fn average(entries: &[&PageEntry]) -> f64 {
-    let sections = || entries.iter().flat_map(|entry| &entry.sections);
-    let words: usize = sections().map(SectionEntry::length).sum();
-    (count(words) / count(sections().count().max(1))).max(1.0)
+/// Pages side by side that are read at once.
+fn runs(pages: &[Page]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut size = TEXT_AT_ONCE;
+    for (at, page) in pages.iter().enumerate() {
+        if size >= TEXT_AT_ONCE {
+            runs.push(at..at);
+            size = 0;
+        }
+        size += (0..page.entry.section_count()).map(|section| page.entry.text_length(section)).sum::<usize>();
+        runs.last_mut().expect("one was pushed before the first page").end = at + 1;
+    }
+    runs
+}
+
+/// What is asked of all pages before any is weighed.
+#[derive(Default)]
+struct Census {
+    words: FoundWords,
+    meanings: Meanings,
+    sections: usize,
+    /// The words of all sections.
+    length: usize,
+}
+
+impl Census {
+    fn add(&mut self, entry: &PageEntry) {
+        self.words.add(entry);
+        self.meanings.add(entry);
+        self.sections += entry.sections.len();
+        self.length += entry.sections.iter().map(SectionEntry::length).sum::<usize>();
+    }
+
+    /// How many words a section has.
+    fn average(&self) -> f64 {
+        (count(self.length) / count(self.sections.max(1))).max(1.0)
+    }
 }
 
 /// A number of things, exactly: there are fewer than 2^52.
 #[expect(clippy::cast_precision_loss, reason = "a handbook has fewer than 2^52 words")]
 pub(super) fn count(number: usize) -> f64 {
     number as f64
-}
-
-/// Every word of all pages.
-struct Vocabulary<'a> {
-    words: Vec<&'a str>,
-    by_word: ByName<&'a str, u32>,
-    /// The class of each word.
-    class: Vec<u32>,
-    class_count: usize,
-    is_stop: Vec<bool>,
-    /// The places of each page's words.
-    of_page: Vec<Vec<u32>>,
-}
-
-impl<'a> Vocabulary<'a> {
-    fn new(entries: &[&'a PageEntry], language: &Language) -> Self {
-        // Each word of a page is looked up once: as they are found, and then by what place each has when all are in order.
-        let mut by_word: ByName<&str, u32> = ByName::default();
-        let mut words: Vec<&str> = Vec::new();
-        let mut found = |word: &'a str| {
-            *by_word.entry(word).or_insert_with(|| {
-                words.push(word);
-                u32::try_from(words.len() - 1).expect("a word has some bytes of memory")
-            })
-        };
-        let mut of_page: Vec<Vec<u32>> =
-            entries.iter().map(|entry| entry.words.iter().map(&mut found).collect()).collect();
-        let mut order: Vec<u32> = by_word.values().copied().collect();
-        order.par_sort_unstable_by(|a, b| words[*a as usize].encode_utf16().cmp(words[*b as usize].encode_utf16()));
-        let mut places = vec![0; words.len()];
-        for (place, found) in (0..).zip(&order) {
-            places[*found as usize] = place;
-        }
-        #[expect(clippy::iter_over_hash_type, reason = "each place is changed by itself")]
-        for place in by_word.values_mut() {
-            *place = places[*place as usize];
-        }
-        of_page.par_iter_mut().flatten().for_each(|place| *place = places[*place as usize]);
-        let words: Vec<&str> = order.into_iter().map(|found| words[found as usize]).collect();
-        let stems: Vec<String> = words.par_iter().map(|word| language.stem(word)).collect();
-        let mut by_stem: ByName<&str, u32> = ByName::default();
-        let class = stems
-            .iter()
-            .map(|stem| {
-                let next = u32::try_from(by_stem.len()).expect("there are no more classes than words");
-                *by_stem.entry(stem).or_insert(next)
-            })
-            .collect();
-        let is_stop = words.iter().map(|word| language.stop_words.contains(*word)).collect();
-        let class_count = by_stem.len();
-        Self { words, by_word, class, class_count, is_stop, of_page }
-    }
 }
 
 /// A class in a section of a page.
@@ -218,7 +221,7 @@ struct Occurrence {
 }
 
 struct Builder<'a> {
-    vocabulary: &'a Vocabulary<'a>,
+    vocabulary: &'a Vocabulary,
     synonyms: &'a Synonyms,
     average: f64,
 }
@@ -253,9 +256,14 @@ struct Weighed {
 }
 
 impl Builder<'_> {
-    fn page(&self, (at, page): (usize, &Page), inbound: &[Inbound], tallies: &mut Tallies<'_, '_>) -> Vec<Occurrence> {
-        let entry = page.entry.as_ref();
-        let words = Words { entry, places: &self.vocabulary.of_page[at], inbound };
+    fn page(
+        &self,
+        (at, page): (usize, &Page),
+        inbound: &[Inbound],
+        tallies: &mut Tallies<'_, '_>,
+    ) -> Result<Vec<Occurrence>, MachineError> {
+        let entry = page.entry.get()?;
+        let words = Words { entry: &entry, places: &self.vocabulary.of_page[at], inbound };
         let sections: Vec<Vec<Weighed>> =
             (0..entry.sections.len()).map(|at| self.section(&words, at, tallies)).collect();
         for found in sections.iter().flatten() {
@@ -277,7 +285,7 @@ impl Builder<'_> {
         for found in &occurrences {
             tallies.on_page[found.class as usize] = 0.0;
         }
-        occurrences
+        Ok(occurrences)
     }
 
     fn section(&self, words: &Words<'_>, at: usize, tally: &mut Tallies<'_, '_>) -> Vec<Weighed> {
@@ -404,26 +412,66 @@ impl<'b, 'a> Tallies<'b, 'a> {
     }
 }
 
-fn classes(occurrences: Vec<Vec<Occurrence>>, class_count: usize, sections: usize) -> Vec<Class> {
-    // Counted first: a list that grows takes up to three times what it holds in the end, and this is all of a handbook.
-    let mut found = vec![0; class_count];
-    for occurrence in occurrences.iter().flatten() {
-        found[occurrence.class as usize] += 1;
+/// The sections in which each class was found: of those that have it, the ones that count most.
+struct Found {
+    classes: Vec<FoundClass>,
+}
+
+#[derive(Clone, Default)]
+struct FoundClass {
+    /// How many sections have it.
+    sections: usize,
+    /// The best of them, and some that came later.
+    postings: Vec<Posting>,
+}
+
+impl Found {
+    fn new(class_count: usize) -> Self {
+        Self { classes: vec![FoundClass::default(); class_count] }
     }
-    let with_room = |found| Class { rareness: 0, postings: Vec::with_capacity(found) };
-    let mut classes: Vec<Class> = found.into_iter().map(with_room).collect();
-    for occurrence in occurrences.into_iter().flatten() {
-        classes[occurrence.class as usize].postings.push(occurrence.posting);
-    }
-    classes.par_iter_mut().for_each(|class| {
-        class.rareness = rareness(class.postings.len(), sections);
-        if class.postings.len() > weights::MOST_SECTIONS {
-            class.postings.sort_by_key(|posting| (std::cmp::Reverse(posting.impact), posting.section));
-            class.postings.truncate(weights::MOST_SECTIONS);
-            class.postings.sort_by_key(|posting| posting.section);
+
+    /// Adds what some pages say, which stand behind those before.
+    fn add(&mut self, pages: &[Vec<Occurrence>]) {
+        // Counted first: a list that grows takes up to three times what it holds in the end, and this is all of a handbook.
+        let mut more = vec![0; self.classes.len()];
+        for occurrence in pages.iter().flatten() {
+            more[occurrence.class as usize] += 1;
         }
-    });
-    classes
+        for (class, more) in self.classes.iter_mut().zip(more) {
+            class.postings.reserve_exact(more.min(MOST_FOUND - class.postings.len()));
+        }
+        for occurrence in pages.iter().flatten() {
+            self.classes[occurrence.class as usize].push(occurrence.posting);
+        }
+    }
+
+    fn classes(self, sections: usize) -> Vec<Class> {
+        let class = |mut found: FoundClass| {
+            found.shorten();
+            found.postings.sort_unstable_by_key(|posting| posting.section);
+            Class { rareness: rareness(found.sections, sections), postings: found.postings }
+        };
+        self.classes.into_par_iter().map(class).collect()
+    }
+}
+
+impl FoundClass {
+    fn push(&mut self, posting: Posting) {
+        if self.postings.len() == MOST_FOUND {
+            self.shorten();
+        }
+        self.sections += 1;
+        self.postings.push(posting);
+    }
+
+    /// Leaves the sections that count most, in any order.
+    fn shorten(&mut self) {
+        if self.postings.len() > weights::MOST_SECTIONS {
+            let rank = |posting: &Posting| (std::cmp::Reverse(posting.impact), posting.section);
+            self.postings.select_nth_unstable_by_key(weights::MOST_SECTIONS, rank);
+            self.postings.truncate(weights::MOST_SECTIONS);
+        }
+    }
 }
 
 fn rareness(found: usize, sections: usize) -> u8 {
@@ -452,20 +500,6 @@ fn binary_logarithm(mut number: f64) -> f64 {
     logarithm
 }
 
-fn terms(vocabulary: &Vocabulary<'_>) -> Vec<Term> {
-    let mut found = vec![0_u32; vocabulary.words.len()];
-    for place in vocabulary.of_page.iter().flatten() {
-        found[*place as usize] += 1;
-    }
-    let words = vocabulary.words.iter().zip(&vocabulary.class).zip(found);
-    let term = |((word, &class), found): ((&&str, &u32), u32)| Term {
-        text: (*word).to_owned(),
-        class,
-        level: u8::try_from(found.max(1).ilog2()).expect("32 bits have 32 places"),
-    };
-    words.map(term).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -473,6 +507,28 @@ mod tests {
     #[test]
     fn a_word_that_stands_in_one_section_of_a_thousand_weighs_thrice_one_that_stands_in_a_hundred() {
         assert_eq!([1, 100].map(|found| rareness(found, 1000)), [113, 40]);
+    }
+
+    #[test]
+    fn of_a_word_that_stands_in_many_sections_those_are_kept_that_count_most() {
+        let sections = u32::try_from(3 * MOST_FOUND).expect("some thousand");
+        // Impacts in no order, many of them the same.
+        let occurrence = |section: u32| {
+            let impact = u8::try_from(section.wrapping_mul(2_654_435_761) >> 28).expect("four bits");
+            Occurrence { class: 0, posting: Posting { section, impact, heading: 0, title: 0 } }
+        };
+        let mut wanted: Vec<Posting> = (0..sections).map(|section| occurrence(section).posting).collect();
+        wanted.sort_by_key(|posting| (std::cmp::Reverse(posting.impact), posting.section));
+        wanted.truncate(weights::MOST_SECTIONS);
+        wanted.sort_by_key(|posting| posting.section);
+
+        let mut found = Found::new(1);
+        for run in (0..sections).collect::<Vec<_>>().chunks(1000) {
+            found.add(&run.chunks(10).map(|page| page.iter().copied().map(occurrence).collect()).collect::<Vec<_>>());
+        }
+        let classes = found.classes(sections as usize);
+        assert!(classes[0].postings == wanted);
+        assert_eq!(classes[0].rareness, rareness(sections as usize, sections as usize), "all sections are counted");
     }
 
     #[test]

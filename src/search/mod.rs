@@ -10,6 +10,7 @@ mod entry;
 mod excerpt;
 mod files;
 mod ground;
+mod held;
 mod index;
 mod language;
 mod lexicon;
@@ -19,16 +20,18 @@ mod query;
 mod rank;
 mod scripts;
 mod synonyms;
+mod vocabulary;
 mod weights;
 mod word_list;
 mod words;
 
 pub use answer::{Answer, Limits, nearest, rank, search, section_excerpt};
-pub use contents::Contents;
+pub use contents::{Contents, OpenSection};
 pub use entry::PageEntry;
 pub use excerpt::Piece;
 pub use files::files;
 pub use ground::Ground;
+pub use held::{HeldEntry, Room};
 pub use index::Index;
 pub use words::words;
 

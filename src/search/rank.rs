@@ -82,7 +82,7 @@ pub fn rank(index: &Index, units: &[Unit]) -> Vec<Ranked> {
     }
     let score = |section: usize| {
         let sum = sums[section];
-        let is_lead = index.contents.pages[index.contents.sections[section].page].first == section;
+        let is_lead = index.contents.pages[index.contents.page_of(section)].first == section;
         let share = sum.matched / all;
         let (title, lead) = if is_lead { (IN_TITLE, LEAD) } else { (IN_TITLE_BELOW, 1.0) };
         // Half of a query in a heading may be chance; half of it in a title is what the page is about.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::PageEntry;
 use super::words;
-use crate::text::ByName;
+use crate::text::{ByName, ShortText};
 
 /// A short name that a handbook gives to more long ones says too little of any.
 const MOST_MEANINGS: usize = 3;
@@ -32,21 +32,30 @@ pub struct Found {
     pub is_definition: bool,
 }
 
-impl Synonyms {
-    /// Collects the other names of all pages.
-    pub fn new(entries: &[&PageEntry], by_word: &ByName<&str, u32>) -> Self {
-        let mut meanings: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
-        for pair in entries.iter().flat_map(|entry| &entry.pairs) {
-            meanings.entry(pair.short.clone()).or_default().insert(pair.long.clone());
+/// What short names stand for, by short name.
+#[derive(Debug, Default)]
+pub struct Meanings(BTreeMap<String, BTreeSet<Vec<String>>>);
+
+impl Meanings {
+    /// Adds what a page says.
+    pub fn add(&mut self, entry: &PageEntry) {
+        for pair in &entry.pairs {
+            self.0.entry(pair.short.clone()).or_default().insert(pair.long.clone());
         }
-        for entry in entries.iter().filter(|entry| entry.search.is_term) {
+        if entry.search.is_term {
             let names: Vec<Vec<String>> =
                 [&entry.title].into_iter().chain(&entry.search.names).map(|name| words::words(name)).collect();
             for short in names.iter().filter(|name| name.len() == 1) {
                 let others = names.iter().filter(|name| *name != short && !name.is_empty()).cloned();
-                meanings.entry(short[0].clone()).or_default().extend(others);
+                self.0.entry(short[0].clone()).or_default().extend(others);
             }
         }
+    }
+}
+
+impl Synonyms {
+    /// The other names of all pages; words are told by their places.
+    pub fn new(Meanings(meanings): Meanings, by_word: &ByName<ShortText, u32>) -> Self {
         let mut synonyms = Self::default();
         for (short, longs) in meanings.into_iter().filter(|(_, longs)| longs.len() <= MOST_MEANINGS) {
             let Some(&word) = by_word.get(short.as_str()) else { continue };

@@ -107,7 +107,7 @@ impl Report {
 
     fn text(&self, path: &str) -> Option<&str> {
         let config = self.project.config_file.as_ref().filter(|file| file.path.as_str() == path);
-        config.and_then(|file| file.text()).map(AsRef::as_ref).or_else(|| self.sources.value.text(path))
+        config.and_then(|file| file.text()).map(|text| text.get().as_ref()).or_else(|| self.sources.value.text(path))
     }
 }
 

@@ -47,7 +47,8 @@ struct Group {
 impl Group {
     fn files(&self) -> &Files {
         let served = |file: OutputFile| (file.path, Served { content: file.content, digest: file.digest });
-        self.files.get_or_init(|| (self.make)(&Quiet).into_iter().map(served).collect())
+        // A preview puts nothing aside: making files cannot fail.
+        self.files.get_or_init(|| (self.make)(&Quiet).unwrap_or_default().into_iter().map(served).collect())
     }
 }
 

@@ -15,8 +15,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use rayon::prelude::*;
+
 use crate::diag::Diagnostic;
-use crate::text::{Digest, SourcePath};
+use crate::text::{Digest, FileText, SourcePath};
 
 pub use inventory::Inventory;
 pub use picture::PictureSize;
@@ -33,11 +35,11 @@ pub const MANIFEST: &str = ".roadbook.json";
 #[derive(Clone, Debug)]
 pub enum Body {
     /// Text, with `\n` line ends and without a byte order mark.
-    Text(Arc<str>),
+    Text(FileText),
     /// A data file: tables are made from its text, and the file itself is published as it is on the disk.
     Data {
         /// The text, like that of a page.
-        text: Arc<str>,
+        text: FileText,
         /// Why it is no text, which is a fault only where somebody makes a table from it.
         fault: Option<Box<Diagnostic>>,
         /// Where it lies.
@@ -72,17 +74,17 @@ impl SourceFile {
     /// A text file that is not on any disk.
     pub fn from_text(path: &str, text: &str) -> Self {
         let digest = Digest::of(text.as_bytes());
-        Self { path: SourcePath::new(path), digest, body: Body::Text(normalise(text).into()), stamp: None }
+        Self { path: SourcePath::new(path), digest, body: Body::Text(FileText::new(normalise(text))), stamp: None }
     }
 
     /// A data file that is not on any disk.
     pub fn from_data(path: &str, text: &str) -> Self {
-        let body = Body::Data { text: normalise(text).into(), fault: None, disk: PathBuf::from(path) };
+        let body = Body::Data { text: FileText::new(normalise(text)), fault: None, disk: PathBuf::from(path) };
         Self { path: SourcePath::new(path), digest: Digest::of(text.as_bytes()), body, stamp: None }
     }
 
     /// The text; `None` of an asset.
-    pub fn text(&self) -> Option<&Arc<str>> {
+    pub fn text(&self) -> Option<&FileText> {
         match &self.body {
             Body::Text(text) | Body::Data { text, .. } => Some(text),
             Body::Asset { .. } => None,
@@ -109,6 +111,10 @@ pub fn is_data_name(name: &str) -> bool {
     DATA.contains(&SourcePath::new(name).extension().as_str())
 }
 
+/// A handbook whose pages have more bytes than this is large: 25,000 pages. To pack it costs a third of a build; below it
+/// there is room.
+const LARGE: usize = 128 * 1024 * 1024;
+
 /// Every input file of a build, in the order of their paths.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -116,6 +122,8 @@ pub struct Sources {
     pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
     /// Where they were looked for.
     pub walked: Walked,
+    /// Whether what is seldom needed of pages is packed, since there are so many.
+    pub is_large: bool,
 }
 
 /// Where a look at the disk led: what changes there may be another input.
@@ -128,6 +136,27 @@ pub struct Walked {
 }
 
 impl Sources {
+    /// Packs what is large, for a build that is made once: who builds again at each change has everything at hand.
+    pub fn pack_if_large(&mut self) {
+        let pages = self.files.values().filter(|file| file.is_page());
+        if pages.filter_map(|file| file.text()).map(FileText::length).sum::<usize>() > LARGE {
+            self.pack();
+        }
+    }
+
+    /// Packs the texts of pages, and with them whatever a build keeps of a page until all are made.
+    pub fn pack(&mut self) {
+        self.is_large = true;
+        self.files.par_iter_mut().filter(|(_, file)| file.is_page()).for_each(|(_, file)| {
+            if let Body::Text(text) = &file.body
+                && !text.is_packed()
+            {
+                let packed = SourceFile { body: Body::Text(text.clone().packed()), ..SourceFile::clone(file) };
+                *file = Arc::new(packed);
+            }
+        });
+    }
+
     /// Adds a file.
     pub fn insert(&mut self, file: SourceFile) {
         self.files.insert(file.path.clone(), Arc::new(file));
@@ -135,7 +164,7 @@ impl Sources {
 
     /// The text of a file, if it is there and is text.
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.files.get(path)?.text().map(AsRef::as_ref)
+        self.files.get(path)?.text().map(|text| text.get().as_ref())
     }
 
     /// Whether there is anything to read.

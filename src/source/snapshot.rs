@@ -14,7 +14,7 @@ use super::{
     normalise, picture,
 };
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::{Digest, DigestWriter, SourcePath, TextRange};
+use crate::text::{Digest, DigestWriter, FileText, SourcePath, TextRange};
 
 /// The most bytes of a page, and of a file that tables are made from. Larger ones are downloads, and every offset in
 /// a text must fit in 32 bits.
@@ -263,7 +263,7 @@ impl Walk<'_> {
         let bytes = std::fs::read(disk).map_err(MachineError::on("read", disk))?;
         let digest = Digest::of(&bytes);
         let (text, fault) = decode(bytes, &path);
-        let text = normalise(&text).into();
+        let text = FileText::new(normalise(&text));
         let body = if is_data {
             Body::Data { text, fault: fault.map(Box::new), disk: disk.to_owned() }
         } else {

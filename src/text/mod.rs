@@ -4,6 +4,7 @@ mod digest;
 pub mod escape;
 mod line_index;
 mod order;
+mod packed;
 mod slug;
 mod url;
 
@@ -17,6 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use digest::{Digest, DigestWriter};
 pub use line_index::{LineIndex, Position};
 pub use order::sort_key;
+pub use packed::{FileText, Packed, gzip};
 pub use slug::{Slugs, humanise, slug};
 pub use url::{Scheme, UrlPath, encode_path, fold_path, nfc, relative_href, scheme};
 

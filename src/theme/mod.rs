@@ -113,16 +113,16 @@ fn parts(own: &BTreeMap<&str, &Arc<SourceFile>>) -> Parts {
     for (&name, file) in own {
         match &file.body {
             Body::Text(text) if name == strings::FILE => {
-                parts.own_strings = Some((file.path.clone(), Arc::clone(text)));
+                parts.own_strings = Some((file.path.clone(), Arc::clone(text.get())));
             }
             Body::Text(text) if is_read(name) => {
-                parts.texts.insert(name.to_owned(), (file.path.clone(), Arc::clone(text)));
+                parts.texts.insert(name.to_owned(), (file.path.clone(), Arc::clone(text.get())));
             }
             _ if crate::source::is_page_name(name) || parts.files.contains_key(name) => {}
             body => {
                 // A text may have other line ends than its file.
                 let (content, digest) = match body {
-                    Body::Text(text) => (ThemeContent::Text(Arc::clone(text)), Digest::of(text.as_bytes())),
+                    Body::Text(text) => (ThemeContent::Text(Arc::clone(text.get())), Digest::of(text.get().as_bytes())),
                     Body::Asset { disk, .. } | Body::Data { disk, .. } => {
                         (ThemeContent::Disk(disk.clone()), file.digest)
                     }
@@ -207,7 +207,7 @@ fn name_files_in_styles(files: &mut BTreeMap<String, ThemeFile>) {
 /// their comments, and what users write is published as it is.
 fn is_replaced(name: &str, bytes: &[u8], own: &BTreeMap<&str, &Arc<SourceFile>>) -> bool {
     let is_kind_of_other_page = name.starts_with("kinds/")
-        && own.get("page.html").and_then(|page| page.text()).is_some_and(|page| !has_blocks_of(page, bytes));
+        && own.get("page.html").and_then(|page| page.text()).is_some_and(|page| !has_blocks_of(page.get(), bytes));
     let is_copy = |file: &Arc<SourceFile>| !is_read(name) && file.digest == Digest::of(bytes);
     name != strings::FILE && (is_kind_of_other_page || own.get(name).is_some_and(|file| !is_copy(file)))
 }

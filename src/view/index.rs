@@ -9,7 +9,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{DerivedView, LinkView, PageView, ViewContent, Views};
-use crate::document::Heading;
 use crate::handbook::{Page, PageIx};
 use crate::output::SEARCH;
 use crate::schema::Kind;
@@ -144,9 +143,9 @@ impl Views<'_> {
         let entry = |&(ix, _): &(PageIx, usize)| {
             let page = self.handbook.page(ix);
             let href = relative_href(from, &page.url);
-            let heading = |heading: &Heading| {
-                let href = format!("{href}#{}", encode_path(&heading.id));
-                LinkView { title: heading.words.to_string(), href, is_current: false }
+            let heading = |(id, words): (&str, &str)| {
+                let href = format!("{href}#{}", encode_path(id));
+                LinkView { title: words.to_owned(), href, is_current: false }
             };
             let headings = headings(page).map(heading).filter(|heading| !heading.title.is_empty()).collect();
             IndexEntry { page: LinkView { title: page.title.clone(), href, is_current: false }, headings }
@@ -198,13 +197,15 @@ fn section(kind: &Kind, index: IndexView) -> DerivedView {
     }
 }
 
-fn headings(page: &Page) -> impl Iterator<Item = &Heading> {
-    page.document.headings().filter(|heading| heading.level <= 3).take(HEADINGS)
+/// The id and the words of each heading that is listed.
+fn headings(page: &Page) -> impl Iterator<Item = (&str, &str)> {
+    let listed = page.document.headings().filter(|(level, ..)| *level <= 3).take(HEADINGS);
+    listed.map(|(_, id, words)| (id, words))
 }
 
 /// About how many bytes of HTML the entry of a page takes.
 fn size(page: &Page) -> usize {
     let url = page.url.as_str().len() + MARKUP;
-    let heading = |heading: &Heading| url + heading.id.len() + heading.words.len();
+    let heading = |(id, words): (&str, &str)| url + id.len() + words.len();
     url + page.title.len() + headings(page).map(heading).sum::<usize>()
 }

@@ -218,7 +218,7 @@ impl Views<'_> {
     /// The view of a page.
     pub fn page(&self, ix: PageIx) -> PageView {
         let page = self.handbook.page(ix);
-        let document = Arc::clone(&page.document);
+        let document = page.document.opened();
         let kind = self.kinds.get(&page.typed.kind);
         let tldr = page.typed.text("tldr").map(str::to_owned);
         let is_home = page.url.as_str().is_empty();
@@ -227,7 +227,7 @@ impl Views<'_> {
             root: page.url.to_root(),
             title: page.title.clone(),
             full_title: full_title(&page.title, &self.handbook.title),
-            description: tldr.clone().or_else(|| self.description(page)),
+            description: tldr.clone().or_else(|| self.description((page, &document))),
             tldr,
             kind: page.typed.kind.to_string(),
             kind_title: kind.filter(|_| page.typed.is_explicit).map(|kind| kind.title.clone()),
@@ -248,7 +248,7 @@ impl Views<'_> {
             fields: facts::plain_fields(page),
             path: derived::path_of_page(self, ix),
             tags: self.tags_of(ix),
-            title_id: document.title.as_ref().map(|title| title.id.clone()),
+            title_id: document.tree().title.as_ref().map(|title| title.id.clone()),
             named_sections: kind
                 .filter(|_| page.typed.is_explicit)
                 .map(|kind| named(kind, &document))
@@ -327,10 +327,10 @@ impl Views<'_> {
     }
 
     /// What other generators call `description`, the handbook's own on its first page, or the beginning of the text.
-    fn description(&self, page: &Page) -> Option<String> {
+    fn description(&self, (page, document): (&Page, &Document)) -> Option<String> {
         let given = page.typed.extra.get("description").and_then(|value| value.value.text().ok()).map(str::to_owned);
         let of_handbook = || self.config.description.clone().filter(|_| page.url.as_str().is_empty());
-        given.or_else(of_handbook).or_else(|| document::summary(&page.document.blocks))
+        given.or_else(of_handbook).or_else(|| document::summary(&document.tree().blocks))
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {
@@ -408,7 +408,7 @@ fn named(kind: &Kind, document: &Document) -> BTreeMap<String, String> {
         let section = kind.section(&found.heading.words)?;
         Some((found.heading.id.clone(), slug(&section.name)))
     };
-    document.sections().filter_map(named).collect()
+    document.tree().sections().filter_map(named).collect()
 }
 
 /// The full address of a page.
@@ -444,10 +444,10 @@ fn toc(document: &Document, views: &PageViews) -> Vec<TocEntry> {
     let entry =
         |(id, title): (&str, &str)| TocEntry { id: id.to_owned(), title: title.to_owned(), children: Vec::new() };
     let mut toc: Vec<TocEntry> = views.before.iter().flat_map(|view| view.content.headings()).map(entry).collect();
-    for heading in document.headings().filter(|heading| heading.level <= 3) {
-        let entry = TocEntry { id: heading.id.clone(), title: heading.words.to_string(), children: Vec::new() };
+    for (level, id, words) in document.headings().filter(|(level, ..)| *level <= 3) {
+        let entry = entry((id, words));
         match toc.last_mut() {
-            Some(section) if heading.level == 3 => section.children.push(entry),
+            Some(section) if level == 3 => section.children.push(entry),
             _ => toc.push(entry),
         }
     }

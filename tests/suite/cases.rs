@@ -132,6 +132,10 @@ fn check((section, shared): (&Section, &[&Fence]), name: &str, failures: &mut St
         assert!(before.is_none(), "{name}: `{}` stands twice", fence.path());
     }
     let built = handbook.build();
+    let mut large = handbook.large();
+    if !built.is_same(&large.build()) {
+        writeln!(failures, "{name}: built as a large handbook it differs").unwrap();
+    }
     let mut has_diagnostics = false;
     for fence in section.fences.iter().filter(|fence| !fence.is_input()) {
         has_diagnostics |= fence.kind == "diagnostics";
@@ -144,7 +148,11 @@ fn check((section, shared): (&Section, &[&Fence]), name: &str, failures: &mut St
                 };
                 built.files.keys().filter(is_content).flat_map(|path| [path, "\n"]).collect()
             }
-            "search" => answers(&handbook, &fence.text),
+            "search" => {
+                let found = answers(&handbook, &fence.text);
+                assert_eq!(found, answers(&large, &fence.text), "{name}: as a large handbook");
+                found
+            }
             "contains" | "lacks" => {
                 check_lines(fence, &built.text(&fence.path()), name, failures);
                 continue;

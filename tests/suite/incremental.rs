@@ -1,12 +1,17 @@
 //! A build with what earlier builds made equals a build from nothing.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use roadbook::output::Kept;
+use roadbook::build::{Cache, build};
+use roadbook::output::{Kept, Scratch};
+use roadbook::progress::Quiet;
+use roadbook::source::MachineError;
 use roadbook::text::Digest;
 
-use crate::support::Handbook;
+use crate::support::{Handbook, Memory, options};
 
 /// A small generator of numbers (xorshift, Marsaglia 2003): the same ones in every run.
 pub(crate) struct Numbers(pub(crate) u64);
@@ -86,6 +91,64 @@ fn a_warm_build_equals_a_cold_one_after_any_change() {
     }
 }
 
+/// Room outside memory, which soon is full.
+#[derive(Default)]
+struct Drawer(Mutex<Vec<u8>>);
+
+impl Scratch for Drawer {
+    fn put(&self, bytes: &[u8]) -> Option<u64> {
+        let mut all = self.0.lock().unwrap();
+        let start = all.len();
+        all.extend(bytes);
+        (start < 2000).then_some(start as u64)
+    }
+
+    fn get(&self, start: u64, length: usize) -> Result<Vec<u8>, MachineError> {
+        let start = usize::try_from(start).unwrap();
+        Ok(self.0.lock().unwrap()[start..start + length].to_vec())
+    }
+}
+
+/// Room outside memory from which nothing comes back.
+struct Hole;
+
+impl Scratch for Hole {
+    fn put(&self, _: &[u8]) -> Option<u64> {
+        Some(0)
+    }
+
+    fn get(&self, _: u64, _: usize) -> Result<Vec<u8>, MachineError> {
+        Err(MachineError::on("read", Path::new("hole"))(io::ErrorKind::UnexpectedEof.into()))
+    }
+}
+
+#[test]
+fn a_disk_that_loses_what_was_put_aside_is_a_fault_of_the_machine() {
+    let handbook = Handbook::new([("content/index.md", "Home. See [[a]].\n"), ("content/a.md", "Text.\n")]).large();
+    let (project, sources) = handbook.sources();
+    let mut cache = Cache::of_one_build();
+    cache.scratch = Some(Arc::new(Hole));
+    let built = build(&project, &sources, options(), &cache, (&Memory::default(), &Quiet));
+    assert!(built.unwrap_err().to_string().starts_with("cannot read `hole`"));
+}
+
+#[test]
+fn a_large_handbook_is_built_like_any_other_after_any_change() {
+    let mut numbers = Numbers(0x6a09_e667_f3bc_c908);
+    let mut changed = Handbook::new([("content/index.md", "Home.\n")]);
+    let mut warm = changed.large();
+    for step in 0..200 {
+        change(&mut changed, &mut numbers);
+        warm.files.clone_from(&changed.files);
+        let mut cold = changed.large();
+        cold.cache.scratch = Some(Arc::new(Drawer::default()));
+        let small = Handbook { files: changed.files.clone(), ..Handbook::default() }.build();
+        for (name, large) in [("kept in memory", &mut warm), ("put aside", &mut cold)] {
+            assert!(large.build().is_same(&small), "{name}, after step {step}: {:#?}", changed.files);
+        }
+    }
+}
+
 /// What runs keep, in memory.
 #[derive(Default)]
 struct Shelf(Mutex<BTreeMap<Digest, Vec<u8>>>);
@@ -117,12 +180,13 @@ fn a_build_with_what_other_runs_kept_equals_one_without_after_any_change() {
     let (mut rendered, mut all) = (0, 0);
     for step in 0..400 {
         change(&mut changed, &mut numbers);
-        let build = |kept: Option<Arc<dyn Kept>>| {
-            let mut handbook = Handbook { files: changed.files.clone(), ..Handbook::default() };
+        let build = |kept: Option<Arc<dyn Kept>>, is_large: bool| {
+            let mut handbook = Handbook { files: changed.files.clone(), is_large, ..Handbook::default() };
             handbook.cache.kept = kept;
+            handbook.cache.scratch = Some(Arc::new(Drawer::default()));
             handbook.build()
         };
-        let (with, without) = (build(Some(shelf.clone())), build(None));
+        let (with, without) = (build(Some(shelf.clone()), step % 2 == 1), build(None, false));
         assert_eq!(with.diagnostics, without.diagnostics, "diagnostics after step {step}: {:#?}", changed.files);
         assert!(with.files == without.files, "files after step {step}: {:#?}", changed.files);
         with.files.values().for_each(|bytes| shelf.put(Digest::of(bytes), bytes));

@@ -39,7 +39,7 @@ impl Sink for Memory {
     }
 }
 
-fn options() -> BuildOptions {
+pub(crate) fn options() -> BuildOptions {
     BuildOptions { today: TODAY.parse::<Date>().unwrap(), drafts: false }
 }
 
@@ -48,6 +48,8 @@ fn options() -> BuildOptions {
 pub(crate) struct Handbook {
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) cache: Cache,
+    /// Whether it is built as if it had more pages than memory has room for.
+    pub(crate) is_large: bool,
 }
 
 pub(crate) struct Built {
@@ -60,17 +62,23 @@ pub(crate) struct Built {
 impl Handbook {
     pub(crate) fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
-        Self { files, cache: Cache::default() }
+        Self { files, ..Self::default() }
+    }
+
+    /// The same handbook, built as if it had more pages than memory has room for.
+    pub(crate) fn large(&self) -> Self {
+        Self { files: self.files.clone(), is_large: true, ..Self::default() }
     }
 
     /// The places that a search finds, the best first: `page.md#section`.
     pub(crate) fn search(&self, query: &str) -> Vec<String> {
         let (project, sources) = self.sources();
-        let index = build::search_index(&project, &sources.value, options());
+        let index = build::search_index(&project, &sources.value, options()).unwrap();
         let name = |section: usize| {
-            let place = index.contents.place(section);
-            let hash = if place.anchor.is_empty() { "" } else { "#" };
-            format!("{}{hash}{}", place.path.below(&project.content).unwrap(), place.anchor)
+            let section = index.contents.open(section);
+            let anchor = &section.entry().id;
+            let hash = if anchor.is_empty() { "" } else { "#" };
+            format!("{}{hash}{anchor}", section.path().below(&project.content).unwrap())
         };
         roadbook::search::rank(&index, query, 10).into_iter().map(name).collect()
     }
@@ -94,6 +102,9 @@ impl Handbook {
             }
             sources.insert(file);
         }
+        if self.is_large {
+            sources.pack();
+        }
         (project, Noted::new(sources, notes))
     }
 
@@ -110,6 +121,11 @@ impl Handbook {
 }
 
 impl Built {
+    /// Whether another build found and made the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.diagnostics == other.diagnostics && self.files == other.files
+    }
+
     /// Every diagnostic as `path:line:column: severity[code]: message`, then its help.
     pub(crate) fn diagnostics(&self) -> String {
         let mut text = String::new();

@@ -70,7 +70,7 @@ pub struct Requirement<'a> {
 
 /// A section of the page: its heading, and the places of its blocks in [`Document::blocks`].
 ///
-/// [`Document::blocks`]: crate::document::Document::blocks
+/// [`Document::blocks`]: crate::document::Tree::blocks
 #[derive(Clone, Debug)]
 pub struct Passages<'a> {
     /// The heading.
@@ -86,7 +86,7 @@ pub struct Step<'a> {
     pub heading: &'a Heading,
     /// How long it takes, in seconds, where it says so.
     pub seconds: Option<u64>,
-    /// The places of its blocks in [`Document::blocks`](crate::document::Document::blocks), panels included.
+    /// The places of its blocks in [`Document::blocks`](crate::document::Tree::blocks), panels included.
     pub blocks: Range<usize>,
     /// Its parts that are not what it does, in order.
     pub panels: Vec<Panel<'a>>,
@@ -101,7 +101,7 @@ pub struct Panel<'a> {
     pub kind: PanelKind,
     /// Its heading.
     pub heading: &'a Heading,
-    /// The places of its blocks, without the heading, in [`Document::blocks`](crate::document::Document::blocks).
+    /// The places of its blocks, without the heading, in [`Document::blocks`](crate::document::Tree::blocks).
     pub blocks: Range<usize>,
 }
 
@@ -159,7 +159,7 @@ impl<'a> GoldenPath<'a> {
             seconds: page.typed.text("time").and_then(seconds),
             commands: Vec::new(),
         };
-        let blocks = &page.document.blocks;
+        let blocks = &page.document.tree().blocks;
         for section in sections(blocks, 0..blocks.len(), 2) {
             path.add(section, blocks, kind);
         }

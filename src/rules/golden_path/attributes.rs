@@ -10,8 +10,8 @@ use crate::text::TextRange;
 
 /// Notes every attribute that is unknown or has a value that it cannot have.
 pub(super) fn check(page: &Page, today: Date, notes: &mut Vec<Diagnostic>) {
-    let text = &page.document.text;
-    page.document.each_block(|block| match block {
+    let text = &page.document.tree().text;
+    page.document.tree().each_block(|block| match block {
         Block::Code(fence) if fence.language.is_some() || !fence.attributes.pairs.is_empty() => {
             let (line, start) = line_at(text, fence.range);
             let words = fence_words(line);

@@ -35,7 +35,7 @@ struct Check<'a> {
 impl Check<'_> {
     /// A fault of a fence, at its first line.
     fn note(&self, fence: TextRange, message: String, help: impl Into<String>) -> Diagnostic {
-        let (line, start) = line_at(&self.page.document.text, fence);
+        let (line, start) = line_at(&self.page.document.tree().text, fence);
         let range = TextRange::new(start, start + line.trim_end().len());
         Diagnostic::new(Code::WrongAttribute, &self.page.document.path, range, message).help(help)
     }

@@ -61,7 +61,7 @@ fn check_rollback(page: &Page, path: &GoldenPath<'_>, number: usize, notes: &mut
 
 fn missing_panel(page: &Page, step: &Step<'_>, (code, panel): (Code, PanelKind), what: &str, help: &str) -> Diagnostic {
     let (message, title) = (format!("the step `{}` {what}", step.title()), panel.title());
-    let section = Section { heading: step.heading, blocks: &page.document.blocks[step.blocks.clone()] };
+    let section = Section { heading: step.heading, blocks: &page.document.tree().blocks[step.blocks.clone()] };
     let help = match nearest(title, section.sections().map(|part| part.heading.words.as_str())) {
         Some(near) => format!("write `### {title}` for `### {near}`"),
         None => format!("add `### {title}` {help}"),
@@ -115,7 +115,7 @@ fn short(seconds: u64) -> String {
 /// Every output has a command before it, below the same heading.
 fn check_outputs(page: &Page, notes: &mut Vec<Diagnostic>) {
     let mut has_command = false;
-    page.document.each_block(|block| match block {
+    page.document.tree().each_block(|block| match block {
         Block::Heading(_) => has_command = false,
         Block::Code(fence) if !is_output(fence) => has_command = true,
         Block::Code(fence) if !has_command => {

@@ -13,8 +13,8 @@ const RESERVED: [&str; 6] = ["PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS"];
 
 /// Notes variables that are used and not declared, declared and not used, or reserved, and prompts in commands.
 pub(super) fn check(page: &Page, path: &GoldenPath<'_>, notes: &mut Vec<Diagnostic>) {
-    let text = &page.document.text;
-    page.document.each_code(|fence| notes.extend(prompt(page, text, fence)));
+    let text = &page.document.tree().text;
+    page.document.tree().each_code(|fence| notes.extend(prompt(page, text, fence)));
     for variable in path.variables.iter().chain(&path.provides).filter(|variable| is_reserved(variable.name)) {
         let message = format!("the variable `{}` has a meaning of its own to shells", variable.name);
         let note = Diagnostic::new(Code::ReservedVariable, &page.document.path, variable.range, message);
@@ -63,7 +63,7 @@ fn is_used(name: &str, text: &str) -> bool {
 /// The first use of each variable that is not declared.
 fn undeclared<'a>(page: &'a Page, text: &'a str, declared: &BTreeSet<&str>) -> BTreeMap<&'a str, TextRange> {
     let mut found = BTreeMap::new();
-    page.document.each_code(|fence| {
+    page.document.tree().each_code(|fence| {
         if !fence.text.contains('<') || !must_declare(fence) {
             return;
         }
