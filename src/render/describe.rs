@@ -7,12 +7,15 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
 use super::path::ProvidesContext;
+use super::pieces::{EntryContext, SectionsContext};
 use super::views::ViewContext;
 use super::{Context, RedirectContext};
 use crate::theme;
-use crate::view::ViewContent;
+use crate::view::{SiteView, ViewContent};
 
 /// The files of `partials` that are given something else than the page.
+const ENTRY: &str = "partials/entry.html";
+const SECTIONS: &str = "partials/sections.html";
 const PROVIDES: &str = "partials/provides.html";
 const COMPONENTS: &str = "partials/components.html";
 
@@ -37,6 +40,8 @@ pub fn describe(template: &str) -> Option<Value> {
             schema
         }
         "redirect.html" => of::<RedirectContext<'_>>(generator()),
+        SECTIONS => of::<SectionsContext<'_>>(generator()),
+        ENTRY => of::<EntryContext<'_>>(generator()),
         PROVIDES => of::<ProvidesContext<'_>>(generator()),
         _ if is_of_kind || described().any(|name| name == template) => of::<Context<'_>>(generator()),
         _ => return None,
@@ -49,8 +54,10 @@ fn generator() -> SchemaGenerator {
 
 /// What every template sees besides what it is given.
 #[derive(JsonSchema)]
-#[expect(dead_code, reason = "it stands for the words that templates have in common")]
+#[expect(dead_code, reason = "it stands for what templates have in common")]
 struct Everywhere {
+    /// The handbook.
+    site: SiteView,
     /// The words of `strings.toml`, by key.
     t: BTreeMap<String, String>,
 }
@@ -58,9 +65,11 @@ struct Everywhere {
 fn of<T: JsonSchema>(mut generator: SchemaGenerator) -> Value {
     let everywhere = Everywhere::json_schema(&mut generator).to_value();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
-    schema["properties"]["t"] = everywhere["properties"]["t"].clone();
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.push("t".into());
+    for name in ["site", "t"] {
+        schema["properties"][name] = everywhere["properties"][name].clone();
+        if let Some(required) = schema["required"].as_array_mut() {
+            required.push(name.into());
+        }
     }
     schema
 }

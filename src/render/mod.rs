@@ -8,6 +8,7 @@ mod features;
 mod html;
 mod lines;
 mod path;
+mod pieces;
 mod raw;
 mod table;
 mod tabs;
@@ -23,21 +24,23 @@ use serde::Serialize;
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::highlight::{HighlightedCode, Highlighter};
 use crate::text::{Digest, UrlPath};
-use crate::theme::{TemplateFault, Theme};
+use crate::theme::{Shared, TemplateFault, Theme};
 use crate::view::{PageView, SiteView};
 
 pub use describe::{describe, described};
 use features::{Feature, features};
 use html::Writer;
+use pieces::Shelf;
 use raw::Sanitiser;
 
 /// Everything that pages are rendered with.
 pub struct Renderer<'a> {
-    site: &'a SiteView,
+    site: Shared,
     theme: &'a Theme,
     highlighter: &'a Highlighter,
     code: &'a HighlightedCode,
     sanitiser: Sanitiser,
+    shelf: Shelf,
 }
 
 /// A page as it is published.
@@ -63,8 +66,11 @@ impl RenderedPage {
 struct Context<'a> {
     /// The page.
     page: &'a PageView,
-    /// The handbook.
-    site: &'a SiteView,
+    /// The sections of the handbook as HTML, made by `partials/sections.html`: items of a list, to be written with `| safe`.
+    sections: &'a str,
+    /// The navigation of the page's own section as HTML, its own branch open: items of a list, each made by
+    /// `partials/entry.html`, to be written with `| safe`.
+    navigation: String,
     /// The title as HTML, to be written with `| safe`.
     heading: String,
     /// The text as HTML, footnotes included, to be written with `| safe`.
@@ -83,14 +89,13 @@ struct RedirectContext<'a> {
     canonical: Option<&'a str>,
     /// The title of the page at the new address.
     title: &'a str,
-    /// The handbook.
-    site: &'a SiteView,
 }
 
 impl<'a> Renderer<'a> {
     /// Gets everything ready that all pages share.
     pub fn new(site: &'a SiteView, theme: &'a Theme, highlighter: &'a Highlighter, code: &'a HighlightedCode) -> Self {
-        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new() }
+        let site = Shared::new("site", site);
+        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new(), shelf: Shelf::default() }
     }
 
     /// Renders a page with the template of its kind, or with `page.html`.
@@ -101,7 +106,13 @@ impl<'a> Renderer<'a> {
         let body = writer.body();
         let mut features = features(&body);
         features.extend(view.children.iter().any(|card| card.steps.is_some()).then_some(Feature::Steps));
-        let context = Context { page: view, site: self.site, heading, body, features };
+        let mut pieces = self.shelf.take();
+        let sections = self.sections(&view.sections, &mut pieces);
+        let navigation = self.entries(&view.navigation, false, &mut pieces);
+        self.shelf.put_back(pieces);
+        let sections = or_note(sections, &mut notes);
+        let navigation = or_note(navigation, &mut notes);
+        let context = Context { page: view, sections: &sections, navigation, heading, body, features };
         let own = format!("kinds/{}.html", view.kind);
         let template = self.theme.templates.first(&[&own, "page.html"]).unwrap_or("page.html");
         let html = self.template(template, &context, &mut notes);
@@ -111,16 +122,29 @@ impl<'a> Renderer<'a> {
     /// Renders the page that stands at an old address and leads to the new one.
     pub fn redirect(&self, from: &UrlPath, target: &str, canonical: Option<&str>, title: &str) -> Noted<RenderedPage> {
         let mut notes = Vec::new();
-        let context = RedirectContext { target, canonical, title, site: self.site };
+        let context = RedirectContext { target, canonical, title };
         let html = self.template("redirect.html", &context, &mut notes);
         Noted::new(RenderedPage::new(from.clone(), html), notes)
     }
 
+    /// What a template makes of `context`; nothing, and a note, where it cannot be rendered.
     fn template(&self, name: &str, context: &impl Serialize, notes: &mut Vec<Diagnostic>) -> String {
-        self.theme.templates.render(name, context).unwrap_or_else(|TemplateFault { template, range, message }| {
-            let path = self.theme.templates.path(if template.is_empty() { name } else { &template });
-            notes.push(Diagnostic::new(Code::TemplateError, &path, range, message));
-            String::new()
+        or_note(self.fill(name, context), notes)
+    }
+
+    fn fill(&self, name: &str, context: &impl Serialize) -> Result<String, Diagnostic> {
+        let templates = &self.theme.templates;
+        templates.render(name, context, &self.site).map_err(|TemplateFault { template, range, message }| {
+            let path = templates.path(if template.is_empty() { name } else { &template });
+            Diagnostic::new(Code::TemplateError, &path, range, message)
         })
     }
+}
+
+/// What was made, or nothing and a note.
+fn or_note<T: Default>(made: Result<T, Diagnostic>, notes: &mut Vec<Diagnostic>) -> T {
+    made.unwrap_or_else(|note| {
+        notes.push(note);
+        T::default()
+    })
 }

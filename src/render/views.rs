@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::html::Writer;
 use crate::text::escape;
-use crate::view::{DerivedView, SiteView, ViewContent};
+use crate::view::{DerivedView, ViewContent};
 
 /// What the template of a view sees.
 #[derive(JsonSchema, Serialize)]
@@ -21,8 +21,6 @@ pub(super) struct ViewContext<'a> {
     number: usize,
     /// The level of the headings within it.
     level: u8,
-    /// The handbook.
-    site: &'a SiteView,
 }
 
 impl Writer<'_, '_> {
@@ -35,7 +33,6 @@ impl Writer<'_, '_> {
             label: &view.label,
             number: self.views,
             level: if view.id.is_some() { 3 } else { (self.level + 1).min(6) },
-            site: self.renderer.site,
         };
         let html = self.renderer.template(view.content.template(), &context, self.notes);
         let element = if view.id.is_some() { "section" } else { "div" };

@@ -14,7 +14,7 @@ use crate::source::{Body, SourceFile, Sources};
 use crate::text::{Digest, SourcePath, UrlPath, relative_href};
 
 pub use strings::Strings;
-pub use templates::{TemplateFault, Templates};
+pub use templates::{Shared, TemplateFault, Templates};
 
 /// The built-in theme, as it lies in `themes/default`.
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Strings;
 use crate::text::{SourcePath, TextRange};
@@ -19,6 +19,19 @@ pub struct Templates {
 impl std::fmt::Debug for Templates {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.names.keys()).finish()
+    }
+}
+
+/// A variable that all templates see, made into a value of theirs once, and not for each page.
+pub struct Shared {
+    name: &'static str,
+    value: Value,
+}
+
+impl Shared {
+    /// What templates see under a name.
+    pub fn new(name: &'static str, value: &impl Serialize) -> Self {
+        Self { name, value: Value::from_serializable(value) }
     }
 }
 
@@ -70,9 +83,10 @@ impl Templates {
         self.names.get(name).cloned().unwrap_or_else(|| SourcePath::new(name))
     }
 
-    /// Renders a template with the values of `context`, and the words of the theme as `t`.
-    pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, TemplateFault> {
-        let context = Context::from_serialize(context).map_err(|error| fault(&error))?;
+    /// Renders a template with the values of `context`, what all of them see, and the words of the theme as `t`.
+    pub fn render(&self, name: &str, context: &impl Serialize, shared: &Shared) -> Result<String, TemplateFault> {
+        let mut context = Context::from_serialize(context).map_err(|error| fault(&error))?;
+        context.insert_value(shared.name, shared.value.clone());
         self.tera.render(name, &context).map_err(|error| fault(&error))
     }
 }

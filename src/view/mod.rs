@@ -93,9 +93,13 @@ pub struct PageView {
     pub edit_url: Option<String>,
     /// The pages above it, outermost first, the home page included.
     pub breadcrumbs: Vec<LinkView>,
-    /// The sections of the handbook.
+    /// Where readers can go from a page that is no destination by itself: the home page, and the one for unknown addresses.
+    pub destinations: Vec<LinkView>,
+    /// The sections of the handbook: templates see them as HTML.
+    #[serde(skip)]
     pub sections: Vec<LinkView>,
-    /// The navigation of the page's own section, its own branch open.
+    /// The navigation of the page's own section, its own branch open: templates see it as HTML.
+    #[serde(skip)]
     pub navigation: Vec<NavView>,
     /// The headings of the second and third level.
     pub toc: Vec<TocEntry>,
@@ -143,7 +147,7 @@ impl Hash for PageView {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.url, &self.root, &self.title, &self.full_title, &self.tldr, &self.description).hash(state);
         (&self.kind, &self.kind_title, &self.status, self.is_home, self.is_generated, &self.canonical).hash(state);
-        (&self.edit_url, &self.breadcrumbs, &self.sections, &self.navigation, &self.toc).hash(state);
+        (&self.edit_url, &self.breadcrumbs, &self.destinations, &self.sections, &self.navigation, &self.toc).hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
         (&self.named_sections, &self.search, &self.path, &self.tags).hash(state);
@@ -223,6 +227,7 @@ impl Views<'_> {
         let tldr = page.typed.text("tldr").map(str::to_owned);
         let is_home = page.url.as_str().is_empty();
         let views = derived::of_page(self, ix);
+        let navigation = navigation::branch(self.handbook, ix);
         PageView {
             root: page.url.to_root(),
             title: page.title.clone(),
@@ -237,8 +242,9 @@ impl Views<'_> {
             canonical: self.config.base_url.as_ref().map(|base| absolute(base, &page.url)),
             edit_url: self.edit_url(page),
             breadcrumbs: navigation::breadcrumbs(self.handbook, ix),
+            destinations: if is_home { navigation::destinations(&navigation) } else { Vec::new() },
             sections: navigation::sections(self.handbook, ix),
-            navigation: navigation::branch(self.handbook, ix),
+            navigation,
             toc: toc(&document, &views),
             views,
             previous: self.handbook.navigation.previous(ix).map(|other| self.link(page, other)),
@@ -266,7 +272,8 @@ impl Views<'_> {
     /// begin at the folder where the site is published.
     pub fn not_found(&self, title: &str) -> PageView {
         let root = self.config.base_url.as_ref().map_or("/", BaseUrl::path).to_owned();
-        self.made(UrlPath::new(NOT_FOUND), root, title.to_owned(), "not-found")
+        let page = self.made(UrlPath::new(NOT_FOUND), root, title.to_owned(), "not-found");
+        PageView { destinations: page.sections.clone(), ..page }
     }
 
     /// A page that is none of the handbook's: it has no text of its own, and the sections in its header.
@@ -285,6 +292,7 @@ impl Views<'_> {
             canonical: None,
             edit_url: None,
             breadcrumbs: Vec::new(),
+            destinations: Vec::new(),
             sections: navigation::sections_from(self.handbook, &root),
             navigation: Vec::new(),
             toc: Vec::new(),

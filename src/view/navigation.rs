@@ -44,7 +44,8 @@ pub struct NavView {
     pub is_current: bool,
     /// Whether it is the page itself, or the page is below it.
     pub is_open: bool,
-    /// What is below it, where it is open or the whole section is small.
+    /// What is below it, where it is open or the whole section is small: templates see it as HTML.
+    #[serde(skip)]
     pub children: Vec<NavView>,
     /// How many siblings on either side are not shown, on the last one that is.
     pub hidden: usize,
@@ -121,6 +122,14 @@ fn is_small(handbook: &Handbook, section: NavIx) -> bool {
         }
     }
     true
+}
+
+/// Where entries of the navigation lead.
+pub(super) fn destinations(entries: &[NavView]) -> Vec<LinkView> {
+    let link = |entry: &NavView| {
+        Some(LinkView { title: entry.title.clone(), href: entry.href.clone()?, is_current: entry.is_current })
+    };
+    entries.iter().filter_map(link).collect()
 }
 
 /// A part of the navigation as it is seen from a page.

@@ -1,0 +1,98 @@
+//! Pieces of HTML that many pages have in common: the list of sections, entries of the navigation.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Renderer;
+use crate::diag::Diagnostic;
+use crate::text::Digest;
+use crate::view::{LinkView, NavView};
+
+/// How many pieces are remembered, some 10 MiB; when there are more, all are forgotten.
+const MOST: usize = 1 << 15;
+
+/// Pieces by the digest of what they show.
+#[derive(Default)]
+pub(super) struct Pieces(HashMap<Digest, Arc<str>>);
+
+/// Where pieces lie while no page is made with them. A page takes them off for itself, so there are as many as pages are
+/// made at once, and none waits for another.
+#[derive(Default)]
+pub(super) struct Shelf(Mutex<Vec<Pieces>>);
+
+impl Shelf {
+    /// What is known of earlier pages.
+    pub(super) fn take(&self) -> Pieces {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Keeps pieces for later pages.
+    pub(super) fn put_back(&self, pieces: Pieces) {
+        if pieces.0.len() <= MOST {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(pieces);
+        }
+    }
+}
+
+/// What the template of the list of sections sees.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct SectionsContext<'a> {
+    /// The sections of the handbook, their addresses relative to the page.
+    sections: &'a [LinkView],
+}
+
+/// What the template of an entry of the navigation sees.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct EntryContext<'a> {
+    /// The entry.
+    entry: &'a NavView,
+    /// What is below it as HTML: items of a list, to be written with `| safe`; empty where nothing is.
+    below: String,
+    /// Whether what is below it can be folded: it stands below the head of a section.
+    is_folded: bool,
+}
+
+impl Pieces {
+    /// The piece with this digest, made unless it is known. A fault is not kept.
+    fn get(&mut self, key: Digest, make: impl FnOnce() -> Result<String, Diagnostic>) -> Result<Arc<str>, Diagnostic> {
+        if let Some(known) = self.0.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let piece: Arc<str> = make()?.into();
+        self.0.insert(key, Arc::clone(&piece));
+        Ok(piece)
+    }
+}
+
+impl Renderer<'_> {
+    /// The sections as items of a list: the same on most pages of a folder.
+    pub(super) fn sections(&self, sections: &[LinkView], pieces: &mut Pieces) -> Result<Arc<str>, Diagnostic> {
+        let make = || self.fill("partials/sections.html", &SectionsContext { sections });
+        pieces.get(Digest::of_value(&sections), make)
+    }
+
+    /// Entries of the navigation as items of a list: those with nothing below are the same on all pages of a folder, but
+    /// for the page's own.
+    pub(super) fn entries(
+        &self,
+        entries: &[NavView],
+        is_folded: bool,
+        pieces: &mut Pieces,
+    ) -> Result<String, Diagnostic> {
+        let mut html = String::new();
+        for entry in entries {
+            let below = self.entries(&entry.children, true, pieces)?;
+            let is_common = below.is_empty() && !entry.is_current;
+            let make = || self.fill("partials/entry.html", &EntryContext { entry, below, is_folded });
+            if is_common {
+                html.push_str(&pieces.get(Digest::of_value(&(entry, is_folded)), make)?);
+            } else {
+                html.push_str(&make()?);
+            }
+        }
+        Ok(html)
+    }
+}
