@@ -8,42 +8,47 @@ const LONGEST: usize = 100;
 /// Near enough is one edit for each three characters (Damerau-Levenshtein, so a swapped pair is one edit),
 /// or a known name that differs in case and separators alone.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = plain(written);
-    let length = wanted.chars().count();
-    let limit = length / 3;
-    if length > LONGEST {
+    let wanted = Outline::of(written);
+    let limit = wanted.length / 3;
+    if wanted.length > LONGEST {
         return None;
     }
+    let distance = |candidate: String| strsim::damerau_levenshtein(&plain(written).collect::<String>(), &candidate);
     known
         .into_iter()
-        .filter(|candidate| *candidate != written && may_have_length(candidate, length, limit))
-        .map(|candidate| (plain(candidate), candidate))
-        .filter(|(plain, _)| plain.chars().count().abs_diff(length) <= limit && differ(&wanted, plain) <= limit)
-        .map(|(plain, candidate)| (strsim::damerau_levenshtein(&wanted, &plain), candidate))
+        .filter(|candidate| *candidate != written && wanted.least_edits(&Outline::of(candidate)) <= limit)
+        .map(|candidate| (distance(plain(candidate).collect()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| !is_separator(*c)).flat_map(char::to_lowercase).collect()
+/// A name as it is compared.
+fn plain(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase)
 }
 
-/// Whether the length of a name allows it to be near, told without a copy of it.
-fn may_have_length(name: &str, length: usize, limit: usize) -> bool {
-    !name.is_ascii() || name.bytes().filter(|byte| !is_separator(char::from(*byte))).count().abs_diff(length) <= limit
+/// What can be told of a plain name without a copy of it; nearly all names are too far from each other by this alone.
+struct Outline {
+    length: usize,
+    /// A bit for each letter; letters that share one of 64 places are taken for the same.
+    letters: u64,
 }
 
-/// How many edits it takes at least from one name to the other: a letter that the other has not takes one. Letters that
-/// share one of 64 places are taken for the same.
-fn differ(one: &str, other: &str) -> usize {
-    let letters = |name: &str| name.chars().fold(0_u64, |letters, c| letters | 1 << (u32::from(c) % 64));
-    let (one, other) = (letters(one), letters(other));
-    (one & !other).count_ones().max((other & !one).count_ones()) as usize
-}
+impl Outline {
+    fn of(name: &str) -> Self {
+        plain(name).fold(Self { length: 0, letters: 0 }, |Self { length, letters }, c| Self {
+            length: length + 1,
+            letters: letters | 1 << (u32::from(c) % 64),
+        })
+    }
 
-fn is_separator(c: char) -> bool {
-    matches!(c, '-' | '_' | ' ')
+    /// How many edits it takes at least from one name to the other: a letter that the other has not takes one.
+    fn least_edits(&self, other: &Self) -> usize {
+        let missing = (self.letters & !other.letters).count_ones();
+        let added = (other.letters & !self.letters).count_ones();
+        self.length.abs_diff(other.length).max(missing.max(added) as usize)
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ pub(super) fn note(text: &str, start: usize, path: &SourcePath, notes: &mut Vec<
     let is_invisible = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
+    if !may_hide(text) {
+        return;
+    }
     let mut at = start;
     for line in text.split_inclusive('\n') {
         // Once a line: a binary file by the name of a page has thousands.
@@ -21,9 +24,9 @@ pub(super) fn note(text: &str, start: usize, path: &SourcePath, notes: &mut Vec<
     }
 }
 
-/// Whether a look at each character is worth it: most lines have none but the printed ones of ASCII. All bytes are asked,
-/// many at once, since few lines have one.
-fn may_hide(line: &str) -> bool {
+/// Whether a look at each character is worth it: most texts have none but the printed ones of ASCII, and so have most lines
+/// of the others. All bytes are asked, many at once, since few have one.
+fn may_hide(text: &str) -> bool {
     let is_printed = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    line.bytes().fold(false, |found, byte| found | !is_printed(byte))
+    text.bytes().fold(false, |found, byte| found | !is_printed(byte))
 }

@@ -1,6 +1,5 @@
 //! Pieces of HTML that many pages have in common: the list of sections, entries of the navigation.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use schemars::JsonSchema;
@@ -8,15 +7,19 @@ use serde::Serialize;
 
 use super::Renderer;
 use crate::diag::Diagnostic;
-use crate::text::Digest;
+use crate::text::ByName;
 use crate::view::{LinkView, NavView};
 
 /// How many pieces are remembered, some 10 MiB; when there are more, all are forgotten.
 const MOST: usize = 1 << 15;
 
-/// Pieces by the digest of what they show.
+/// Pieces by what they show.
 #[derive(Default)]
-pub(super) struct Pieces(HashMap<Digest, Arc<str>>);
+pub(super) struct Pieces {
+    sections: ByName<Vec<LinkView>, Arc<str>>,
+    /// Entries that cannot be folded, and those that could be.
+    entries: [ByName<NavView, Arc<str>>; 2],
+}
 
 /// Where pieces lie while no page is made with them. A page takes them off for itself, so there are as many as pages are
 /// made at once, and none waits for another.
@@ -31,7 +34,7 @@ impl Shelf {
 
     /// Keeps pieces for later pages.
     pub(super) fn put_back(&self, pieces: Pieces) {
-        if pieces.0.len() <= MOST {
+        if pieces.entries.iter().map(ByName::len).sum::<usize>() <= MOST {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push(pieces);
         }
     }
@@ -55,23 +58,15 @@ pub(super) struct EntryContext<'a> {
     is_folded: bool,
 }
 
-impl Pieces {
-    /// The piece with this digest, made unless it is known. A fault is not kept.
-    fn get(&mut self, key: Digest, make: impl FnOnce() -> Result<String, Diagnostic>) -> Result<Arc<str>, Diagnostic> {
-        if let Some(known) = self.0.get(&key) {
-            return Ok(Arc::clone(known));
-        }
-        let piece: Arc<str> = make()?.into();
-        self.0.insert(key, Arc::clone(&piece));
-        Ok(piece)
-    }
-}
-
 impl Renderer<'_> {
     /// The sections as items of a list: the same on most pages of a folder.
     pub(super) fn sections(&self, sections: &[LinkView], pieces: &mut Pieces) -> Result<Arc<str>, Diagnostic> {
-        let make = || self.fill("partials/sections.html", &SectionsContext { sections });
-        pieces.get(Digest::of_value(&sections), make)
+        if let Some(known) = pieces.sections.get(sections) {
+            return Ok(Arc::clone(known));
+        }
+        let html: Arc<str> = self.fill("partials/sections.html", &SectionsContext { sections })?.into();
+        pieces.sections.insert(sections.to_vec(), Arc::clone(&html));
+        Ok(html)
     }
 
     /// Entries of the navigation as items of a list: those with nothing below are the same on all pages of a folder, but
@@ -84,13 +79,16 @@ impl Renderer<'_> {
     ) -> Result<String, Diagnostic> {
         let mut html = String::new();
         for entry in entries {
+            if let Some(known) = pieces.entries[usize::from(is_folded)].get(entry) {
+                html.push_str(known);
+                continue;
+            }
             let below = self.entries(&entry.children, true, pieces)?;
             let is_common = below.is_empty() && !entry.is_current;
-            let make = || self.fill("partials/entry.html", &EntryContext { entry, below, is_folded });
+            let own = self.fill("partials/entry.html", &EntryContext { entry, below, is_folded })?;
+            html.push_str(&own);
             if is_common {
-                html.push_str(&pieces.get(Digest::of_value(&(entry, is_folded)), make)?);
-            } else {
-                html.push_str(&make()?);
+                pieces.entries[usize::from(is_folded)].insert(entry.clone(), own.into());
             }
         }
         Ok(html)
