@@ -1,5 +1,7 @@
 //! Pages and indexes of earlier runs.
 
+use std::collections::BTreeMap;
+
 use super::pages::MadePage;
 use crate::diag::{Diagnostic, Noted};
 use crate::output::{Content, Kept, OutputFile};
@@ -33,17 +35,16 @@ pub(super) fn keep_page(kept: &dyn Kept, key: Digest, Noted { value: page, notes
 
 /// The files that an earlier run made under a key.
 pub(super) fn files(kept: &dyn Kept, key: Digest) -> Option<Vec<OutputFile>> {
-    let names: Vec<(String, Digest)> = postcard::from_bytes(&kept.get(key)?).ok()?;
+    let names: BTreeMap<String, Digest> = postcard::from_bytes(&kept.get(key)?).ok()?;
     let file = |(path, digest)| Some(OutputFile { path, digest, content: Content::Bytes(kept.get(digest)?.into()) });
     names.into_iter().map(file).collect()
 }
 
-/// Keeps the names of files under a key; what they hold is kept where they are put.
+/// Keeps the names of files under a key, each with its digest; what they hold is kept where they are put.
 ///
 /// # Panics
 ///
 /// Never: names always serialise.
-pub(super) fn keep_files(kept: &dyn Kept, key: Digest, files: &[OutputFile]) {
-    let names: Vec<(&str, Digest)> = files.iter().map(|file| (file.path.as_str(), file.digest)).collect();
-    kept.put(key, &postcard::to_stdvec(&names).expect("names always serialise"));
+pub(super) fn keep_files(kept: &dyn Kept, key: Digest, names: &BTreeMap<String, Digest>) {
+    kept.put(key, &postcard::to_stdvec(names).expect("names always serialise"));
 }

@@ -174,15 +174,16 @@ pub fn build(
         progress.begin(Part::Publish, 0);
         stage.put_rest(&rendered, (sink, progress))?;
         let ground = if sink.takes_groups() { stage.ground(rendered.entries)? } else { None };
-        // What only pages are made from makes room for the index.
         drop(press);
         drop(stage);
         drop(derived);
-        drop(handbook);
-        pages.into_par_iter().for_each(drop);
-        if let Some(ground) = ground {
-            pages::put_index(ground, cache.kept.clone(), (sink, progress))?;
-        }
+        // What only pages are made from makes room for the index, in the gaps in which that is made by one core.
+        let make_room = move || {
+            drop(handbook);
+            pages.into_par_iter().for_each(drop);
+        };
+        let put_index = |ground| pages::put_index(ground, cache.kept.clone(), (sink, progress));
+        rayon::join(|| ground.map_or(Ok(()), put_index), make_room).0?;
     }
     cache.read.sweep();
     cache.pages.sweep();

@@ -1,8 +1,8 @@
 //! From a resolved handbook to the files of its site.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Noted, Severity};
 use crate::extras;
 use crate::handbook::{Asset, Handbook, Page, PageIx, Redirect};
 use crate::highlight::{HighlightedCode, is_within_budget};
-use crate::output::{Content, FEED, HEALTH, Kept, OutputFile, SEARCH, Sink, TAGS, address_of};
+use crate::output::{Content, FEED, HEALTH, Kept, OutputFile, SEARCH, Sink, TAGS, TakeFile, address_of};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
@@ -396,15 +396,20 @@ pub(super) fn put_index(
     kept: Option<Arc<dyn Kept>>,
     (sink, progress): (&impl Sink, &impl Progress),
 ) -> Result<(), MachineError> {
-    let make = move |progress: &dyn Progress| {
-        let Some(kept) = kept.as_deref() else { return search::files(&ground, None, progress) };
+    let make = move |take: &TakeFile<'_>, progress: &dyn Progress| {
+        let Some(kept) = kept.as_deref() else { return search::files(&ground, None, take, progress) };
         let key = Digest::of_value(&ground);
         if let Some(files) = kept::files(kept, key) {
-            return Ok(files);
+            return files.into_par_iter().try_for_each(take);
         }
-        let files = search::files(&ground, Some(kept), progress)?;
-        kept::keep_files(kept, key, &files);
-        Ok(files)
+        let names = Mutex::new(BTreeMap::new());
+        let note = |file: OutputFile| {
+            names.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path.clone(), file.digest);
+            take(file)
+        };
+        search::files(&ground, Some(kept), &note, progress)?;
+        kept::keep_files(kept, key, &names.into_inner().unwrap_or_else(PoisonError::into_inner));
+        Ok(())
     };
     sink.put_group(search::FOLDER, Arc::new(make), progress)
 }

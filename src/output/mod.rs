@@ -6,8 +6,6 @@ mod scratch;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
 use crate::text::Digest;
@@ -85,8 +83,11 @@ impl OutputFile {
     }
 }
 
-/// Makes files, the same ones each time, and lets somebody know what its parts take.
-pub type MakeFiles = dyn Fn(&dyn Progress) -> Result<Vec<OutputFile>, MachineError> + Send + Sync;
+/// Makes files, the same ones each time, gives each away as soon as it is made, and lets somebody know what its parts take.
+pub type MakeFiles = dyn Fn(&TakeFile<'_>, &dyn Progress) -> Result<(), MachineError> + Send + Sync;
+
+/// Takes files that are made, from several threads.
+pub type TakeFile<'a> = dyn Fn(OutputFile) -> Result<(), MachineError> + Sync + 'a;
 
 /// Where the files of a site go. Files come in any order, from several threads.
 ///
@@ -99,8 +100,7 @@ pub trait Sink: Sync {
     /// Takes all files of a folder, which are dear to make; a sink may make them when somebody asks for one.
     fn put_group(&self, folder: &str, make: Arc<MakeFiles>, progress: &dyn Progress) -> Result<(), MachineError> {
         let _ = folder;
-        let put = |file| piece(progress, Piece::of_all(Part::Write), || self.put(file));
-        make(progress)?.into_par_iter().try_for_each(put)
+        make(&|file| piece(progress, Piece::of_all(Part::Write), || self.put(file)), progress)
     }
 
     /// Whether it takes groups at all: what they are made from need not be put together where it does not.

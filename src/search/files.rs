@@ -14,7 +14,7 @@ use super::entry::PageEntry;
 use super::ground::Ground;
 use super::index::Index;
 use super::scripts::Scripts;
-use crate::output::{Kept, OutputFile};
+use crate::output::{Kept, TakeFile};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
 use crate::text::{Digest, encode_path};
@@ -41,57 +41,119 @@ const MOST_DIGESTS: usize = 256;
 /// How many digits of a digest stand in a name.
 const DIGITS: usize = 8;
 
-/// The files of the index of a handbook: `root.js`, which names all others. What earlier runs kept of them is used.
+/// Makes the files of the index of a handbook, at last `root.js`, which names all others, and gives each to `take`. What
+/// earlier runs kept of them is used.
 pub fn files(
     ground: &Ground,
     kept: Option<&dyn Kept>,
+    take: &TakeFile<'_>,
     progress: &dyn Progress,
-) -> Result<Vec<OutputFile>, MachineError> {
-    let scripts = Scripts(kept);
+) -> Result<(), MachineError> {
     let contents = Arc::new(Contents::new(ground));
     let starts = text_starts(&contents);
-    let compress = Piece::of_all(Part::Compress);
+    let maker = Maker { scripts: Scripts(kept), take, progress };
     // Texts take most of the time and know no index: they fill the gaps in which it is made by one core.
-    let make_texts = || piece(progress, compress, || texts(&contents, &starts, scripts));
+    let put_texts = || maker.texts(&contents, &starts);
     let make_index = || piece(progress, Piece::of_all(Part::Index), || Index::new(ground, Arc::clone(&contents)));
-    let (texts, index) = rayon::join(make_texts, make_index);
-    let (texts, index) = (texts?, index?);
-    Ok(piece(progress, compress, || files_of(&index, &starts, texts, scripts)))
+    let (texts, index) = rayon::join(put_texts, make_index);
+    maker.index(&index?, &starts, texts?)
 }
 
-fn files_of(index: &Index, text_starts: &[usize], texts: Vec<String>, made: Scripts<'_>) -> Vec<OutputFile> {
-    let terms: Vec<String> = (0..index.shards.len())
-        .into_par_iter()
-        .map(|shard| made.call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
-        .collect();
-    let class_starts = class_starts(index);
-    let ends = class_starts.iter().skip(1).copied().chain([index.classes.len()]);
-    let ranges: Vec<(usize, (usize, usize))> = class_starts.iter().copied().zip(ends).enumerate().collect();
-    let classes: Vec<String> = ranges
-        .into_par_iter()
-        .map(|(shard, (start, end))| made.call(&format!("p{shard}"), &postings(&index.classes[start..end])))
-        .collect();
-    let facets = vec![made.call("f0", facets(index).to_string().as_bytes())];
+/// What makes files, and who takes them.
+#[derive(Clone, Copy)]
+struct Maker<'a> {
+    scripts: Scripts<'a>,
+    take: &'a TakeFile<'a>,
+    progress: &'a dyn Progress,
+}
 
-    let mut files = Vec::new();
-    let mut sorts: BTreeMap<&str, Value> = BTreeMap::new();
-    let core: usize = [&terms, &classes, &facets].into_iter().flatten().map(String::len).sum();
-    if core <= PACK {
-        sorts.insert("pack", put_all(&mut files, "pack", vec![[terms, classes, facets].concat().concat()]));
-    } else {
-        for (sort, scripts) in [("d", terms), ("p", classes), ("f", facets)] {
-            sorts.insert(sort, put_all(&mut files, sort, scripts));
-        }
+impl Maker<'_> {
+    /// Makes scripts: compressing is most of it.
+    fn make<T>(self, make: impl FnOnce(Scripts<'_>) -> T) -> T {
+        piece(self.progress, Piece::of_all(Part::Compress), || make(self.scripts))
     }
-    sorts.insert("t", put_all(&mut files, "t", texts));
-    let firsts = json!({
-        "d": index.shards.iter().map(|start| &index.terms[*start].text).collect::<Vec<_>>(),
-        "p": class_starts,
-        "t": steps(text_starts),
-    });
-    let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
-    files.push(file("root.js", made.call("root", root.to_string().as_bytes())));
-    files
+
+    /// Puts all that is made from the index itself; `texts` names the files of texts.
+    fn index(self, index: &Index, text_starts: &[usize], texts: Value) -> Result<(), MachineError> {
+        let term = |shard| {
+            self.make(|scripts| {
+                scripts.call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)]))
+            })
+        };
+        let terms: Vec<String> = (0..index.shards.len()).into_par_iter().map(term).collect();
+        let class_starts = class_starts(index);
+        let class = |(shard, (start, end)): (usize, (usize, usize))| {
+            self.make(|scripts| scripts.call(&format!("p{shard}"), &postings(&index.classes[start..end])))
+        };
+        let classes: Vec<String> =
+            ranges(&class_starts, index.classes.len()).into_par_iter().enumerate().map(class).collect();
+        let facets = vec![self.make(|scripts| scripts.call("f0", facets(index).to_string().as_bytes()))];
+
+        let mut sorts: BTreeMap<&str, Value> = BTreeMap::new();
+        let core: usize = [&terms, &classes, &facets].into_iter().flatten().map(String::len).sum();
+        if core <= PACK {
+            sorts.insert("pack", self.put_all("pack", &[[terms, classes, facets].concat().concat()])?);
+        } else {
+            for (sort, scripts) in [("d", terms), ("p", classes), ("f", facets)] {
+                sorts.insert(sort, self.put_all(sort, &scripts)?);
+            }
+        }
+        sorts.insert("t", texts);
+        let firsts = json!({
+            "d": index.shards.iter().map(|start| &index.terms[*start].text).collect::<Vec<_>>(),
+            "p": class_starts,
+            "t": steps(text_starts),
+        });
+        let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
+        (self.take)(file("root.js", self.make(|scripts| scripts.call("root", root.to_string().as_bytes()))))
+    }
+
+    /// Puts the texts, each file a list of parts of pages.
+    fn texts(self, contents: &Contents, starts: &[usize]) -> Result<Value, MachineError> {
+        let size = group_size(starts.len());
+        let at_once = size * TEXTS_AT_ONCE.div_ceil(size);
+        let ranges = ranges(starts, contents.sections.len());
+        let put_some = |(at, ranges): (usize, &[(usize, usize)])| {
+            let first = at * at_once;
+            let scripts = self.make(|scripts| some_texts(contents, first, ranges, scripts))?;
+            self.put_groups("t", (first, size), &scripts)
+        };
+        let digests: Result<Vec<String>, MachineError> =
+            ranges.par_chunks(at_once).enumerate().map(put_some).collect();
+        Ok(json!([size, digests?.concat()]))
+    }
+
+    /// Puts all files of one sort; gives how many share a digest in their names, and the digests.
+    fn put_all(self, sort: &str, scripts: &[String]) -> Result<Value, MachineError> {
+        let size = group_size(scripts.len());
+        let put_group = |(at, group): (usize, &[String])| self.put_groups(sort, (at * size, size), group);
+        let digests: Result<Vec<String>, MachineError> = scripts.par_chunks(size).enumerate().map(put_group).collect();
+        Ok(json!([size, digests?.concat()]))
+    }
+
+    /// Puts files of one sort from the place `first` on; `size` neighbours share a digest in their names. Gives the digests.
+    fn put_groups(self, sort: &str, (first, size): (usize, usize), scripts: &[String]) -> Result<String, MachineError> {
+        let mut digests = String::new();
+        for (at, group) in scripts.chunks(size).enumerate() {
+            let digest = Digest::of(group.concat().as_bytes()).short(DIGITS);
+            for (place, script) in (first + at * size..).zip(group) {
+                (self.take)(file(&format!("{sort}{place}.{digest}.js"), script.clone()))?;
+            }
+            digests.push_str(&digest);
+        }
+        Ok(digests)
+    }
+}
+
+/// How many of so many files share a digest in their names.
+fn group_size(files: usize) -> usize {
+    files.div_ceil(MOST_DIGESTS).max(1)
+}
+
+/// From each start to the next one, the last one to `end`.
+fn ranges(starts: &[usize], end: usize) -> Vec<(usize, usize)> {
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    starts.iter().copied().zip(ends).collect()
 }
 
 fn root(index: &Index, shards: &Value) -> Value {
@@ -112,17 +174,6 @@ fn root(index: &Index, shards: &Value) -> Value {
 fn steps(numbers: &[usize]) -> Vec<usize> {
     let mut before = 0;
     numbers.iter().map(|number| number - std::mem::replace(&mut before, *number)).collect()
-}
-
-/// Puts files of one sort, neighbours with the same digest in their names; gives how many share one, and the digests.
-fn put_all(files: &mut Vec<OutputFile>, sort: &str, scripts: Vec<String>) -> Value {
-    let size = scripts.len().div_ceil(MOST_DIGESTS).max(1);
-    let digest = |group: &[String]| Digest::of(group.concat().as_bytes()).short(DIGITS);
-    let digests: Vec<String> = scripts.chunks(size).map(digest).collect();
-    for (at, script) in scripts.into_iter().enumerate() {
-        files.push(file(&format!("{sort}{at}.{}.js", digests[at / size]), script));
-    }
-    json!([size, digests.concat()])
 }
 
 fn class_starts(index: &Index) -> Vec<usize> {
@@ -157,24 +208,16 @@ fn text_starts(contents: &Contents) -> Vec<usize> {
 /// A part of a page: address, title, what readers call its kind, and a list of sections: id, headings, text.
 type TextPart<'a> = (String, &'a str, Option<&'a str>, Vec<(Cow<'a, str>, Vec<&'a str>, &'a str)>);
 
-/// The texts, each file a list of parts of pages.
-fn texts(contents: &Contents, starts: &[usize], made: Scripts<'_>) -> Result<Vec<String>, MachineError> {
-    let ends = starts.iter().skip(1).copied().chain([contents.sections.len()]);
-    let ranges: Vec<(usize, (usize, usize))> = starts.iter().copied().zip(ends).enumerate().collect();
-    let some = |ranges: &[(usize, (usize, usize))]| some_texts(contents, ranges, made);
-    let texts: Result<Vec<Vec<String>>, MachineError> = ranges.par_chunks(TEXTS_AT_ONCE).map(some).collect();
-    Ok(texts?.into_iter().flatten().collect())
-}
-
-/// Files side by side: a page that goes on in the next one is opened once.
+/// Files side by side, from the place `first` on: a page that goes on in the next one is opened once.
 fn some_texts(
     contents: &Contents,
-    ranges: &[(usize, (usize, usize))],
+    first: usize,
+    ranges: &[(usize, usize)],
     made: Scripts<'_>,
 ) -> Result<Vec<String>, MachineError> {
     let mut last: Option<(usize, Arc<PageEntry>)> = None;
     let mut texts = Vec::with_capacity(ranges.len());
-    for &(shard, (start, end)) in ranges {
+    for (shard, &(start, end)) in (first..).zip(ranges) {
         let known = last.take();
         let open = |page: usize| match &known {
             Some((known, entry)) if *known == page => Ok((page, Arc::clone(entry))),

@@ -46,9 +46,17 @@ struct Group {
 
 impl Group {
     fn files(&self) -> &Files {
-        let served = |file: OutputFile| (file.path, Served { content: file.content, digest: file.digest });
-        // A preview puts nothing aside: making files cannot fail.
-        self.files.get_or_init(|| (self.make)(&Quiet).unwrap_or_default().into_iter().map(served).collect())
+        self.files.get_or_init(|| {
+            let files = Mutex::new(Files::new());
+            let take = |file: OutputFile| {
+                let served = Served { content: file.content, digest: file.digest };
+                files.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path, served);
+                Ok(())
+            };
+            // A preview puts nothing aside: making files cannot fail.
+            let made = (self.make)(&take, &Quiet).is_ok();
+            if made { files.into_inner().unwrap_or_else(PoisonError::into_inner) } else { Files::new() }
+        })
     }
 }
 
