@@ -37,9 +37,14 @@ fn is_break(inline: &Inline) -> bool {
 
 /// The words of a label without its colon.
 fn label(content: &[Inline]) -> Option<String> {
-    let ends_in_text = matches!(content.last(), Some(Inline::Text(_) | Inline::Strong(_) | Inline::Emphasis(_)));
-    let text = plain_text(content);
-    let words = text.trim().strip_suffix(':').filter(|_| ends_in_text)?.trim();
+    let may_be_label = match content.last()? {
+        Inline::Text(text) => matches!(text.trim_end().as_bytes().last(), None | Some(b':')),
+        Inline::Strong(_) | Inline::Emphasis(_) => true,
+        _ => false,
+    };
+    // Most lines end as sentences do: their words are not put together.
+    let text = may_be_label.then(|| plain_text(content))?;
+    let words = text.trim().strip_suffix(':')?.trim();
     let is_short = words.chars().count() <= LONGEST && words.split_whitespace().count() <= MOST_WORDS;
     let is_phrase = words.chars().any(char::is_alphabetic) && !words.contains([':', '.', '?', '!', ';']);
     (is_short && is_phrase).then(|| words.to_owned())

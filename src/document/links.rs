@@ -10,8 +10,7 @@ use crate::text::TextRange;
 /// `source` is the stretch of the file that the text came from, at `range`. The two differ where characters
 /// are escaped or decoded; an escaped `\[[id]]` is no link, so a link must stand in both.
 pub(super) fn split(text: PageText, source: &str, range: TextRange, links: &mut Vec<Link>) -> Vec<Inline> {
-    let may_have_link = text.contains("[[") || text.contains("://") || text.contains("www.") || text.contains('@');
-    if !may_have_link {
+    if !may_have_link(&text) {
         return vec![Inline::Text(text)];
     }
     let mut found = wiki_links(&text);
@@ -46,6 +45,15 @@ pub(super) fn split(text: PageText, source: &str, range: TextRange, links: &mut 
     }
     push_text(&mut parts, text.part(done..text.len()));
     parts
+}
+
+/// Whether a look for links is worth it: `[[`, `://`, `www.` or `@` may stand in the text. All pairs of neighbours are asked,
+/// many at once, since few are any of these.
+fn may_have_link(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let neighbours = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let is_sign = |pair| matches!(pair, (b'[', b'[') | (b':', b'/') | (b'w', b'w') | (b'@', _));
+    neighbours.fold(false, |found, (&one, &next)| found | is_sign((one, next)))
 }
 
 struct Found {

@@ -11,12 +11,13 @@ use crate::text::gzip;
 const TAKER: &str = "__roadbookSearch";
 
 /// Writes a number in as few bytes as it needs: seven bits in each, the lowest first, the eighth set while more follow.
+#[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
 pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
     while number >= 0x80 {
-        bytes.push(u8::try_from(number & 0x7f).expect("seven bits") | 0x80);
+        bytes.push(number as u8 | 0x80);
         number >>= 7;
     }
-    bytes.push(u8::try_from(number).expect("it is below 0x80"));
+    bytes.push(number as u8);
 }
 
 /// The numbers that [`push_number`] has written.

@@ -111,7 +111,7 @@ impl PageEntry {
         if !view.search.is_listed {
             return entry;
         }
-        Lexicon::with(|lexicon| Reader { view, lexicon, entry: &mut entry, hidden: None }.page());
+        Lexicon::with(|lexicon| Reader { view, lexicon, entry: &mut entry, hidden: None, line: String::new() }.page());
         entry.shrink();
         entry
     }
@@ -155,6 +155,8 @@ struct Reader<'a> {
     entry: &'a mut PageEntry,
     /// The level of the heading whose section is left out, while it lasts.
     hidden: Option<u8>,
+    /// Room for the text of a line.
+    line: String,
 }
 
 impl<'a> Reader<'a> {
@@ -203,22 +205,24 @@ impl<'a> Reader<'a> {
         if self.hidden.is_some() || text.trim().is_empty() {
             return;
         }
-        let found = self.read(text);
-        let pairs = pairs::find(text);
-        self.entry.pairs.extend(pairs);
-        let section = self.section();
-        section.body.append(&found);
-        push_text(&mut section.text, text);
+        self.entry.pairs.extend(pairs::find(text));
+        self.add(text, |section| &mut section.body);
     }
 
     fn code(&mut self, text: &str) {
         if self.hidden.is_some() {
             return;
         }
-        let found = self.read(text);
-        let section = self.section();
-        section.code.append(&found);
+        self.add(text, |section| &mut section.code);
+    }
+
+    /// Adds a text to the section, and its words to one of the section's runs.
+    fn add(&mut self, text: &str, run: impl Fn(&mut SectionEntry) -> &mut WordRun) {
+        let PageEntry { words, sections, .. } = &mut *self.entry;
+        let section = sections.last_mut().expect("the lead is there first");
         push_text(&mut section.text, text);
+        let run = run(section);
+        words::each_stretch(text, |stretch| self.lexicon.read(stretch, words, run));
     }
 
     fn blocks(&mut self, blocks: &'a [Block]) {
@@ -289,9 +293,11 @@ impl<'a> Reader<'a> {
         if self.hidden.is_some() {
             return;
         }
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.line);
         inline_text(content, self.view, &mut text);
         self.text(&text);
+        text.clear();
+        self.line = text;
         let mut links = Vec::new();
         crate::document::each_inline(content, &mut |inline| {
             if let Inline::Link { link, content } = inline {
@@ -354,7 +360,14 @@ fn push_text(text: &mut String, piece: &str) {
 /// asked, many at once.
 fn is_spaced(text: &str) -> bool {
     let is_printed = text.bytes().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
-    is_printed && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
+    is_printed && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ') && !has_gap(text)
+}
+
+fn has_gap(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let neighbours = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let is_gap = |(one, next): (&u8, &u8)| *one == b' ' && *next == b' ';
+    neighbours.fold(false, |found, pair| found | is_gap(pair))
 }
 
 fn piece_text(piece: &HtmlPiece) -> Option<&str> {

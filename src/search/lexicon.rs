@@ -1,7 +1,6 @@
 //! Words that were read before: of a handbook's words few are new on a page.
 
 use std::cell::RefCell;
-use std::ops::Range;
 
 use super::word_list::{WordIx, WordList, WordRun};
 use super::words::each_word;
@@ -16,20 +15,28 @@ const LONGEST: usize = 48;
 /// Stretches of whatever pages, and what words they have.
 #[derive(Default)]
 pub struct Lexicon {
-    /// Where the words of each stretch stand among `read`.
-    stretches: ByName<ShortText, Range<usize>>,
-    /// The words of one stretch after the other, by number.
-    read: Vec<usize>,
-    numbers: ByName<ShortText, usize>,
+    stretches: ByName<ShortText, Read>,
+    /// The words of one stretch of several after the other, by number.
+    several: Vec<u32>,
+    numbers: ByName<ShortText, u32>,
     words: Vec<Word>,
     /// The number of the page that is read.
-    page: usize,
+    page: u32,
+}
+
+/// What was read in a stretch.
+#[derive(Clone, Copy)]
+enum Read {
+    /// One word, by number, as in most.
+    One(u32),
+    /// Words from one place to another among `several`.
+    Several(u32, u32),
 }
 
 struct Word {
     text: ShortText,
     /// The page on which it was found last, and its place in the list of that page.
-    found: (usize, WordIx),
+    found: (u32, WordIx),
 }
 
 impl Lexicon {
@@ -50,37 +57,56 @@ impl Lexicon {
 
     /// Adds the words of a stretch to a run; those that the page has not had come into its list.
     pub fn read(&mut self, stretch: &str, list: &mut WordList, run: &mut WordRun) {
-        let known = self.stretches.get(stretch).cloned();
-        let words = known.unwrap_or_else(|| self.learn(stretch));
-        for at in words.clone() {
-            let word = &mut self.words[self.read[at]];
-            if word.found.0 != self.page {
-                word.found = (self.page, list.push(&word.text));
+        let known = self.stretches.get(stretch).copied();
+        match known.unwrap_or_else(|| self.learn(stretch)) {
+            Read::One(number) => run.push(self.place(number, list)),
+            Read::Several(start, end) => {
+                for at in start..end {
+                    run.push(self.place(self.several[at as usize], list));
+                }
+                if stretch.len() > LONGEST {
+                    self.several.truncate(start as usize);
+                }
             }
-            run.push(word.found.1);
-        }
-        if stretch.len() > LONGEST {
-            self.read.truncate(words.start);
         }
     }
 
-    fn learn(&mut self, stretch: &str) -> Range<usize> {
-        let start = self.read.len();
+    /// The place of a word in the list of the page.
+    fn place(&mut self, number: u32, list: &mut WordList) -> WordIx {
+        let word = &mut self.words[number as usize];
+        if word.found.0 != self.page {
+            word.found = (self.page, list.push(&word.text));
+        }
+        word.found.1
+    }
+
+    fn learn(&mut self, stretch: &str) -> Read {
+        let start = self.several.len();
         each_word(stretch, |word| {
             let number = self.numbers.get(word).copied().unwrap_or_else(|| {
-                let (number, text) = (self.words.len(), ShortText::from(word));
+                let (number, text) = (narrow(self.words.len()), ShortText::from(word));
                 self.numbers.insert(text.clone(), number);
                 self.words.push(Word { text, found: (0, 0) });
                 number
             });
-            self.read.push(number);
+            self.several.push(number);
         });
-        let read = start..self.read.len();
+        let read = match self.several[start..] {
+            [number] => {
+                self.several.truncate(start);
+                Read::One(number)
+            }
+            _ => Read::Several(narrow(start), narrow(self.several.len())),
+        };
         if stretch.len() <= LONGEST {
-            self.stretches.insert(stretch.into(), read.clone());
+            self.stretches.insert(stretch.into(), read);
         }
         read
     }
+}
+
+fn narrow(place: usize) -> u32 {
+    u32::try_from(place).expect("all is forgotten before there are so many")
 }
 
 #[cfg(test)]

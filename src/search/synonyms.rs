@@ -18,6 +18,8 @@ pub struct Synonyms {
     long: ByName<u32, Vec<(Vec<u32>, u32)>>,
     /// The words that a short name stands for.
     short: ByName<u32, Vec<u32>>,
+    /// Whether a word is either a short name or the first word of a long one: few are.
+    is_named: Vec<bool>,
     spelled: BTreeMap<String, Vec<String>>,
 }
 
@@ -56,12 +58,14 @@ impl Meanings {
 impl Synonyms {
     /// The other names of all pages; words are told by their places.
     pub fn new(Meanings(meanings): Meanings, by_word: &ByName<ShortText, u32>) -> Self {
-        let mut synonyms = Self::default();
+        let mut synonyms = Self { is_named: vec![false; by_word.len()], ..Self::default() };
         for (short, longs) in meanings.into_iter().filter(|(_, longs)| longs.len() <= MOST_MEANINGS) {
             let Some(&word) = by_word.get(short.as_str()) else { continue };
             let places = |long: &Vec<String>| long.iter().map(|word| by_word.get(word.as_str()).copied()).collect();
             for long in &longs {
                 let Some(places): Option<Vec<u32>> = places(long) else { continue };
+                synonyms.is_named[word as usize] = true;
+                synonyms.is_named[places[0] as usize] = true;
                 synonyms.long.entry(places[0]).or_default().push((places[1..].to_vec(), word));
                 if longs.len() == 1 {
                     synonyms.short.insert(word, places);
@@ -74,7 +78,7 @@ impl Synonyms {
 
     /// Calls `visit` for every word that is meant in a text besides those that stand there.
     pub fn each(&self, words: &[u32], mut visit: impl FnMut(Found)) {
-        for (at, word) in words.iter().enumerate() {
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| self.is_named[**word as usize]) {
             for (rest, short) in self.long.get(word).into_iter().flatten() {
                 let behind = &words[at + 1..];
                 if behind.starts_with(rest) {

@@ -69,12 +69,6 @@ impl WordRun {
         self.length += 1;
     }
 
-    /// Adds all words of another run.
-    pub fn append(&mut self, other: &Self) {
-        self.bytes.extend_from_slice(&other.bytes);
-        self.length += other.length;
-    }
-
     /// Gives back the room that was kept for more.
     pub fn shrink(&mut self) {
         self.bytes.shrink_to_fit();

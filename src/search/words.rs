@@ -82,6 +82,7 @@ pub fn each_stretch<'t>(text: &'t str, mut visit: impl FnMut(&'t str)) {
             runs.at = end;
             continue;
         }
+        runs.at = start;
         let Some(Run { start, mut end, .. }) = runs.next() else { break };
         let is_near = |gap: &str| gap.is_empty() || is_joiner(gap);
         while let Some(run) = runs.next().filter(|run| is_near(&text[end..run.start])) {
@@ -95,8 +96,7 @@ pub fn each_stretch<'t>(text: &'t str, mut visit: impl FnMut(&'t str)) {
 /// Where a stretch ends that is one run of ASCII, as most are, if a look at its neighbours shows that it is.
 fn end_of_word(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let letters = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let end = start + letters;
+    let end = end_of_letters(bytes, start);
     let is_space = |at: usize| bytes.get(at).is_none_or(|byte| matches!(byte, b' ' | b'\n'));
     let is_alone = match bytes.get(end) {
         None | Some(b' ' | b'\n' | b',' | b':' | b';' | b')' | b'"' | b'=') => true,
@@ -104,8 +104,25 @@ fn end_of_word(text: &str, start: usize) -> Option<usize> {
         Some(_) => false,
     };
     let has_sign = start > 0 && bytes[start - 1] == b'.';
-    (letters > 0 && is_alone && !has_sign).then_some(end)
+    (end > start && is_alone && !has_sign).then_some(end)
 }
+
+/// Where the letters and digits of ASCII end that stand at a place.
+fn end_of_letters(bytes: &[u8], start: usize) -> usize {
+    let rest = &bytes[start..];
+    start + rest.iter().position(|byte| !IS_LETTER[usize::from(*byte)]).unwrap_or(rest.len())
+}
+
+/// Which bytes are letters and digits of ASCII: one look for each byte of a handbook.
+static IS_LETTER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// Calls `visit` with all runs that are joined by signs, in order.
 fn each_chain(text: &str, mut visit: impl FnMut(&[Run])) {
@@ -159,7 +176,7 @@ impl Runs<'_> {
         let mut at = self.at;
         loop {
             match *self.text.as_bytes().get(at)? {
-                byte if byte.is_ascii_alphanumeric() => return Some(at),
+                byte if IS_LETTER[usize::from(byte)] => return Some(at),
                 byte if byte.is_ascii() => at += 1,
                 _ => {
                     let c = self.text[at..].chars().next()?;
@@ -178,9 +195,8 @@ impl Iterator for Runs<'_> {
 
     fn next(&mut self) -> Option<Run> {
         let start = self.next_start()?;
-        let letters = self.text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let mut end = start + letters;
-        let is_dense = self.text[start..].starts_with(self::is_dense);
+        let mut end = end_of_letters(self.text.as_bytes(), start);
+        let is_dense = end == start && self.text[start..].starts_with(self::is_dense);
         if !self.text.as_bytes().get(end).is_none_or(u8::is_ascii) {
             let belongs = |c: char| is_word(c) && (self::is_dense(c) == is_dense || is_combining_mark(c));
             let rest = &self.text[end..];

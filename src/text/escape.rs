@@ -13,7 +13,7 @@ pub fn attribute(html: &mut String, text: &str) {
 fn push(html: &mut String, text: &str, quotes: bool) {
     let mut rest = text;
     // What stays as it is is added in one piece.
-    while let Some(at) = rest.bytes().position(|byte| MAY_CHANGE[usize::from(byte)]) {
+    while let Some(at) = next_change(rest.as_bytes()) {
         let (before, found) = rest.split_at(at);
         html.push_str(before);
         let mut behind = found.chars();
@@ -32,21 +32,34 @@ fn push(html: &mut String, text: &str, quotes: bool) {
     html.push_str(rest);
 }
 
-/// The bytes with which a character begins that may not stay as it is: signs of HTML, and control characters of ASCII and
-/// of Latin-1, whose first byte is 0xC2.
+/// How many bytes are asked at once: the processor compares as many at a time.
+const AT_ONCE: usize = 32;
+
+/// Where the next character begins that may not stay as it is.
+fn next_change(bytes: &[u8]) -> Option<usize> {
+    let (runs, _) = bytes.as_chunks::<AT_ONCE>();
+    let is_plain = |run: &[u8; AT_ONCE]| !run.iter().fold(false, |found, &byte| found | may_change(byte));
+    let start = AT_ONCE * runs.iter().take_while(|run| is_plain(run)).count();
+    bytes[start..].iter().position(|&byte| MAY_CHANGE[usize::from(byte)]).map(|at| start + at)
+}
+
+/// Whether a character that begins so may not stay as it is: signs of HTML, and control characters of ASCII and of Latin-1,
+/// whose first byte is 0xC2.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are compared at once")]
+const fn may_change(byte: u8) -> bool {
+    let is_sign = (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0x7f) | (byte == 0xc2);
+    is_sign | ((byte < b' ') & (byte != b'\n') & (byte != b'\t'))
+}
+
+/// The same for a byte by itself.
 static MAY_CHANGE: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < b' ' {
-        table[byte as usize] = byte != b'\n' && byte != b'\t';
-        byte += 1;
+    let mut byte = u8::MAX;
+    while byte > 0 {
+        table[byte as usize] = may_change(byte);
+        byte -= 1;
     }
-    let signs = [b'&', b'<', b'>', b'"', 0x7f, 0xc2];
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
+    table[0] = may_change(0);
     table
 };
 
