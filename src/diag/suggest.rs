@@ -25,7 +25,11 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 
 /// A name as it is compared.
 fn plain(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase)
+    name.chars().filter(|c| !is_separator(*c)).flat_map(char::to_lowercase)
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '_' | ' ')
 }
 
 /// What can be told of a plain name without a copy of it; nearly all names are too far from each other by this alone.
@@ -37,10 +41,18 @@ struct Outline {
 
 impl Outline {
     fn of(name: &str) -> Self {
-        plain(name).fold(Self { length: 0, letters: 0 }, |Self { length, letters }, c| Self {
-            length: length + 1,
-            letters: letters | 1 << (u32::from(c) % 64),
-        })
+        let mut outline = Self { length: 0, letters: 0 };
+        let mut add = |c: char| {
+            outline.length += 1;
+            outline.letters |= 1 << (u32::from(c) % 64);
+        };
+        if name.is_ascii() {
+            let letters = name.bytes().filter(|byte| !is_separator(char::from(*byte)));
+            letters.for_each(|byte| add(char::from(byte.to_ascii_lowercase())));
+        } else {
+            plain(name).for_each(add);
+        }
+        outline
     }
 
     /// How many edits it takes at least from one name to the other: a letter that the other has not takes one.

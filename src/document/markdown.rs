@@ -429,7 +429,9 @@ impl Builder<'_> {
         match event {
             Event::Code(code) => {
                 // Wherever the same text stands will do, be it in the fence itself.
-                let place = self.text[range.clone()].find(&*code).map(|at| range.start + at);
+                let written = &self.text[range.clone()];
+                let at = if written.get(1..=code.len()) == Some(&*code) { Some(1) } else { written.find(&*code) };
+                let place = at.map(|at| range.start + at);
                 let mut run = TextRun::default();
                 run.push(self.text, &code, place.map_or(range, |place| place..place + code.len()));
                 self.read_inlines.push(Inline::Code(run.text(self.file, self.start)));
@@ -488,7 +490,10 @@ impl Builder<'_> {
 
     fn enter_link(&mut self, form: LinkForm, target: String, title: &str, range: &Range) -> usize {
         let written = &self.text[range.clone()];
-        let place = match written.rfind(target.as_str()).filter(|_| !target.is_empty()) {
+        // Most stand at the end, before the parenthesis.
+        let before = written.strip_suffix(')').and_then(|written| written.strip_suffix(target.as_str()));
+        let place = before.map(str::len).or_else(|| written.rfind(target.as_str()));
+        let place = match place.filter(|_| !target.is_empty()) {
             Some(at) => range.start + at..range.start + at + target.len(),
             None => range.clone(),
         };
@@ -499,6 +504,9 @@ impl Builder<'_> {
 
     /// What the parser left as text although it looks like a reference to a footnote.
     fn check_references(&mut self, text: &str, range: &Range) {
+        if !text.contains('[') {
+            return;
+        }
         let mut rest = text;
         let mut place = range.start;
         while let Some(open) = rest.find("[^") {

@@ -67,7 +67,7 @@ pub fn each_word(stretch: &str, mut visit: impl FnMut(&str)) {
 /// Whether a stretch is one word as most are, which takes no thought: a few letters of ASCII without a hump.
 fn is_simple(stretch: &str) -> bool {
     let bytes = stretch.as_bytes();
-    bytes.len() <= LONGEST_WHOLE
+    (1..=LONGEST_WHOLE).contains(&bytes.len())
         && bytes.iter().all(u8::is_ascii_alphanumeric)
         && (!bytes.iter().skip(1).any(u8::is_ascii_uppercase) || bytes.iter().all(u8::is_ascii_uppercase))
 }
@@ -273,6 +273,9 @@ fn is_initials(written: &str) -> bool {
 ///
 /// `GitHub` and `DevOps` are one word: two humps, the first with a capital.
 fn parts(written: &str) -> Vec<String> {
+    if is_simple(written) {
+        return vec![written.to_ascii_lowercase()];
+    }
     let humps = humps(written);
     let is_code = humps.len() > 2 || (humps.len() == 2 && written.starts_with(char::is_lowercase));
     let parts = if is_code { humps } else { vec![written] };
