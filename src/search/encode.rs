@@ -4,7 +4,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::index::{Class, Term};
-use crate::output::OutputFile;
 use crate::text::gzip;
 
 /// The function of the page that takes what a file brings.
@@ -90,11 +89,6 @@ pub fn call(name: &str, bytes: &[u8]) -> String {
     STANDARD.encode_string(gzip(bytes), &mut script);
     script.push_str("\")\n");
     script
-}
-
-/// A file of the index.
-pub fn file(name: &str, script: String) -> OutputFile {
-    OutputFile::new(format!("{}/{name}", super::FOLDER), script.into_bytes())
 }
 
 #[cfg(test)]

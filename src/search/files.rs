@@ -9,12 +9,12 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::contents::{Contents, Page};
-use super::encode::{dictionary, file, postings};
+use super::encode::{dictionary, postings};
 use super::entry::PageEntry;
 use super::ground::Ground;
 use super::index::Index;
 use super::scripts::Scripts;
-use crate::output::{Kept, TakeFile};
+use crate::output::{Content, Kept, OutputFile, TakeFile};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
 use crate::text::{Digest, encode_path};
@@ -105,7 +105,8 @@ impl Maker<'_> {
             "t": steps(text_starts),
         });
         let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
-        (self.take)(file("root.js", self.make(|scripts| scripts.call("root", root.to_string().as_bytes()))))
+        let script = self.make(|scripts| scripts.call("root", root.to_string().as_bytes()));
+        (self.take)(OutputFile::new(path("root.js"), script.into_bytes()))
     }
 
     /// Puts the texts, each file a list of parts of pages.
@@ -135,14 +136,22 @@ impl Maker<'_> {
     fn put_groups(self, sort: &str, (first, size): (usize, usize), scripts: &[String]) -> Result<String, MachineError> {
         let mut digests = String::new();
         for (at, group) in scripts.chunks(size).enumerate() {
-            let digest = Digest::of(group.concat().as_bytes()).short(DIGITS);
-            for (place, script) in (first + at * size..).zip(group) {
-                (self.take)(file(&format!("{sort}{place}.{digest}.js"), script.clone()))?;
+            let own: Vec<Digest> = group.iter().map(|script| Digest::of(script.as_bytes())).collect();
+            let name = if let [digest] = own[..] { digest } else { Digest::of(group.concat().as_bytes()) };
+            let name = name.short(DIGITS);
+            for (place, (script, digest)) in (first + at * size..).zip(group.iter().zip(own)) {
+                let content = Content::Bytes(script.as_bytes().into());
+                (self.take)(OutputFile { path: path(&format!("{sort}{place}.{name}.js")), content, digest })?;
             }
-            digests.push_str(&digest);
+            digests.push_str(&name);
         }
         Ok(digests)
     }
+}
+
+/// The path of a file of the index.
+fn path(name: &str) -> String {
+    format!("{}/{name}", super::FOLDER)
 }
 
 /// How many of so many files share a digest in their names.
