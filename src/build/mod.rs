@@ -172,8 +172,11 @@ pub fn build(
     let build = Build { diagnostics: diag::tidy(notes), stats, is_whole: true };
     if !build.has_errors() {
         progress.begin(Part::Publish, 0);
-        stage.put_rest(&rendered, (sink, progress))?;
-        let ground = if sink.takes_groups() { stage.ground(rendered.entries)? } else { None };
+        let put_rest = || stage.put_rest(&rendered, (sink, progress));
+        let ground = || if sink.takes_groups() { stage.ground(rendered.entries.clone()) } else { Ok(None) };
+        let (rest, ground) = rayon::join(put_rest, ground);
+        rest?;
+        let ground = ground?;
         drop(press);
         drop(stage);
         drop(derived);

@@ -20,6 +20,9 @@ use crate::source::MachineError;
 /// How many sections of a class are gathered before those are chosen that count most.
 const MOST_FOUND: usize = weights::MOST_SECTIONS + weights::MOST_SECTIONS / 4;
 
+/// In how many parts the classes are gathered at once: each part looks at all that was found.
+const PARTS: usize = 2;
+
 /// How many bytes of text are read before what they say is put together, about: what waits for that takes ten times as many.
 const TEXT_AT_ONCE: usize = 8 * 1024 * 1024;
 
@@ -93,26 +96,11 @@ impl Index {
         let vocabulary = Vocabulary::new(census.words, &language);
         let synonyms = Synonyms::new(census.meanings, &vocabulary.by_word);
         let builder = Builder { vocabulary: &vocabulary, synonyms: &synonyms, average };
-        let mut found = Found::new(vocabulary.class_count);
-        // As large as the vocabulary: made once for each thread, not for each run.
-        let tallies = Mutex::new(Vec::new());
-        let spare = || tallies.lock().unwrap_or_else(PoisonError::into_inner);
-        for some in runs {
-            let read = |at: usize| {
-                let known = spare().pop();
-                let mut tallies = known.unwrap_or_else(|| Tallies::new(&builder));
-                let occurrences = builder.page((at, &contents.pages[at]), &ground.inbound[at], &mut tallies);
-                spare().push(tallies);
-                occurrences
-            };
-            found.add(&some.into_par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
-        }
-        let classes = found.classes(contents.sections.len());
-        let terms = vocabulary.terms();
+        let (terms, classes) = rayon::join(|| vocabulary.terms(), || builder.classes(ground, &contents, &runs));
         Ok(Self {
             shards: shards(&terms),
             terms,
-            classes,
+            classes: classes?,
             contents,
             endings: language.endings,
             stop_words: language.stop_words,
@@ -256,6 +244,25 @@ struct Weighed {
 }
 
 impl Builder<'_> {
+    /// The sections of every class, run by run of pages.
+    fn classes(&self, ground: &Ground, contents: &Contents, runs: &[Range<usize>]) -> Result<Vec<Class>, MachineError> {
+        let mut found = Found::new(self.vocabulary.class_count);
+        // As large as the vocabulary: made once for each thread, not for each run.
+        let tallies = Mutex::new(Vec::new());
+        let spare = || tallies.lock().unwrap_or_else(PoisonError::into_inner);
+        for some in runs {
+            let read = |at: usize| {
+                let known = spare().pop();
+                let mut tallies = known.unwrap_or_else(|| Tallies::new(self));
+                let occurrences = self.page((at, &contents.pages[at]), &ground.inbound[at], &mut tallies);
+                spare().push(tallies);
+                occurrences
+            };
+            found.add(&some.clone().into_par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(found.classes(contents.sections.len()))
+    }
+
     fn page(
         &self,
         (at, page): (usize, &Page),
@@ -432,17 +439,26 @@ impl Found {
 
     /// Adds what some pages say, which stand behind those before.
     fn add(&mut self, pages: &[Vec<Occurrence>]) {
-        // Counted first: a list that grows takes up to three times what it holds in the end, and this is all of a handbook.
-        let mut more = vec![0; self.classes.len()];
-        for occurrence in pages.iter().flatten() {
-            more[occurrence.class as usize] += 1;
-        }
-        for (class, more) in self.classes.iter_mut().zip(more) {
-            class.postings.reserve_exact(more.min(MOST_FOUND - class.postings.len()));
-        }
-        for occurrence in pages.iter().flatten() {
-            self.classes[occurrence.class as usize].push(occurrence.posting);
-        }
+        // Each part of the classes by itself, in the order of the pages.
+        let size = self.classes.len().div_ceil(PARTS).max(1);
+        self.classes.par_chunks_mut(size).enumerate().for_each(|(part, classes)| {
+            let first = part * size;
+            let own = |occurrence: &Occurrence| (occurrence.class as usize).checked_sub(first).filter(|at| *at < size);
+            // Counted first: a list that grows takes up to three times what it holds in the end, and this is all of a
+            // handbook.
+            let mut more = vec![0; classes.len()];
+            for at in pages.iter().flatten().filter_map(own) {
+                more[at] += 1;
+            }
+            for (class, more) in classes.iter_mut().zip(more) {
+                class.postings.reserve_exact(more.min(MOST_FOUND - class.postings.len()));
+            }
+            for occurrence in pages.iter().flatten() {
+                if let Some(at) = own(occurrence) {
+                    classes[at].push(occurrence.posting);
+                }
+            }
+        });
     }
 
     fn classes(self, sections: usize) -> Vec<Class> {
