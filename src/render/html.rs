@@ -212,6 +212,13 @@ impl<'a, 'n> Writer<'a, 'n> {
         self.out.push('\n');
     }
 
+    /// Writes what needs no escaping, of which pages have so much that formatting it would take a while.
+    pub(super) fn push(&mut self, pieces: &[&str]) {
+        for piece in pieces {
+            self.out.push_str(piece);
+        }
+    }
+
     pub(super) fn heading(&mut self, heading: &'a Heading) {
         // The page's title is the only heading of the first level.
         let level = heading.level.max(2);
@@ -313,12 +320,12 @@ impl<'a, 'n> Writer<'a, 'n> {
                 writer.blocks(&item.blocks);
             });
         }
-        self.out.push_str(&format!("</{name}>\n"));
+        self.push(&["</", name, ">\n"]);
     }
 
     fn task_box(&mut self, ticked: bool) {
         let (class, label) = if ticked { ("box done", "task_done") } else { ("box", "task_open") };
-        self.out.push_str(&format!("<span class=\"{class}\" role=\"img\" aria-label=\""));
+        self.push(&["<span class=\"", class, "\" role=\"img\" aria-label=\""]);
         let label = self.renderer.theme.strings.get(label);
         escape::attribute(&mut self.out, label);
         self.out.push_str("\"></span>");

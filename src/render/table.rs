@@ -41,8 +41,8 @@ impl Writer<'_, '_> {
             Alignment::Center => " class=\"center\"",
             Alignment::Right => " class=\"right\"",
         };
-        self.out.push_str(&format!("<{element}{scope}{class}>"));
+        self.push(&["<", element, scope, class, ">"]);
         self.inlines(content);
-        self.out.push_str(&format!("</{element}>"));
+        self.push(&["</", element, ">"]);
     }
 }

@@ -76,9 +76,7 @@ impl Maker<'_> {
     /// Puts all that is made from the index itself; `texts` names the files of texts.
     fn index(self, index: &Index, text_starts: &[usize], texts: Value) -> Result<(), MachineError> {
         let term = |shard| {
-            self.make(|scripts| {
-                scripts.call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)]))
-            })
+            self.make(|scripts| scripts.call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
         };
         let terms: Vec<String> = (0..index.shards.len()).into_par_iter().map(term).collect();
         let class_starts = class_starts(index);
@@ -119,8 +117,7 @@ impl Maker<'_> {
             let scripts = self.make(|scripts| some_texts(contents, first, ranges, scripts))?;
             self.put_groups("t", (first, size), &scripts)
         };
-        let digests: Result<Vec<String>, MachineError> =
-            ranges.par_chunks(at_once).enumerate().map(put_some).collect();
+        let digests: Result<Vec<String>, MachineError> = ranges.par_chunks(at_once).enumerate().map(put_some).collect();
         Ok(json!([size, digests?.concat()]))
     }
 

@@ -12,9 +12,13 @@ const MOST: usize = 1 << 17;
 /// The longest stretch that is remembered, in bytes: a longer one hardly comes again.
 const LONGEST: usize = 48;
 
+/// How many short stretches are looked up by their bytes alone: a power of two, 128 KiB.
+const RECENT: usize = 1 << 13;
+
 /// Stretches of whatever pages, and what words they have.
-#[derive(Default)]
 pub struct Lexicon {
+    /// What was read last in stretches of up to eight bytes: in each place one of those whose bytes lead there.
+    recent: Vec<(u64, Read)>,
     stretches: ByName<ShortText, Read>,
     /// The words of one stretch of several after the other, by number.
     several: Vec<u32>,
@@ -39,6 +43,20 @@ struct Word {
     found: (u32, WordIx),
 }
 
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self {
+            // No stretch has no bytes.
+            recent: vec![(0, Read::One(0)); RECENT],
+            stretches: ByName::default(),
+            several: Vec::new(),
+            numbers: ByName::default(),
+            words: Vec::new(),
+            page: 0,
+        }
+    }
+}
+
 impl Lexicon {
     /// Reads one page with what this thread has read before; what comes of it is the same without.
     pub fn with<R>(read: impl FnOnce(&mut Self) -> R) -> R {
@@ -57,8 +75,7 @@ impl Lexicon {
 
     /// Adds the words of a stretch to a run; those that the page has not had come into its list.
     pub fn read(&mut self, stretch: &str, list: &mut WordList, run: &mut WordRun) {
-        let known = self.stretches.get(stretch).copied();
-        match known.unwrap_or_else(|| self.learn(stretch)) {
+        match self.look_up(stretch) {
             Read::One(number) => run.push(self.place(number, list)),
             Read::Several(start, end) => {
                 for at in start..end {
@@ -69,6 +86,20 @@ impl Lexicon {
                 }
             }
         }
+    }
+
+    fn look_up(&mut self, stretch: &str) -> Read {
+        let Some(bytes) = short(stretch) else {
+            return self.stretches.get(stretch).copied().unwrap_or_else(|| self.learn(stretch));
+        };
+        // The highest bits of a product depend on all bytes (Fibonacci hashing: 2^64 divided by the golden ratio).
+        let place = bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT.ilog2());
+        let place = usize::try_from(place).expect("it is below `RECENT`");
+        if self.recent[place].0 != bytes {
+            let read = self.stretches.get(stretch).copied().unwrap_or_else(|| self.learn(stretch));
+            self.recent[place] = (bytes, read);
+        }
+        self.recent[place].1
     }
 
     /// The place of a word in the list of the page.
@@ -103,6 +134,13 @@ impl Lexicon {
         }
         read
     }
+}
+
+/// The bytes of a stretch of at most eight as a number; none is zero.
+fn short(stretch: &str) -> Option<u64> {
+    let mut bytes = [0; 8];
+    bytes.get_mut(..stretch.len())?.copy_from_slice(stretch.as_bytes());
+    Some(u64::from_le_bytes(bytes))
 }
 
 fn narrow(place: usize) -> u32 {

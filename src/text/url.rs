@@ -91,7 +91,11 @@ impl<'de> Deserialize<'de> for UrlPath {
 pub fn encode_path(path: &str) -> Cow<'_, str> {
     // `-`, `.` and `/` stand before the digits. All bytes are asked, many at once, since most paths have no other.
     let is_plain = |byte: u8| matches!(byte, b'-'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_');
-    if path.bytes().fold(true, |so_far, byte| so_far & is_plain(byte)) { path.into() } else { utf8_percent_encode(path, PATH).into() }
+    if path.bytes().fold(true, |so_far, byte| so_far & is_plain(byte)) {
+        path.into()
+    } else {
+        utf8_percent_encode(path, PATH).into()
+    }
 }
 
 /// The composed form (NFC) of a name, so that a name typed on two systems is one name.

@@ -147,7 +147,8 @@ impl Hash for PageView {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.url, &self.root, &self.title, &self.full_title, &self.tldr, &self.description).hash(state);
         (&self.kind, &self.kind_title, &self.status, self.is_home, self.is_generated, &self.canonical).hash(state);
-        (&self.edit_url, &self.breadcrumbs, &self.destinations, &self.sections, &self.navigation, &self.toc).hash(state);
+        (&self.edit_url, &self.breadcrumbs, &self.destinations, &self.sections, &self.navigation, &self.toc)
+            .hash(state);
         (&self.previous, &self.next, &self.children, &self.facts, &self.title_id, &self.fields).hash(state);
         (&self.document.digest, &self.document.path, &self.links, &self.terms, &self.views, self.html).hash(state);
         (&self.named_sections, &self.search, &self.path, &self.tags).hash(state);

@@ -120,6 +120,9 @@ impl<'a> Declared<'a> {
 
     /// Marked code, or HTML that was made of it, with what `write` puts in the place of each variable.
     pub fn unmark(&self, marked: &str, mut write: impl FnMut(&mut String, &str)) -> String {
+        if self.names.is_empty() {
+            return marked.to_owned();
+        }
         let mut written = String::with_capacity(marked.len());
         let mut rest = marked;
         while let Some((before, after)) = rest.split_once(MARK) {
