@@ -186,7 +186,8 @@ pub fn build(
             pages.into_par_iter().for_each(drop);
         };
         let put_index = |ground| pages::put_index(ground, cache.kept.clone(), (sink, progress));
-        rayon::join(|| ground.map_or(Ok(()), put_index), make_room).0?;
+        // A thread that is alone makes room first.
+        rayon::join(make_room, || ground.map_or(Ok(()), put_index)).1?;
     }
     cache.read.sweep();
     cache.pages.sweep();

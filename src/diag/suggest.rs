@@ -1,5 +1,7 @@
 //! "Did you mean": the known name that is nearest to a written one.
 
+use std::cell::LazyCell;
+
 /// The longest name that is compared, in characters: beyond it nothing was mistyped, and comparing takes a while.
 const LONGEST: usize = 100;
 
@@ -13,7 +15,8 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     if wanted.length > LONGEST {
         return None;
     }
-    let distance = |candidate: String| strsim::damerau_levenshtein(&plain(written).collect::<String>(), &candidate);
+    let plain_written = LazyCell::new(|| plain(written).collect::<String>());
+    let distance = |candidate: String| strsim::damerau_levenshtein(&plain_written, &candidate);
     known
         .into_iter()
         .filter(|candidate| *candidate != written && wanted.least_edits(&Outline::of(candidate)) <= limit)

@@ -151,7 +151,7 @@ impl Written {
             let spans = self.begun.iter().zip(ends).filter(|((begun, _), _)| *begun == part);
             spans.map(|((_, begun), end)| end.saturating_sub(*begun)).reduce(|all, span| all + span)?
         };
-        let is_shared_out = matches!(part, Part::Parse | Part::Highlight | Part::Render | Part::Write);
+        let is_shared_out = matches!(part, Part::Parse | Part::Highlight | Part::Render | Part::Write | Part::Compress);
         let work = if is_shared_out { pieces().map(Done::took).sum() } else { Duration::ZERO };
         Some(PartTime { part, wall, work })
     }

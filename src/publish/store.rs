@@ -53,6 +53,8 @@ struct Pack {
     file: File,
     /// Where the next bytes go.
     end: u64,
+    /// The last bytes before that place, while they wait to be written.
+    waiting: Vec<u8>,
     /// Whether the table no longer tells what there is.
     is_changed: bool,
 }
@@ -76,12 +78,50 @@ struct Table {
 /// How many bytes stand before each value.
 const HEAD: usize = 16;
 
+/// How many bytes are written at once, about: a site has two values for each page, and the system takes its time for each
+/// write.
+const AT_ONCE: usize = 1 << 20;
+
+impl Pack {
+    /// Adds bytes and gives the place where they begin; nothing where there is no room.
+    fn add(&mut self, parts: &[&[u8]]) -> Option<u64> {
+        let start = self.end;
+        let end = start + parts.iter().map(|part| part.len() as u64).sum::<u64>();
+        if end > MOST {
+            self.end = MOST;
+            return None;
+        }
+        for part in parts {
+            self.waiting.extend_from_slice(part);
+        }
+        self.end = end;
+        self.is_changed = true;
+        if self.waiting.len() >= AT_ONCE {
+            self.write();
+        }
+        Some(start)
+    }
+
+    /// Writes what waits. A full disk is not asked again.
+    fn write(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let start = self.end - self.waiting.len() as u64;
+        let written = self.file.seek(SeekFrom::Start(start)).and_then(|_| self.file.write_all(&self.waiting));
+        if written.is_err() {
+            self.end = MOST;
+        }
+        self.waiting.clear();
+    }
+}
+
 impl Store {
     /// What earlier runs kept of a project, to read it alone; nothing where they kept nothing.
     pub fn read(folder: &CacheFolder, project: &Path) -> Option<Self> {
         let files = Files::of(folder, project);
         let places = files.places(folder.program())?;
-        let pack = Pack { file: File::open(&files.pack).ok()?, end: MOST, is_changed: false };
+        let pack = Pack { file: File::open(&files.pack).ok()?, end: MOST, waiting: Vec::new(), is_changed: false };
         Some(Self::new(files, folder.program(), places, pack, None))
     }
 
@@ -99,7 +139,7 @@ impl Store {
         let places = known.unwrap_or_default();
         // What a run has added that did not come to its end is written over.
         let end = places.values().map(|place| place.end()).max().unwrap_or(0);
-        let pack = Pack { file, end, is_changed: false };
+        let pack = Pack { file, end, waiting: Vec::new(), is_changed: false };
         Some(Self::new(files, folder.program(), places, pack, Some(lock)))
     }
 
@@ -119,15 +159,16 @@ impl Store {
         if self.lock.is_none() || !pack.is_changed {
             return;
         }
+        pack.write();
         let known = std::mem::take(&mut *self.places.lock().unwrap_or_else(PoisonError::into_inner));
         let mut places: Vec<(Digest, Place)> = known.into_iter().collect();
         places.sort_unstable_by_key(|(_, place)| place.start);
+        // What was cut off, or found no room on the disk, is not there.
+        let length = pack.file.metadata().map_or(0, |metadata| metadata.len());
+        places.retain(|(_, place)| place.end() <= length);
         let used: u64 = places.iter().filter(|(_, place)| place.is_used).map(|(_, place)| place.room()).sum();
         if pack.end > 2 * used + SLACK {
             places.retain(|(_, place)| place.is_used);
-            // What was cut off is not there.
-            let length = pack.file.metadata().map_or(0, |metadata| metadata.len());
-            places.retain(|(_, place)| place.end() <= length);
             if self.files.compact(&mut pack.file, &mut places).is_err() {
                 return;
             }
@@ -148,6 +189,7 @@ impl Store {
     fn value(&self, key: Digest, place: Place) -> Option<Vec<u8>> {
         let mut bytes = vec![0; HEAD + place.length as usize];
         let mut pack = self.pack.lock().unwrap_or_else(PoisonError::into_inner);
+        pack.write();
         pack.file.seek(SeekFrom::Start(place.start)).and_then(|_| pack.file.read_exact(&mut bytes)).ok()?;
         drop(pack);
         let value = bytes.split_off(HEAD);
@@ -180,20 +222,9 @@ impl Kept for Store {
             return;
         }
         let Ok(length) = u32::try_from(value.len()) else { return };
-        let bytes = [&self.head(key, value)[..], value].concat();
-        let start = {
-            let mut pack = self.pack.lock().unwrap_or_else(PoisonError::into_inner);
-            let start = pack.end;
-            let end = start + bytes.len() as u64;
-            let write = |file: &mut File| file.seek(SeekFrom::Start(start)).and_then(|_| file.write_all(&bytes));
-            // A full disk is not asked again.
-            pack.end = if end <= MOST && write(&mut pack.file).is_ok() { end } else { MOST };
-            if pack.end != end {
-                return;
-            }
-            pack.is_changed = true;
-            start
-        };
+        let head = self.head(key, value);
+        let added = self.pack.lock().unwrap_or_else(PoisonError::into_inner).add(&[&head, value]);
+        let Some(start) = added else { return };
         let place = Place { start, length, is_used: true };
         self.places.lock().unwrap_or_else(PoisonError::into_inner).insert(key, place);
     }

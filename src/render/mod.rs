@@ -93,7 +93,7 @@ struct RedirectContext<'a> {
 
 impl<'a> Renderer<'a> {
     /// Gets everything ready that all pages share.
-    pub fn new(site: &'a SiteView, theme: &'a Theme, highlighter: &'a Highlighter, code: &'a HighlightedCode) -> Self {
+    pub fn new(site: &SiteView, theme: &'a Theme, highlighter: &'a Highlighter, code: &'a HighlightedCode) -> Self {
         let site = Shared::new("site", site);
         Self { site, theme, highlighter, code, sanitiser: Sanitiser::new(), shelf: Shelf::default() }
     }

@@ -10,7 +10,8 @@ use crate::diag::Diagnostic;
 use crate::text::ByName;
 use crate::view::{LinkView, NavView};
 
-/// How many pieces are remembered, some 10 MiB; when there are more, all are forgotten.
+/// How many entries a page may come upon that were made before, some 10 MiB for each page that is made at once; when there
+/// are more, all are forgotten.
 const MOST: usize = 1 << 15;
 
 /// Pieces by what they show.
@@ -61,6 +62,9 @@ pub(super) struct EntryContext<'a> {
 impl Renderer<'_> {
     /// The sections as items of a list: the same on most pages of a folder.
     pub(super) fn sections(&self, sections: &[LinkView], pieces: &mut Pieces) -> Result<Arc<str>, Diagnostic> {
+        if sections.is_empty() {
+            return Ok(Arc::default());
+        }
         if let Some(known) = pieces.sections.get(sections) {
             return Ok(Arc::clone(known));
         }
@@ -79,12 +83,12 @@ impl Renderer<'_> {
     ) -> Result<String, Diagnostic> {
         let mut html = String::new();
         for entry in entries {
-            if let Some(known) = pieces.entries[usize::from(is_folded)].get(entry) {
+            let is_common = entry.children.is_empty() && !entry.is_current;
+            if is_common && let Some(known) = pieces.entries[usize::from(is_folded)].get(entry) {
                 html.push_str(known);
                 continue;
             }
             let below = self.entries(&entry.children, true, pieces)?;
-            let is_common = below.is_empty() && !entry.is_current;
             let own = self.fill("partials/entry.html", &EntryContext { entry, below, is_folded })?;
             html.push_str(&own);
             if is_common {

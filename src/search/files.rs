@@ -29,7 +29,7 @@ const POSTINGS: usize = 6 * 1024;
 const LEAST_TEXT: usize = 6 * 1024;
 const MOST_TEXT_FILES: usize = 4000;
 
-/// How many files of text are made one after the other, by one thread.
+/// At least how many files of text are made one after the other, by one thread.
 const TEXTS_AT_ONCE: usize = 8;
 
 /// An index up to this many bytes is one file, so that every keystroke after the first is answered at once.
@@ -110,6 +110,7 @@ impl Maker<'_> {
     /// Puts the texts, each file a list of parts of pages.
     fn texts(self, contents: &Contents, starts: &[usize]) -> Result<Value, MachineError> {
         let size = group_size(starts.len());
+        // Whole groups, since they share a digest.
         let at_once = size * TEXTS_AT_ONCE.div_ceil(size);
         let ranges = ranges(starts, contents.sections.len());
         let put_some = |(at, ranges): (usize, &[(usize, usize)])| {

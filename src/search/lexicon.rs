@@ -12,7 +12,7 @@ const MOST: usize = 1 << 17;
 /// The longest stretch that is remembered, in bytes: a longer one hardly comes again.
 const LONGEST: usize = 48;
 
-/// How many short stretches are looked up by their bytes alone: a power of two, 128 KiB.
+/// How many short stretches are looked up by their bytes alone: a power of two, 192 KiB a thread.
 const RECENT: usize = 1 << 13;
 
 /// Stretches of whatever pages, and what words they have.
@@ -136,7 +136,7 @@ impl Lexicon {
     }
 }
 
-/// The bytes of a stretch of at most eight as a number; none is zero.
+/// The bytes of a stretch of at most eight as a number; zero of none, since no stretch is empty or has a NUL.
 fn short(stretch: &str) -> Option<u64> {
     let mut bytes = [0; 8];
     bytes.get_mut(..stretch.len())?.copy_from_slice(stretch.as_bytes());

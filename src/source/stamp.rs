@@ -1,12 +1,11 @@
 //! What the system says about a file, so that one that did not change need not be read again.
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use super::snapshot::digest_of_file;
 use crate::text::Digest;
 
 /// How old a change must be before a stamp can tell it from the next one.
@@ -64,5 +63,6 @@ pub struct Program {
 /// The program in a file, which is read unless it has the stamp of the one that is known; `None` where it cannot be.
 pub fn program(disk: &Path, known: Option<Program>) -> Option<Program> {
     let stamp = Digest::of_value(&Stamp::of_program(&std::fs::metadata(disk).ok()?)?);
-    known.filter(|known| known.stamp == stamp).or_else(|| Some(Program { digest: digest_of_file(disk).ok()?, stamp }))
+    let read = || Digest::of_own(File::open(disk).ok()?).ok();
+    known.filter(|known| known.stamp == stamp).or_else(|| Some(Program { digest: read()?, stamp }))
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::io::{self, Read};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -26,6 +27,18 @@ impl Digest {
         let mut parts = Parts::default();
         value.hash(&mut parts);
         Self(parts.0.digest128())
+    }
+
+    /// The digest of all that a reader gives, made as that of a value is, and good for the same.
+    pub fn of_own(mut reader: impl Read) -> io::Result<Self> {
+        let mut parts = Parts::default();
+        let mut buffer = vec![0; 256 * 1024];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(Self(parts.0.digest128())),
+                length => parts.0.update(&buffer[..length]),
+            }
+        }
     }
 
     /// The first `digits` hexadecimal digits, for file names.
