@@ -347,12 +347,33 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         add(folder.path(), &[("a", b"one")]);
         let before = length_of_pack(folder.path());
-        store_of("this", folder.path()).put(key("lost"), b"123456");
+        let lost = store_of("this", folder.path());
+        lost.put(key("lost"), b"123456");
+        // What is asked for is written first.
+        assert_eq!(lost.get(key("lost")), Some(b"123456".to_vec()));
+        drop(lost);
         assert!(length_of_pack(folder.path()) > before);
         add(folder.path(), &[("b", b"654321")]);
         assert_eq!(length_of_pack(folder.path()), before + 6 + HEAD as u64);
         let found = ["a", "lost", "b"].map(|name| get(folder.path(), name));
         assert_eq!(found, [Some(b"one".to_vec()), None, Some(b"654321".to_vec())]);
+    }
+
+    #[test]
+    fn values_are_found_while_they_wait_and_when_they_are_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store_of("this", folder.path());
+        let values = [b'a', b'b', b'c'].map(|letter| vec![letter; AT_ONCE / 2]);
+        let names = ["a", "b", "c"];
+        for (name, value) in names.into_iter().zip(&values) {
+            store.put(key(name), value);
+        }
+        // The last one waits, the others have been written as there was enough of them.
+        assert_eq!(length_of_pack(folder.path()), 2 * (HEAD + AT_ONCE / 2) as u64);
+        assert_eq!(names.map(|name| store.get(key(name))), values.clone().map(Some));
+        store.finish();
+        drop(store);
+        assert_eq!(names.map(|name| get(folder.path(), name)), values.map(Some));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::diag::Diagnostic;
 use crate::text::ByName;
 use crate::view::{LinkView, NavView};
 
-/// How many entries a page may come upon that were made before, some 10 MiB for each page that is made at once; when there
-/// are more, all are forgotten.
+/// How many entries are remembered for later pages, some 10 MiB for each page that is made at once; when there are more, all
+/// are forgotten.
 const MOST: usize = 1 << 15;
 
 /// Pieces by what they show.
