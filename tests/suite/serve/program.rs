@@ -234,7 +234,8 @@ fn a_content_folder_that_is_deleted_and_made_again_is_seen() {
     std::fs::remove_dir_all(server.folder.path().join("content")).unwrap();
     assert_eq!(events.next("build")["ok"], false);
     server.write("content/index.md", "# New\n");
-    assert_eq!(events.next("build")["ok"], true);
+    // Files and folders go and come one by one, and a look between two of them sees a folder without pages.
+    while events.next("build")["ok"] == false {}
     server.write("content/index.md", "# Newer\n");
     events.next("build");
     assert!(server.get("/").2.contains("Newer"));
