@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 
-use crate::text::{Digest, DigestWriter};
+use crate::text::Digest;
 use classes::{Classes, Spans};
 pub use languages::Language;
 
@@ -124,11 +124,7 @@ pub struct HighlightedCode {
 impl HighlightedCode {
     /// The key of a block.
     pub fn key(language: &str, code: &str) -> Digest {
-        let mut writer = DigestWriter::default();
-        writer.update(&(language.len() as u64).to_be_bytes());
-        writer.update(language.as_bytes());
-        writer.update(code.as_bytes());
-        writer.digest()
+        Digest::of_value(&(language, code))
     }
 
     /// Adds a block's HTML.

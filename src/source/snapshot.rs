@@ -1,7 +1,7 @@
 //! One look at the disk: every input file with its digest.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ use super::{
     normalise, picture,
 };
 use crate::diag::{Code, Diagnostic, Noted};
-use crate::text::{Digest, DigestWriter, FileText, SourcePath, TextRange};
+use crate::text::{Digest, FileText, SourcePath, TextRange};
 
 /// The most bytes of a page, and of a file that tables are made from. Larger ones are downloads, and every offset in
 /// a text must fit in 32 bits.
@@ -404,15 +404,7 @@ fn source_path(root: &Path, disk: &Path) -> Option<SourcePath> {
 }
 
 pub(super) fn digest_of_file(disk: &Path) -> io::Result<Digest> {
-    let mut file = File::open(disk)?;
-    let mut writer = DigestWriter::default();
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(writer.digest()),
-            length => writer.update(&buffer[..length]),
-        }
-    }
+    Digest::of_reader(File::open(disk)?)
 }
 
 /// The text, and why it is none where it is not UTF-8.

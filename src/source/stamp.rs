@@ -63,6 +63,6 @@ pub struct Program {
 /// The program in a file, which is read unless it has the stamp of the one that is known; `None` where it cannot be.
 pub fn program(disk: &Path, known: Option<Program>) -> Option<Program> {
     let stamp = Digest::of_value(&Stamp::of_program(&std::fs::metadata(disk).ok()?)?);
-    let read = || Digest::of_own(File::open(disk).ok()?).ok();
+    let read = || Digest::of_reader(File::open(disk).ok()?).ok();
     known.filter(|known| known.stamp == stamp).or_else(|| Some(Program { digest: read()?, stamp }))
 }

@@ -7,17 +7,30 @@ use std::io::{self, Read};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// 128 bits, which keep an accidental collision out of reach (2^64 contents): of content, the first ones of a BLAKE3
-/// hash; of a value in memory, XXH3.
+/// The 128 bits of XXH3, which keep an accidental collision out of reach (2^64 contents). Two contents of one digest can be
+/// made on purpose, but nobody gains by it: what is told apart are states of one thing, and whoever writes one of them may
+/// write the other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Digest(u128);
 
 impl Digest {
-    /// The digest of some bytes.
+    /// The digest of some bytes, the same in every version of the program and on every system.
     pub fn of(bytes: &[u8]) -> Self {
-        Self::from_hash(&blake3::hash(bytes))
+        Self(xxh3_128(bytes))
+    }
+
+    /// The digest of all bytes that a reader gives.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Self> {
+        let mut parts = Xxh3::default();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(Self(parts.digest128())),
+                length => parts.update(&buffer[..length]),
+            }
+        }
     }
 
     /// The digest of a value's parts, as its `Hash` gives them.
@@ -27,18 +40,6 @@ impl Digest {
         let mut parts = Parts::default();
         value.hash(&mut parts);
         Self(parts.0.digest128())
-    }
-
-    /// The digest of all that a reader gives, made as that of a value is, and good for the same.
-    pub fn of_own(mut reader: impl Read) -> io::Result<Self> {
-        let mut parts = Parts::default();
-        let mut buffer = vec![0; 256 * 1024];
-        loop {
-            match reader.read(&mut buffer)? {
-                0 => return Ok(Self(parts.0.digest128())),
-                length => parts.0.update(&buffer[..length]),
-            }
-        }
     }
 
     /// The first `digits` hexadecimal digits, for file names.
@@ -61,12 +62,6 @@ impl Digest {
     /// The digest as bytes, the first digits first.
     pub fn to_bytes(self) -> [u8; 16] {
         self.0.to_be_bytes()
-    }
-
-    fn from_hash(hash: &blake3::Hash) -> Self {
-        let mut first = [0; 16];
-        first.copy_from_slice(&hash.as_bytes()[..16]);
-        Self(u128::from_be_bytes(first))
     }
 }
 
@@ -98,24 +93,7 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// Collects bytes into one digest.
-#[derive(Default)]
-pub struct DigestWriter(blake3::Hasher);
-
-impl DigestWriter {
-    /// Adds some bytes.
-    pub fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    /// The digest of all that was added.
-    pub fn digest(&self) -> Digest {
-        Digest::from_hash(&self.0.finalize())
-    }
-}
-
-/// The parts of a value: many and small, for which BLAKE3 is not made. XXH3 takes a fifth of the time, and nobody
-/// can choose its input: what is told apart are two states of one thing.
+/// The parts of a value.
 #[derive(Default)]
 struct Parts(Xxh3);
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use digest::{Digest, DigestWriter};
+pub use digest::Digest;
 pub use line_index::{LineIndex, Position};
 pub use order::sort_key;
 pub use packed::{FileText, Packed, gzip};
