@@ -1,5 +1,7 @@
 //! Every word of a handbook, in the order in which browsers sort.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
 use super::entry::PageEntry;
@@ -53,7 +55,7 @@ impl Vocabulary {
     pub(super) fn new(found: FoundWords, language: &Language) -> Self {
         let FoundWords { words, mut by_word, mut of_page } = found;
         let mut order: Vec<u32> = by_word.values().copied().collect();
-        order.par_sort_unstable_by(|a, b| words[*a as usize].encode_utf16().cmp(words[*b as usize].encode_utf16()));
+        order.par_sort_unstable_by(|a, b| as_browsers_sort(&words[*a as usize], &words[*b as usize]));
         let mut places = vec![0; words.len()];
         for (place, found) in (0..).zip(&order) {
             places[*found as usize] = place;
@@ -91,5 +93,29 @@ impl Vocabulary {
             level: u8::try_from(found.max(1).ilog2()).expect("32 bits have 32 places"),
         };
         words.map(term).collect()
+    }
+}
+
+/// The order of two texts by their UTF-16 units, told from UTF-8: of all characters only those from U+E000 to U+FFFF, whose
+/// first byte is 0xEE or 0xEF, stand elsewhere there, behind those beyond U+FFFF.
+fn as_browsers_sort(one: &str, other: &str) -> Ordering {
+    let place = |byte: u8| if matches!(byte, 0xee | 0xef) { byte + 0x10 } else { byte };
+    one.bytes().map(place).cmp(other.bytes().map(place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_in_the_order_of_their_utf_16_units() {
+        let pieces = ["", "a", "z", "é", "힣", "\u{e000}", "ﬁ", "𝒳", "𠀋", "\u{10ffff}"];
+        let words: Vec<String> = pieces.iter().flat_map(|a| pieces.iter().map(move |b| format!("{a}{b}"))).collect();
+        for one in &words {
+            for other in &words {
+                let expected = one.encode_utf16().cmp(other.encode_utf16());
+                assert_eq!(as_browsers_sort(one, other), expected, "{one:?} and {other:?}");
+            }
+        }
     }
 }

@@ -29,32 +29,46 @@ const PATH: &AsciiSet = &CONTROLS
 
 /// A place below the site's root: decoded, without a leading `/`; a page's ends in `/`, the home page's is empty.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UrlPath(Arc<str>);
+pub struct UrlPath {
+    path: Arc<str>,
+    /// Whether it is the same encoded: a page is linked from many.
+    is_plain: bool,
+}
 
 impl UrlPath {
     /// A URL path from its decoded text.
     pub fn new(path: &str) -> Self {
-        Self(path.into())
+        Self { path: path.into(), is_plain: is_plain(path) }
     }
 
     /// The decoded text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.path
     }
 
     /// The file that a host serves under this URL.
     pub fn file(&self) -> String {
-        if self.0.is_empty() || self.0.ends_with('/') { format!("{}index.html", self.0) } else { self.0.to_string() }
+        if self.path.is_empty() || self.path.ends_with('/') {
+            format!("{}index.html", self.path)
+        } else {
+            self.path.to_string()
+        }
     }
 
     /// The path as it stands in a URL, encoded.
     pub fn encoded(&self) -> String {
-        encode_path(&self.0).into_owned()
+        self.encoded_from(0).into_owned()
+    }
+
+    /// The same from one of its parts on.
+    fn encoded_from(&self, start: usize) -> Cow<'_, str> {
+        let rest = &self.path[start..];
+        if self.is_plain { rest.into() } else { encode_path(rest) }
     }
 
     /// The way from this page back to the site's root: `../` for each folder, `./` at the root itself.
     pub fn to_root(&self) -> String {
-        match self.0.matches('/').count() {
+        match self.path.matches('/').count() {
             0 => "./".to_owned(),
             depth => "../".repeat(depth),
         }
@@ -63,13 +77,13 @@ impl UrlPath {
 
 impl fmt::Display for UrlPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.path)
     }
 }
 
 impl fmt::Debug for UrlPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(&self.path, f)
     }
 }
 
@@ -89,13 +103,14 @@ impl<'de> Deserialize<'de> for UrlPath {
 
 /// Percent-encodes a decoded path.
 pub fn encode_path(path: &str) -> Cow<'_, str> {
-    // `-`, `.` and `/` stand before the digits. All bytes are asked, many at once, since most paths have no other.
+    if is_plain(path) { path.into() } else { utf8_percent_encode(path, PATH).into() }
+}
+
+/// Whether a path has nothing that is encoded or could be read as a scheme, as most have.
+fn is_plain(path: &str) -> bool {
+    // `-`, `.` and `/` stand before the digits. All bytes are asked, many at once.
     let is_plain = |byte: u8| matches!(byte, b'-'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_');
-    if path.bytes().fold(true, |so_far, byte| so_far & is_plain(byte)) {
-        path.into()
-    } else {
-        utf8_percent_encode(path, PATH).into()
-    }
+    path.bytes().fold(true, |so_far, byte| so_far & is_plain(byte))
 }
 
 /// The composed form (NFC) of a name, so that a name typed on two systems is one name.
@@ -115,18 +130,17 @@ pub fn fold_path(path: &str) -> Cow<'_, str> {
 ///
 /// Relative links let the same output work at a host's root, in a folder of it and on a preview host.
 pub fn relative_href(from: &UrlPath, to: &UrlPath) -> String {
-    let base = &from.0[..from.0.rfind('/').map_or(0, |slash| slash + 1)];
-    let same = base.bytes().zip(to.0.bytes()).take_while(|(a, b)| a == b).count();
-    let common = base.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
-    let up = base[common..].bytes().filter(|byte| *byte == b'/').count();
-    let rest = encode_path(&to.0[common..]);
-    let mut href = String::with_capacity(3 * up + rest.len() + 2);
-    (0..up).for_each(|_| href.push_str("../"));
+    let (base, target) = (from.path.as_bytes(), to.path.as_bytes());
+    let same = base.iter().zip(target).position(|(a, b)| a != b).unwrap_or(base.len().min(target.len()));
+    let common = base[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    let up = from.path[common..].bytes().filter(|byte| *byte == b'/').count();
+    let rest = to.encoded_from(common);
     // A first part with a colon would read as a scheme, an empty link as "this very file".
-    let has_colon = || rest.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b':');
-    if up == 0 && (rest.is_empty() || has_colon()) {
-        href.push_str("./");
-    }
+    let has_colon = || !to.is_plain && rest.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b':');
+    let start = if up == 0 && (rest.is_empty() || has_colon()) { "./" } else { "" };
+    let mut href = String::with_capacity(3 * up + start.len() + rest.len());
+    (0..up).for_each(|_| href.push_str("../"));
+    href.push_str(start);
     href.push_str(&rest);
     href
 }
