@@ -19,7 +19,7 @@ use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::search::{self, HeldEntry, PageEntry, Room};
 use crate::source::MachineError;
-use crate::text::{Digest, ShortText, SourcePath, UrlPath, relative_href};
+use crate::text::{Digest, Shelf, ShortText, SourcePath, UrlPath, relative_href};
 use crate::theme::{Theme, ThemeContent, ThemeFile};
 use crate::view::{PageView, SiteView, Views, absolute};
 
@@ -113,6 +113,7 @@ impl<'a> Stage<'a> {
             kinds: self.kinds,
             derived: self.derived,
             strings: &self.theme.strings,
+            outlooks: Shelf::default(),
         }
     }
 }

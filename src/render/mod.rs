@@ -23,15 +23,21 @@ use serde::Serialize;
 
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::highlight::{HighlightedCode, Highlighter};
-use crate::text::{Digest, UrlPath};
+use crate::text::{Digest, Shelf, UrlPath};
 use crate::theme::{Shared, TemplateFault, Theme};
 use crate::view::{PageView, SiteView};
 
 pub use describe::{describe, described};
 use features::{Feature, features};
 use html::Writer;
-use pieces::Shelf;
+use pieces::Pieces;
 use raw::Sanitiser;
+
+/// What a page has around its text and lists, in bytes, about.
+const FRAME: usize = 8 * 1024;
+
+/// The bytes of most pieces of a page, at most.
+const PIECE: usize = 512;
 
 /// Everything that pages are rendered with.
 pub struct Renderer<'a> {
@@ -40,7 +46,7 @@ pub struct Renderer<'a> {
     highlighter: &'a Highlighter,
     code: &'a HighlightedCode,
     sanitiser: Sanitiser,
-    shelf: Shelf,
+    pieces: Shelf<Pieces>,
 }
 
 /// A page as it is published.
@@ -95,7 +101,7 @@ impl<'a> Renderer<'a> {
     /// Gets everything ready that all pages share.
     pub fn new(site: &SiteView, theme: &'a Theme, highlighter: &'a Highlighter, code: &'a HighlightedCode) -> Self {
         let site = Shared::new("site", site);
-        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new(), shelf: Shelf::default() }
+        Self { site, theme, highlighter, code, sanitiser: Sanitiser::new(), pieces: Shelf::default() }
     }
 
     /// Renders a page with the template of its kind, or with `page.html`.
@@ -106,16 +112,17 @@ impl<'a> Renderer<'a> {
         let body = writer.body();
         let mut features = features(&body);
         features.extend(view.children.iter().any(|card| card.steps.is_some()).then_some(Feature::Steps));
-        let mut pieces = self.shelf.take();
-        let sections = self.sections(&view.sections, &mut pieces);
-        let navigation = self.entries(&view.navigation, false, &mut pieces);
-        self.shelf.put_back(pieces);
+        let (sections, navigation) = self.pieces.lend(Pieces::default, |pieces| {
+            pieces.limit();
+            (self.sections(&view.sections, pieces), self.entries(&view.navigation, false, pieces))
+        });
         let sections = or_note(sections, &mut notes);
         let navigation = or_note(navigation, &mut notes);
+        let room = FRAME + sections.len() + navigation.len() + body.len();
         let context = Context { page: view, sections: &sections, navigation, heading, body, features };
         let own = format!("kinds/{}.html", view.kind);
         let template = self.theme.templates.first(&[&own, "page.html"]).unwrap_or("page.html");
-        let html = self.template(template, &context, &mut notes);
+        let html = or_note(self.fill(template, &context, room), &mut notes);
         Noted::new(RenderedPage::new(view.url.clone(), html), notes)
     }
 
@@ -127,14 +134,15 @@ impl<'a> Renderer<'a> {
         Noted::new(RenderedPage::new(from.clone(), html), notes)
     }
 
-    /// What a template makes of `context`; nothing, and a note, where it cannot be rendered.
+    /// What the template of a piece makes of `context`; nothing, and a note, where it cannot be rendered.
     fn template(&self, name: &str, context: &impl Serialize, notes: &mut Vec<Diagnostic>) -> String {
-        or_note(self.fill(name, context), notes)
+        or_note(self.fill(name, context, PIECE), notes)
     }
 
-    fn fill(&self, name: &str, context: &impl Serialize) -> Result<String, Diagnostic> {
+    /// What a template makes of `context`, about `room` bytes.
+    fn fill(&self, name: &str, context: &impl Serialize, room: usize) -> Result<String, Diagnostic> {
         let templates = &self.theme.templates;
-        templates.render(name, context, &self.site).map_err(|TemplateFault { template, range, message }| {
+        templates.render(name, context, &self.site, room).map_err(|TemplateFault { template, range, message }| {
             let path = templates.path(if template.is_empty() { name } else { &template });
             Diagnostic::new(Code::TemplateError, &path, range, message)
         })

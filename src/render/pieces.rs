@@ -1,11 +1,11 @@
 //! Pieces of HTML that many pages have in common: the list of sections, entries of the navigation.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Renderer;
+use super::{PIECE, Renderer};
 use crate::diag::Diagnostic;
 use crate::text::ByName;
 use crate::view::{LinkView, NavView};
@@ -19,24 +19,14 @@ const MOST: usize = 1 << 15;
 pub(super) struct Pieces {
     sections: ByName<Vec<LinkView>, Arc<str>>,
     /// Entries that cannot be folded, and those that could be.
-    entries: [ByName<NavView, Arc<str>>; 2],
+    entries: [ByName<Arc<NavView>, Arc<str>>; 2],
 }
 
-/// Where pieces lie while no page is made with them. A page takes them off for itself, so there are as many as pages are
-/// made at once, and none waits for another.
-#[derive(Default)]
-pub(super) struct Shelf(Mutex<Vec<Pieces>>);
-
-impl Shelf {
-    /// What is known of earlier pages.
-    pub(super) fn take(&self) -> Pieces {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
-    }
-
-    /// Keeps pieces for later pages.
-    pub(super) fn put_back(&self, pieces: Pieces) {
-        if pieces.entries.iter().map(ByName::len).sum::<usize>() <= MOST {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(pieces);
+impl Pieces {
+    /// Forgets all where there are too many.
+    pub(super) fn limit(&mut self) {
+        if self.entries.iter().map(ByName::len).sum::<usize>() > MOST {
+            *self = Self::default();
         }
     }
 }
@@ -68,7 +58,7 @@ impl Renderer<'_> {
         if let Some(known) = pieces.sections.get(sections) {
             return Ok(Arc::clone(known));
         }
-        let html: Arc<str> = self.fill("partials/sections.html", &SectionsContext { sections })?.into();
+        let html: Arc<str> = self.fill("partials/sections.html", &SectionsContext { sections }, PIECE)?.into();
         pieces.sections.insert(sections.to_vec(), Arc::clone(&html));
         Ok(html)
     }
@@ -77,7 +67,7 @@ impl Renderer<'_> {
     /// for the page's own.
     pub(super) fn entries(
         &self,
-        entries: &[NavView],
+        entries: &[Arc<NavView>],
         is_folded: bool,
         pieces: &mut Pieces,
     ) -> Result<String, Diagnostic> {
@@ -89,10 +79,11 @@ impl Renderer<'_> {
                 continue;
             }
             let below = self.entries(&entry.children, true, pieces)?;
-            let own = self.fill("partials/entry.html", &EntryContext { entry, below, is_folded })?;
+            let room = PIECE + below.len();
+            let own = self.fill("partials/entry.html", &EntryContext { entry, below, is_folded }, room)?;
             html.push_str(&own);
             if is_common {
-                pieces.entries[usize::from(is_folded)].insert(entry.clone(), own.into());
+                pieces.entries[usize::from(is_folded)].insert(Arc::clone(entry), own.into());
             }
         }
         Ok(html)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -16,6 +16,7 @@ use super::vocabulary::{FoundWords, Vocabulary};
 use super::weights;
 use super::word_list::WordRun;
 use crate::source::MachineError;
+use crate::text::Shelf;
 
 /// How many sections of a class are gathered before those are chosen that count most.
 const MOST_FOUND: usize = weights::MOST_SECTIONS + weights::MOST_SECTIONS / 4;
@@ -222,17 +223,47 @@ struct Tally {
     in_title: bool,
 }
 
-/// A page with the places of its words in the vocabulary.
+/// A page with what is known of its words: each is asked of once, not wherever it stands.
 struct Words<'a> {
     entry: &'a PageEntry,
+    /// Their places in the vocabulary.
     places: &'a [u32],
+    /// The class of each, and whether it says nothing.
+    classes: Vec<(u32, bool)>,
+    /// Whether some of them have another name.
+    has_names: bool,
     inbound: &'a [Inbound],
+    title: Vec<u32>,
+    /// The headings of its sections.
+    headings: Vec<Vec<u32>>,
 }
 
-impl Words<'_> {
-    fn of(&self, words: &WordRun) -> Vec<u32> {
-        words.iter().map(|word| self.places[word as usize]).collect()
+impl<'a> Words<'a> {
+    fn new(entry: &'a PageEntry, places: &'a [u32], inbound: &'a [Inbound], builder: &Builder<'_>) -> Self {
+        let Builder { vocabulary, synonyms, .. } = builder;
+        let class = |&word: &u32| (vocabulary.class[word as usize], vocabulary.is_stop[word as usize]);
+        Self {
+            entry,
+            places,
+            classes: places.iter().map(class).collect(),
+            has_names: places.iter().any(|word| synonyms.is_named(*word)),
+            inbound,
+            title: in_vocabulary(&entry.title_words, places),
+            headings: entry.sections.iter().map(|section| in_vocabulary(&section.heading, places)).collect(),
+        }
     }
+
+    /// The words of a run, by their places in the vocabulary.
+    fn of(&self, words: &WordRun) -> Vec<u32> {
+        in_vocabulary(words, self.places)
+    }
+}
+
+/// The words of a run, by their places in the vocabulary; `places` has those of the page's words.
+fn in_vocabulary(words: &WordRun, places: &[u32]) -> Vec<u32> {
+    let mut found = Vec::with_capacity(words.len());
+    found.extend(words.iter().map(|word| places[word as usize]));
+    found
 }
 
 /// What one section says of one class, apart from the others of its page.
@@ -248,15 +279,11 @@ impl Builder<'_> {
     fn classes(&self, ground: &Ground, contents: &Contents, runs: &[Range<usize>]) -> Result<Vec<Class>, MachineError> {
         let mut found = Found::new(self.vocabulary.class_count);
         // As large as the vocabulary: made once for each thread, not for each run.
-        let tallies = Mutex::new(Vec::new());
-        let spare = || tallies.lock().unwrap_or_else(PoisonError::into_inner);
+        let tallies = Shelf::default();
         for some in runs {
             let read = |at: usize| {
-                let known = spare().pop();
-                let mut tallies = known.unwrap_or_else(|| Tallies::new(self));
-                let occurrences = self.page((at, &contents.pages[at]), &ground.inbound[at], &mut tallies);
-                spare().push(tallies);
-                occurrences
+                let page = |tallies: &mut _| self.page((at, &contents.pages[at]), &ground.inbound[at], tallies);
+                tallies.lend(|| Tallies::new(self), page)
             };
             found.add(&some.clone().into_par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
         }
@@ -270,15 +297,16 @@ impl Builder<'_> {
         tallies: &mut Tallies<'_, '_>,
     ) -> Result<Vec<Occurrence>, MachineError> {
         let entry = page.entry.get()?;
-        let words = Words { entry: &entry, places: &self.vocabulary.of_page[at], inbound };
+        let words = Words::new(&entry, &self.vocabulary.of_page[at], inbound, self);
         let sections: Vec<Vec<Weighed>> =
             (0..entry.sections.len()).map(|at| self.section(&words, at, tallies)).collect();
         for found in sections.iter().flatten() {
             tallies.on_page[found.class as usize] += found.impact;
         }
-        let mut occurrences = Vec::new();
+        let title = self.length(&words.title);
+        let mut occurrences = Vec::with_capacity(sections.iter().map(Vec::len).sum());
         for (at, (section, found)) in entry.sections.iter().zip(sections).enumerate() {
-            let lengths = (self.length(&words.of(&section.heading)), self.length(&words.of(&entry.title_words)));
+            let lengths = (self.length(&words.headings[at]), title);
             let place = u32::try_from(page.first + at).expect("a section has some bytes of memory");
             let listed = weights::LISTED * share_of_lists(section);
             let share = if at == 0 { weights::ON_PAGE_LEAD } else { weights::ON_PAGE };
@@ -299,23 +327,22 @@ impl Builder<'_> {
         let Words { entry, inbound, .. } = words;
         let section = &entry.sections[at];
         let is_lead = at == 0;
-        tally.field(&words.of(&section.heading), weights::HEADING, |tally| tally.in_heading = true);
+        tally.field(&words.headings[at], weights::HEADING, |tally| tally.in_heading = true);
         let title_weight = if is_lead { weights::TITLE } else { weights::TITLE_BELOW };
-        tally.field(&words.of(&entry.title_words), title_weight, |tally| tally.in_title = true);
+        tally.field(&words.title, title_weight, |tally| tally.in_title = true);
         for above in entry.above(at) {
-            tally.field(&words.of(&entry.sections[above].heading), weights::ABOVE, |_| {});
+            tally.field(&words.headings[above], weights::ABOVE, |_| {});
         }
         if is_lead {
             tally.field(&words.of(&entry.name_words), weights::NAME, |_| {});
             tally.field(&words.of(&entry.url_words), weights::URL, |_| {});
         }
         for link in inbound.iter().filter(|link| link.section == at) {
-            let places = &self.vocabulary.of_page[link.page];
-            let own: Vec<u32> = link.words.iter().map(|word| places[word as usize]).collect();
+            let own = in_vocabulary(&link.words, &self.vocabulary.of_page[link.page]);
             tally.field(&own, weights::INBOUND, |_| {});
         }
-        tally.text(&words.of(&section.body), weights::BODY);
-        tally.text(&words.of(&section.code), weights::CODE);
+        tally.text(words, &section.body, weights::BODY);
+        tally.text(words, &section.code, weights::CODE);
         let length = 1.0 - weights::LENGTH + weights::LENGTH * count(section.length()) / self.average;
         let share = if entry.is_generated { weights::GENERATED } else { 1.0 };
         let weighed = |(class, tally): (u32, Tally)| {
@@ -328,11 +355,10 @@ impl Builder<'_> {
     /// How many classes that say something are in a heading; at most what half a byte holds.
     fn length(&self, words: &[u32]) -> u8 {
         let vocabulary = self.vocabulary;
-        let classes: BTreeSet<u32> = words
-            .iter()
-            .filter(|&&word| !vocabulary.is_stop[word as usize])
-            .map(|&word| vocabulary.class[word as usize])
-            .collect();
+        let telling = words.iter().filter(|&&word| !vocabulary.is_stop[word as usize]);
+        let mut classes: Vec<u32> = telling.map(|&word| vocabulary.class[word as usize]).collect();
+        classes.sort_unstable();
+        classes.dedup();
         u8::try_from(classes.len().clamp(1, 15)).expect("15 is a byte")
     }
 }
@@ -377,7 +403,10 @@ impl<'b, 'a> Tallies<'b, 'a> {
     }
 
     fn add(&mut self, word: u32, weight: f64) -> &mut Tally {
-        let class = self.builder.vocabulary.class[word as usize];
+        self.add_class(self.builder.vocabulary.class[word as usize], weight)
+    }
+
+    fn add_class(&mut self, class: u32, weight: f64) -> &mut Tally {
         let found = &mut self.found;
         let tally = self.of_class[class as usize].get_or_insert_with(|| {
             found.push(class);
@@ -407,15 +436,19 @@ impl<'b, 'a> Tallies<'b, 'a> {
     }
 
     /// Running text: what says nothing is left out.
-    fn text(&mut self, words: &[u32], weight: f64) {
-        let builder = self.builder;
-        for &word in words.iter().filter(|&&word| !builder.vocabulary.is_stop[word as usize]) {
-            self.add(word, weight);
+    fn text(&mut self, words: &Words<'_>, run: &WordRun, weight: f64) {
+        for word in run.iter() {
+            let (class, is_stop) = words.classes[word as usize];
+            if !is_stop {
+                self.add_class(class, weight);
+            }
         }
-        builder.synonyms.each(words, |found| {
-            let share = if found.is_definition { weights::DEFINITION } else { weights::SYNONYM };
-            self.add(found.word, weight * share);
-        });
+        if words.has_names {
+            self.builder.synonyms.each(&words.of(run), |found| {
+                let share = if found.is_definition { weights::DEFINITION } else { weights::SYNONYM };
+                self.add(found.word, weight * share);
+            });
+        }
     }
 }
 

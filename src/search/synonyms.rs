@@ -76,9 +76,14 @@ impl Synonyms {
         synonyms
     }
 
+    /// Whether a word is a short name, or the first word of a long one.
+    pub fn is_named(&self, word: u32) -> bool {
+        self.is_named[word as usize]
+    }
+
     /// Calls `visit` for every word that is meant in a text besides those that stand there.
     pub fn each(&self, words: &[u32], mut visit: impl FnMut(Found)) {
-        for (at, word) in words.iter().enumerate().filter(|(_, word)| self.is_named[**word as usize]) {
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| self.is_named(**word)) {
             for (rest, short) in self.long.get(word).into_iter().flatten() {
                 let behind = &words[at + 1..];
                 if behind.starts_with(rest) {

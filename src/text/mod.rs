@@ -5,6 +5,7 @@ pub mod escape;
 mod line_index;
 mod order;
 mod packed;
+mod shelf;
 mod slug;
 mod url;
 
@@ -19,6 +20,7 @@ pub use digest::Digest;
 pub use line_index::{LineIndex, Position};
 pub use order::sort_key;
 pub use packed::{FileText, Packed, gzip};
+pub use shelf::Shelf;
 pub use slug::{Slugs, humanise, slug};
 pub use url::{Scheme, UrlPath, encode_path, fold_path, nfc, relative_href, scheme};
 

@@ -83,11 +83,20 @@ impl Templates {
         self.names.get(name).cloned().unwrap_or_else(|| SourcePath::new(name))
     }
 
-    /// Renders a template with the values of `context`, what all of them see, and the words of the theme as `t`.
-    pub fn render(&self, name: &str, context: &impl Serialize, shared: &Shared) -> Result<String, TemplateFault> {
+    /// Renders a template with the values of `context`, what all of them see, and the words of the theme as `t`. About
+    /// `room` bytes come of it: a text that grows is copied each time.
+    pub fn render(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        shared: &Shared,
+        room: usize,
+    ) -> Result<String, TemplateFault> {
         let mut context = Context::from_serialize(context).map_err(|error| fault(&error))?;
         context.insert_value(shared.name, shared.value.clone());
-        self.tera.render(name, &context).map_err(|error| fault(&error))
+        let mut text = Vec::with_capacity(room);
+        self.tera.render_to(name, &context, &mut text).map_err(|error| fault(&error))?;
+        Ok(String::from_utf8(text).expect("templates and values are text"))
     }
 }
 

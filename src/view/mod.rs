@@ -25,13 +25,13 @@ use crate::handbook::{Handbook, Page, PageIx, Target};
 use crate::output::NOT_FOUND;
 use crate::schema::{Kind, Kinds};
 use crate::source::PictureSize;
-use crate::text::{UrlPath, encode_path, relative_href, slug};
+use crate::text::{Shelf, UrlPath, encode_path, relative_href, slug};
 use crate::theme::Strings;
 
 pub use derived::{DerivedView, ListView, PageViews, PathView, StepOfPath, ViewContent};
 pub use facts::FactView;
 pub use index::IndexView;
-pub use navigation::{LinkView, NavView};
+pub use navigation::{LinkView, NavView, Outlook};
 pub use search::SearchView;
 
 /// The handbook as a template sees it: the same for every page.
@@ -100,7 +100,7 @@ pub struct PageView {
     pub sections: Vec<LinkView>,
     /// The navigation of the page's own section, its own branch open: templates see it as HTML.
     #[serde(skip)]
-    pub navigation: Vec<NavView>,
+    pub navigation: Vec<Arc<NavView>>,
     /// The headings of the second and third level.
     pub toc: Vec<TocEntry>,
     /// The page before it in reading order.
@@ -217,6 +217,8 @@ pub struct Views<'a> {
     pub derived: &'a Derived<'a>,
     /// The fixed words of the interface.
     pub strings: &'a Strings,
+    /// What pages before have seen of the navigation.
+    pub outlooks: Shelf<Outlook>,
 }
 
 impl Views<'_> {
@@ -228,7 +230,7 @@ impl Views<'_> {
         let tldr = page.typed.text("tldr").map(str::to_owned);
         let is_home = page.url.as_str().is_empty();
         let views = derived::of_page(self, ix);
-        let navigation = navigation::branch(self.handbook, ix);
+        let navigation = self.outlooks.lend(Outlook::default, |outlook| navigation::branch(self.handbook, ix, outlook));
         PageView {
             root: page.url.to_root(),
             title: page.title.clone(),

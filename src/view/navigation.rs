@@ -1,10 +1,12 @@
 //! Where a page stands among the others: a page carries its own branch, never the whole tree.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::handbook::{Handbook, NavIx, NavNode, PageIx};
-use crate::text::{UrlPath, relative_href};
+use crate::text::{ByName, UrlPath, relative_href};
 
 /// The most siblings that a page's navigation shows on either side of its own branch.
 ///
@@ -46,7 +48,7 @@ pub struct NavView {
     pub is_open: bool,
     /// What is below it, where it is open or the whole section is small: templates see it as HTML.
     #[serde(skip)]
-    pub children: Vec<NavView>,
+    pub children: Vec<Arc<NavView>>,
     /// How many siblings on either side are not shown, on the last one that is.
     pub hidden: usize,
 }
@@ -93,21 +95,22 @@ fn section_links(handbook: &Handbook, own: Option<NavIx>, to: impl Fn(&UrlPath) 
 
 /// The navigation of the section that a page is in: whole where that is small, otherwise with the page's own branch
 /// alone. On a page of the top level it is the top level itself.
-pub(super) fn branch(handbook: &Handbook, ix: PageIx) -> Vec<NavView> {
+pub(super) fn branch(handbook: &Handbook, ix: PageIx, outlook: &mut Outlook) -> Vec<Arc<NavView>> {
     let navigation = &handbook.navigation;
+    outlook.turn_to(&handbook.page(ix).url);
     let Some(own) = navigation.of_page(ix) else {
-        return Branch { handbook, ix, path: &[], is_whole: false }.entries(&navigation.top);
+        return Branch { handbook, ix, path: &[], is_whole: false, outlook }.entries(&navigation.top);
     };
     let mut path = navigation.above(own);
     path.push(own);
     let section = path[0];
     if navigation.node(section).children.is_empty() {
-        return Branch { handbook, ix, path: &path, is_whole: false }.entries(&navigation.top);
+        return Branch { handbook, ix, path: &path, is_whole: false, outlook }.entries(&navigation.top);
     }
     let is_whole = is_small(handbook, section);
     // Of a very deep branch the innermost levels are shown; the breadcrumbs have the others.
     let from = path.len().saturating_sub(DEEPEST);
-    Branch { handbook, ix, path: &path, is_whole }.entries(&[path[from]])
+    Branch { handbook, ix, path: &path, is_whole, outlook }.entries(&[path[from]])
 }
 
 /// Whether a section is shown whole.
@@ -125,11 +128,29 @@ fn is_small(handbook: &Handbook, section: NavIx) -> bool {
 }
 
 /// Where entries of the navigation lead.
-pub(super) fn destinations(entries: &[NavView]) -> Vec<LinkView> {
-    let link = |entry: &NavView| {
+pub(super) fn destinations(entries: &[Arc<NavView>]) -> Vec<LinkView> {
+    let link = |entry: &Arc<NavView>| {
         Some(LinkView { title: entry.title.clone(), href: entry.href.clone()?, is_current: entry.is_current })
     };
     entries.iter().filter_map(link).collect()
+}
+
+/// What the pages of one folder see alike: entries with nothing below them, which neither are the page nor lie below it.
+#[derive(Default)]
+pub struct Outlook {
+    folder: String,
+    entries: ByName<NavIx, Arc<NavView>>,
+}
+
+impl Outlook {
+    /// Forgets what was seen from another folder than that of a page.
+    fn turn_to(&mut self, page: &UrlPath) {
+        let path = page.as_str().trim_end_matches('/');
+        let folder = &path[..path.rfind('/').map_or(0, |slash| slash + 1)];
+        if self.folder != folder {
+            *self = Self { folder: folder.to_owned(), entries: ByName::default() };
+        }
+    }
 }
 
 /// A part of the navigation as it is seen from a page.
@@ -140,23 +161,42 @@ struct Branch<'a> {
     path: &'a [NavIx],
     /// Whether branches that do not lead to the page are there, too.
     is_whole: bool,
+    outlook: &'a mut Outlook,
 }
 
 impl Branch<'_> {
-    fn entries(&self, siblings: &[NavIx]) -> Vec<NavView> {
+    fn entries(&mut self, siblings: &[NavIx]) -> Vec<Arc<NavView>> {
         let place = |node: &NavIx| self.handbook.navigation.node(*node).position;
         let own = self.path.iter().find(|node| siblings.get(place(node)) == Some(node)).map_or(0, place);
         let start = own.saturating_sub(SIBLINGS);
         let end = siblings.len().min(own + SIBLINGS + 1);
-        let mut views: Vec<NavView> = siblings[start..end].iter().map(|&node| self.entry(node)).collect();
+        let mut views: Vec<Arc<NavView>> = siblings[start..end].iter().map(|&node| self.entry(node)).collect();
         let hidden = siblings.len() - views.len();
-        if let Some(last) = views.last_mut() {
-            last.hidden = hidden;
+        if let Some(last) = views.last_mut().filter(|_| hidden > 0) {
+            Arc::make_mut(last).hidden = hidden;
         }
         views
     }
 
-    fn entry(&self, place: NavIx) -> NavView {
+    /// An entry, where it can be as the page before has seen it.
+    fn entry(&mut self, place: NavIx) -> Arc<NavView> {
+        let node = self.handbook.navigation.node(place);
+        let own = &self.handbook.page(self.ix).url;
+        let is_elsewhere = |page| !self.handbook.page(page).url.as_str().starts_with(own.as_str());
+        // What is below the page has its address from the page, not from the folder.
+        let is_seen_alike = node.children.is_empty() && node.page.is_some_and(is_elsewhere);
+        if !is_seen_alike || self.path.contains(&place) {
+            return Arc::new(self.own_entry(place));
+        }
+        if let Some(known) = self.outlook.entries.get(&place) {
+            return Arc::clone(known);
+        }
+        let entry = Arc::new(self.own_entry(place));
+        self.outlook.entries.insert(place, Arc::clone(&entry));
+        entry
+    }
+
+    fn own_entry(&mut self, place: NavIx) -> NavView {
         let handbook = self.handbook;
         let from = &handbook.page(self.ix).url;
         let node = handbook.navigation.node(place);

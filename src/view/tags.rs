@@ -3,6 +3,8 @@
 //! Nobody writes them, so a page of the handbook at the address of one takes its place. None grows without bound: what
 //! does not fit on one goes on on the next.
 
+use std::sync::Arc;
+
 use super::derived::{
     CardsView, CellView, ColumnView, LineView, Maker, PartView, RowView, TableView, ViewContent, card,
 };
@@ -141,7 +143,7 @@ impl Views<'_> {
             page.kind_title = Some(self.strings.get("tag").to_owned());
             page.tldr = Some(about.clone());
             page.breadcrumbs.push(self.link_to_index(&page.url));
-            page.navigation = vec![self.navigation_of_tags(&page.url, tags, at)];
+            page.navigation = vec![Arc::new(self.navigation_of_tags(&page.url, tags, at))];
             page.views.after = self.cards_by_kind(&page.url, pages);
             page.toc = super::toc(&page.document, &page.views);
             page
@@ -177,7 +179,7 @@ impl Views<'_> {
             hidden: if place + 1 == range.end { tags.len() - range.len() } else { 0 },
         };
         let LinkView { title, href, .. } = self.link_to_index(from);
-        let children = tags.iter().enumerate().take(range.end).skip(range.start).map(entry).collect();
+        let children = tags.iter().enumerate().take(range.end).skip(range.start).map(entry).map(Arc::new).collect();
         NavView { title, href: Some(href), is_current: false, is_open: true, children, hidden: 0 }
     }
 
