@@ -1,9 +1,11 @@
 //! What the system says about a file, so that one that did not change need not be read again.
 
 use std::fs::{File, Metadata};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::text::Digest;
@@ -12,6 +14,9 @@ use crate::text::Digest;
 ///
 /// Some file systems count whole seconds (FAT: two): a second change within one leaves the time as it is.
 const COARSEST: Duration = Duration::from_secs(2);
+
+/// How many bytes of a program one core reads at a time.
+const PIECE: u64 = 1 << 20;
 
 /// Length, times and identity of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,14 +60,25 @@ impl Stamp {
 /// A program, and the stamp by which it is known again without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
-    /// The digest of its bytes.
+    /// The digest of its bytes, piece by piece.
     pub digest: Digest,
     stamp: Digest,
 }
 
 /// The program in a file, which is read unless it has the stamp of the one that is known; `None` where it cannot be.
 pub fn program(disk: &Path, known: Option<Program>) -> Option<Program> {
-    let stamp = Digest::of_value(&Stamp::of_program(&std::fs::metadata(disk).ok()?)?);
-    let read = || Digest::of_reader(File::open(disk).ok()?).ok();
-    known.filter(|known| known.stamp == stamp).or_else(|| Some(Program { digest: read()?, stamp }))
+    let metadata = std::fs::metadata(disk).ok()?;
+    let (length, stamp) = (metadata.len(), Digest::of_value(&Stamp::of_program(&metadata)?));
+    known.filter(|known| known.stamp == stamp).or_else(|| Some(Program { digest: read(disk, length)?, stamp }))
+}
+
+/// The digest of a file of so many bytes, read on all cores.
+fn read(disk: &Path, length: u64) -> Option<Digest> {
+    let piece = |at: u64| {
+        let mut file = File::open(disk).ok()?;
+        file.seek(SeekFrom::Start(at * PIECE)).ok()?;
+        Digest::of_reader(file.take(PIECE)).ok()
+    };
+    let pieces = (0..length.div_ceil(PIECE)).into_par_iter().map(piece);
+    Some(Digest::of_value(&pieces.collect::<Option<Vec<_>>>()?))
 }

@@ -173,32 +173,40 @@ fn without_remarks(style: &str) -> Arc<str> {
     lines.join("\n").into()
 }
 
-/// Puts the published names of fonts and pictures into the `url(…)`s of the user's style sheets.
+/// Puts the published names of fonts and pictures into the `url(…)`s of style sheets.
 ///
 /// A style sheet names files by where they lie in the theme folder; published, they have their digest in the name.
 fn name_files_in_styles(files: &mut BTreeMap<String, ThemeFile>) {
-    let named: Vec<(String, UrlPath)> = files
-        .iter()
-        .filter(|(name, _)| !name.ends_with(".css"))
-        .map(|(name, file)| (name.clone(), file.url.clone()))
-        .collect();
-    for (style, file) in files.iter_mut().filter(|(name, _)| name.ends_with(".css")) {
+    let (mut styles, others): (Vec<_>, Vec<_>) = files.iter_mut().partition(|(name, _)| name.ends_with(".css"));
+    for (style, file) in &mut styles {
         let ThemeContent::Text(text) = &file.content else { continue };
-        let mut changed = text.to_string();
-        for (name, url) in &named {
-            let written = relative_href(&UrlPath::new(style), &UrlPath::new(name));
-            let published = relative_href(&file.url, url);
-            for quote in ["", "\"", "'"] {
-                changed = changed.replace(&format!("url({quote}{written}{quote})"), &format!("url(\"{published}\")"));
-            }
-        }
-        *file = theme_file(
-            style,
-            ThemeContent::Text(changed.as_str().into()),
-            Digest::of(changed.as_bytes()),
-            file.is_extra,
-        );
+        let from = UrlPath::new(style);
+        let published = |written: &str| {
+            let (_, named) = others.iter().find(|(name, _)| relative_href(&from, &UrlPath::new(name)) == written)?;
+            Some(relative_href(&file.url, &named.url))
+        };
+        let Some(changed) = with_names(text, published) else { continue };
+        let digest = Digest::of(changed.as_bytes());
+        **file = theme_file(style, ThemeContent::Text(changed.into()), digest, file.is_extra);
     }
+}
+
+/// A style sheet with other addresses in its `url(…)`s; `None` where it has none that has another.
+fn with_names(style: &str, other: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut changed = String::new();
+    let mut done = 0;
+    for (at, sign) in style.match_indices("url(") {
+        let behind = &style[at + sign.len()..];
+        let quote = behind.get(..1).filter(|quote| matches!(*quote, "\"" | "'")).unwrap_or_default();
+        let end = format!("{quote})");
+        let address = behind[quote.len()..].split_once(&end).map(|(address, _)| address);
+        if let Some((address, other)) = address.and_then(|address| Some((address, other(address)?))) {
+            changed.push_str(&style[done..at]);
+            changed.push_str(&format!("url(\"{other}\")"));
+            done = at + sign.len() + quote.len() + address.len() + end.len();
+        }
+    }
+    (done > 0).then(|| changed + &style[done..])
 }
 
 /// Whether the user's theme takes the place of a built-in file.
