@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Noted, Severity};
 use crate::extras;
 use crate::handbook::{Asset, Handbook, Page, PageIx, Redirect};
 use crate::highlight::{HighlightedCode, is_within_budget};
-use crate::output::{Content, FEED, HEALTH, Kept, MakeFiles, OutputFile, SEARCH, Sink, TAGS, TakeFile, address_of};
+use crate::output::{Content, FEED, HEALTH, Kept, OutputFile, SEARCH, Sink, TAGS, TakeFile, address_of};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
@@ -412,11 +412,7 @@ pub(super) fn put_index(
         kept::keep_files(kept, key, &names.into_inner().unwrap_or_else(PoisonError::into_inner));
         Ok(())
     };
-    let make: Arc<MakeFiles> = Arc::new(make);
-    let put = sink.put_group(search::FOLDER, Arc::clone(&make), progress);
-    // Nobody waits until all that it was made from is out of memory.
-    rayon::spawn(move || drop(make));
-    put
+    sink.put_group(search::FOLDER, Arc::new(make), progress)
 }
 
 fn put(file: OutputFile, sink: &impl Sink, progress: &impl Progress) -> Result<(), MachineError> {

@@ -1,6 +1,6 @@
 //! Room for what a piece of work leaves for the next one.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Values that are taken off by whoever works and put back: there are as many as work is done at once, and none waits for
 /// another.
@@ -22,7 +22,7 @@ impl<T> Shelf<T> {
         result
     }
 
-    fn values(&self) -> impl std::ops::DerefMut<Target = Vec<T>> {
+    fn values(&self) -> MutexGuard<'_, Vec<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

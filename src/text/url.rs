@@ -31,7 +31,7 @@ const PATH: &AsciiSet = &CONTROLS
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UrlPath {
     path: Arc<str>,
-    /// Whether it is the same encoded: a page is linked from many.
+    /// Whether it has nothing that is encoded or could be read as a scheme: asked once, since a page is linked from many.
     is_plain: bool,
 }
 

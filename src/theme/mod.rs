@@ -196,6 +196,9 @@ fn with_names(style: &str, other: impl Fn(&str) -> Option<String>) -> Option<Str
     let mut changed = String::new();
     let mut done = 0;
     for (at, sign) in style.match_indices("url(") {
+        if at < done {
+            continue;
+        }
         let behind = &style[at + sign.len()..];
         let quote = behind.get(..1).filter(|quote| matches!(*quote, "\"" | "'")).unwrap_or_default();
         let end = format!("{quote})");
@@ -270,4 +273,22 @@ fn digest(
         texts.iter().map(|(name, (path, text))| (name, path, text.as_ref())).collect();
     let files: Vec<(&String, Digest)> = files.iter().map(|(name, file)| (name, file.digest)).collect();
     Digest::of_value(&(texts, files, strings))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_in_styles_are_replaced_however_they_are_quoted() {
+        let other = |written: &str| matches!(written, "a.png" | "url(a.png).png").then(|| format!("new-{written}"));
+        for (style, expected) in [
+            ("b { mask: url(a.png) url('a.png') }", Some(r#"b { mask: url("new-a.png") url("new-a.png") }"#)),
+            (r#"url("url(a.png).png"), url("a.png")"#, Some(r#"url("new-url(a.png).png"), url("new-a.png")"#)),
+            (r#"url("data:a)b"), url(b.png), url("#, None),
+            (r#"url("é") url( a.png ) url(""#, None),
+        ] {
+            assert_eq!(with_names(style, other).as_deref(), expected, "{style}");
+        }
+    }
 }
