@@ -243,6 +243,7 @@ class Plan:
             "environment": {name: fill(value) for name, value in tool.environment.items()},
             "limit": self.arguments.limit,
             "aside": self.aside,
+            "read": [source, output, cache],
         }
         kept = [cache, *(os.path.join(source, folder) for folder in tool.own)]
         if not tool.after:
@@ -258,7 +259,8 @@ class Plan:
         output = os.path.join(self.sites, "floor")
         command = [self.arguments.floor, content, os.path.join(self.sites, "roadbook"), output]
         for run in range(FLOOR_RUNS):
-            self.steps.append({"command": command, "move": [output], "aside": self.aside, "limit": self.arguments.limit})
+            step = {"command": command, "move": [output], "read": [content], "aside": self.aside}
+            self.steps.append(step | {"limit": self.arguments.limit})
             self.keys.append(("floor", run))
 
     def run(self, through):

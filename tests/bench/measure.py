@@ -4,10 +4,10 @@
     measure.py < STEPS
 
 STEPS is a JSON list. Each step can have `move` (folders that go away first) with `aside` (the folder into which they are
-moved), `append` (a file and a text that is put at its end for this step alone) and `environment` (variables), and must
+moved), `read` (folders whose files are read first), `append` (a file and a text that is put at its end for this step alone) and `environment` (variables), and must
 have `command` (a list of words) and `limit` (seconds, after which it is ended with all its children). Before a command
-begins, everything that was written goes to the disk, so that no command pays for the one before. The page cache stays: a
-build reads files that were written a moment ago.
+begins, everything that was written goes to the disk, so that no command pays for the one before. What it will read is in
+memory, as files are that were written a moment ago: a system may put away what nobody has read for a minute.
 Folders are moved, not deleted: for a minute, ext4 passes over each place of a deleted file before it makes another,
 so that each build would pay for the size of the one before (`recently_deleted` in fs/ext4/ialloc.c).
 
@@ -55,6 +55,14 @@ def measure(command, limit, environment):
     }
 
 
+def read(folder):
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), "rb") as file:
+                while file.read(1 << 20):
+                    pass
+
+
 def run(step):
     """One step, the file that it appends to being as before at its end."""
     for folder in filter(os.path.exists, step.get("move", [])):
@@ -67,6 +75,8 @@ def run(step):
         with open(file, "ab") as opened:
             opened.write(text.encode())
     os.sync()
+    for folder in step.get("read", []):
+        read(folder)
     try:
         return measure(step["command"], step["limit"], step.get("environment", {}))
     finally:
