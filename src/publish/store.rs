@@ -88,6 +88,8 @@ impl Pack {
         let start = self.end;
         let end = start + parts.iter().map(|part| part.len() as u64).sum::<u64>();
         if end > MOST {
+            // What waits has its place before the end that there is now.
+            self.write();
             self.end = MOST;
             return None;
         }
@@ -374,6 +376,19 @@ mod tests {
         store.finish();
         drop(store);
         assert_eq!(names.map(|name| get(folder.path(), name)), values.map(Some));
+    }
+
+    #[test]
+    fn what_waits_where_no_room_is_left_is_written_to_its_place() {
+        let file = tempfile::tempfile().expect("a file");
+        let mut pack = Pack { file, end: MOST - 4, waiting: Vec::new(), is_changed: false };
+        assert_eq!(pack.add(&[b"one"]), Some(MOST - 4));
+        assert_eq!(pack.add(&[b"two"]), None);
+        pack.write();
+        let mut found = String::new();
+        pack.file.seek(SeekFrom::Start(MOST - 4)).expect("a place in the file");
+        pack.file.read_to_string(&mut found).expect("text");
+        assert_eq!(found, "one");
     }
 
     #[test]
