@@ -47,8 +47,8 @@ pub(super) fn split(text: PageText, source: &str, range: TextRange, links: &mut 
     parts
 }
 
-/// Whether a look for links is worth it: `[[`, `://`, `www.` or an `@` with something behind it may stand in the text. All pairs of neighbours are asked,
-/// many at once, since few are any of these.
+/// Whether a look for links is worth it: `[[`, `://`, `www.` or an `@` with something behind it may stand in the text. All
+/// pairs of neighbours are asked, many at once, since few are any of these.
 fn may_have_link(text: &str) -> bool {
     let bytes = text.as_bytes();
     let neighbours = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
