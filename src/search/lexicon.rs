@@ -15,15 +15,21 @@ const LONGEST: usize = 48;
 /// How many short stretches are looked up by their bytes alone: a power of two, 192 KiB a thread.
 const RECENT: usize = 1 << 13;
 
+/// A stretch of at most 16 bytes as two numbers, the second of what stands behind the first eight; no stretch is `EMPTY`.
+type Short = [u64; 2];
+const EMPTY: Short = [0; 2];
+
 /// Stretches of whatever pages, and what words they have.
 pub struct Lexicon {
-    /// What was read last in stretches of up to eight bytes: in each place one of those whose bytes lead there.
-    recent: Vec<(u64, Read)>,
+    /// What was read last in short stretches: in each place one of those whose bytes lead there, if it is one word.
+    recent: Vec<(Short, u32)>,
     stretches: ByName<ShortText, Read>,
     /// The words of one stretch of several after the other, by number.
     several: Vec<u32>,
     numbers: ByName<ShortText, u32>,
-    words: Vec<Word>,
+    words: Vec<ShortText>,
+    /// Of each word the page on which it was found last, and its place in the list of that page.
+    found: Vec<(u32, WordIx)>,
     /// The number of the page that is read.
     page: u32,
 }
@@ -37,21 +43,15 @@ enum Read {
     Several(u32, u32),
 }
 
-struct Word {
-    text: ShortText,
-    /// The page on which it was found last, and its place in the list of that page.
-    found: (u32, WordIx),
-}
-
 impl Default for Lexicon {
     fn default() -> Self {
         Self {
-            // No stretch has no bytes.
-            recent: vec![(0, Read::One(0)); RECENT],
+            recent: vec![(EMPTY, 0); RECENT],
             stretches: ByName::default(),
             several: Vec::new(),
             numbers: ByName::default(),
             words: Vec::new(),
+            found: Vec::new(),
             page: 0,
         }
     }
@@ -75,8 +75,17 @@ impl Lexicon {
 
     /// Adds the words of a stretch to a run; those that the page has not had come into its list.
     pub fn read(&mut self, stretch: &str, list: &mut WordList, run: &mut WordRun) {
-        match self.look_up(stretch) {
-            Read::One(number) => run.push(self.place(number, list)),
+        let short = short(stretch.as_bytes());
+        let place = place_of(short);
+        let (known, number) = self.recent[place];
+        if known == short && short != EMPTY {
+            return run.push(self.place(number, list));
+        }
+        match self.stretches.get(stretch).copied().unwrap_or_else(|| self.learn(stretch)) {
+            Read::One(number) => {
+                self.recent[place] = (short, number);
+                run.push(self.place(number, list));
+            }
             Read::Several(start, end) => {
                 for at in start..end {
                     run.push(self.place(self.several[at as usize], list));
@@ -88,27 +97,13 @@ impl Lexicon {
         }
     }
 
-    fn look_up(&mut self, stretch: &str) -> Read {
-        let Some(bytes) = short(stretch) else {
-            return self.stretches.get(stretch).copied().unwrap_or_else(|| self.learn(stretch));
-        };
-        // The highest bits of a product depend on all bytes (Fibonacci hashing: 2^64 divided by the golden ratio).
-        let place = bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT.ilog2());
-        let place = usize::try_from(place).expect("it is below `RECENT`");
-        if self.recent[place].0 != bytes {
-            let read = self.stretches.get(stretch).copied().unwrap_or_else(|| self.learn(stretch));
-            self.recent[place] = (bytes, read);
-        }
-        self.recent[place].1
-    }
-
     /// The place of a word in the list of the page.
     fn place(&mut self, number: u32, list: &mut WordList) -> WordIx {
-        let word = &mut self.words[number as usize];
-        if word.found.0 != self.page {
-            word.found = (self.page, list.push(&word.text));
+        let found = &mut self.found[number as usize];
+        if found.0 != self.page {
+            *found = (self.page, list.push(&self.words[number as usize]));
         }
-        word.found.1
+        found.1
     }
 
     fn learn(&mut self, stretch: &str) -> Read {
@@ -117,7 +112,8 @@ impl Lexicon {
             let number = self.numbers.get(word).copied().unwrap_or_else(|| {
                 let (number, text) = (narrow(self.words.len()), ShortText::from(word));
                 self.numbers.insert(text.clone(), number);
-                self.words.push(Word { text, found: (0, 0) });
+                self.words.push(text);
+                self.found.push((0, 0));
                 number
             });
             self.several.push(number);
@@ -136,11 +132,30 @@ impl Lexicon {
     }
 }
 
-/// The bytes of a stretch of at most eight as a number; zero of none, since no stretch is empty or has a NUL.
-fn short(stretch: &str) -> Option<u64> {
-    let mut bytes = [0; 8];
-    bytes.get_mut(..stretch.len())?.copy_from_slice(stretch.as_bytes());
-    Some(u64::from_le_bytes(bytes))
+/// The bytes of a stretch as numbers if they are at most 16, else `EMPTY`: two looks that may overlap instead of one for each
+/// byte. No stretch has a NUL, so no two have the same numbers.
+fn short(stretch: &[u8]) -> Short {
+    match stretch {
+        [_, _, _, _, _, _, _, _, rest @ ..] if (1..=8).contains(&rest.len()) => {
+            let first = u64::from_le_bytes(*stretch.first_chunk().expect("there are nine"));
+            let last = u64::from_le_bytes(*stretch.last_chunk().expect("there are nine"));
+            [first, last >> (8 * (8 - rest.len()))]
+        }
+        [_, _, _, _, rest @ ..] if rest.len() <= 4 => {
+            let first = u32::from_le_bytes(*stretch.first_chunk().expect("there are four"));
+            let last = u32::from_le_bytes(*stretch.last_chunk().expect("there are four"));
+            [u64::from(first) | u64::from(last) << (8 * rest.len()), 0]
+        }
+        [_, _, _, _, ..] => EMPTY,
+        few => [few.iter().rfold(0, |number, byte| number << 8 | u64::from(*byte)), 0],
+    }
+}
+
+/// Where a short stretch stands among the recent ones.
+fn place_of([first, rest]: Short) -> usize {
+    // The highest bits of a product depend on all bytes (Fibonacci hashing: 2^64 divided by the golden ratio).
+    let mixed = (first ^ rest.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from(mixed >> (64 - RECENT.ilog2())).expect("it is below `RECENT`")
 }
 
 fn narrow(place: usize) -> u32 {
@@ -151,6 +166,18 @@ fn narrow(place: usize) -> u32 {
 mod tests {
     use super::*;
     use crate::search::words::words;
+
+    #[test]
+    fn a_short_stretch_is_known_by_its_bytes() {
+        let bytes = b"kubernetes-1.2.3.4";
+        for length in 0..=16 {
+            let [first, rest] = short(&bytes[..length]);
+            let number = u128::from(first) | u128::from(rest) << 64;
+            assert_eq!(number.to_le_bytes()[..length], bytes[..length]);
+            assert!(number.to_le_bytes()[length..].iter().all(|byte| *byte == 0), "nothing stands behind {length}");
+        }
+        assert_eq!(short(&bytes[..17]), EMPTY);
+    }
 
     #[test]
     fn a_page_has_the_words_that_it_would_have_without_what_was_read_before() {
