@@ -143,7 +143,8 @@ pub fn build(
     let derived = derived::derive(ground).take(&mut notes);
     notes.extend(rules::check(ground, &derived));
 
-    let stage = pages::Stage::new((project, &handbook), (theme, kinds), (&derived, cache.room(sources)));
+    let room = sink.takes_groups().then(|| cache.room(sources));
+    let stage = pages::Stage::new((project, &handbook), (theme, kinds), (&derived, room));
     let site = stage.site();
     let press = pages::Press::new(&stage, &site, cache);
     // Nothing of a site that has errors is shown.
@@ -173,8 +174,7 @@ pub fn build(
     if !build.has_errors() {
         progress.begin(Part::Publish, 0);
         let put_rest = || stage.put_rest(&rendered, (sink, progress));
-        let ground = || if sink.takes_groups() { stage.ground(rendered.entries.clone()) } else { Ok(None) };
-        let (rest, ground) = rayon::join(put_rest, ground);
+        let (rest, ground) = rayon::join(put_rest, || stage.ground(rendered.entries.clone()));
         rest?;
         let ground = ground?;
         drop(press);
@@ -269,7 +269,7 @@ mod tests {
         let derived = derived::derive(ground).value;
         let notes = rules::check(ground, &derived);
         let theme = theme::load(&sources, None).value;
-        let stage = pages::Stage::new((&project, &handbook), (&theme, &kinds), (&derived, Room::Packed));
+        let stage = pages::Stage::new((&project, &handbook), (&theme, &kinds), (&derived, Some(Room::Packed)));
         let site = stage.site();
         let press = pages::Press::new(&stage, &site, &cache);
         press.highlight(&Quiet, &Discard, true);

@@ -51,8 +51,8 @@ pub(super) struct Stage<'a> {
     theme: &'a Theme,
     kinds: &'a Kinds,
     derived: &'a Derived<'a>,
-    /// Where what search knows of a page waits for the last one.
-    room: Room,
+    /// Where the words of a page wait for those of the last one; none where no index is made, which is all that they are for.
+    room: Option<Room>,
     /// The paths of the handbook's own files in the site.
     own: HashSet<&'a str>,
 }
@@ -78,10 +78,19 @@ impl<'a> Stage<'a> {
     pub(super) fn new(
         (project, handbook): (&'a Project, &'a Handbook),
         (theme, kinds): (&'a Theme, &'a Kinds),
-        (derived, room): (&'a Derived<'a>, Room),
+        (derived, room): (&'a Derived<'a>, Option<Room>),
     ) -> Self {
         let own = handbook.assets.iter().map(|asset| asset.url.as_str()).collect();
+        let room = room.filter(|_| project.config.search.enabled);
         Self { project, handbook, theme, kinds, derived, room, own }
+    }
+
+    /// What search knows of a page.
+    fn entry(&self, view: &PageView) -> HeldEntry {
+        match &self.room {
+            Some(room) => HeldEntry::new(PageEntry::of(view), room),
+            None => HeldEntry::new(PageEntry::unread(view), &Room::Whole),
+        }
     }
 
     pub(super) fn site(&self) -> SiteView {
@@ -137,18 +146,21 @@ impl<'a> Press<'a> {
     fn print(&self, view: &PageView) -> Result<Arc<Noted<MadePage>>, Diagnostic> {
         let input = || Digest::of_value(&(self.shared, view));
         let make = || {
-            let entry = HeldEntry::new(PageEntry::of(view), &self.stage.room);
+            let entry = self.stage.entry(view);
             self.renderer.page(view).map(|rendered| MadePage { rendered, entry })
         };
         let Some(kept) = self.cache.kept.as_deref() else {
             return self.cache.pages.get(&view.url, input, || guard::run(&view.document.path, make));
         };
         let key = input();
-        if let Some(page) = kept::page(kept, key, &view.url, &self.stage.room) {
+        if let Some(page) = kept::page(kept, key, &view.url, self.stage.room.as_ref().unwrap_or(&Room::Whole)) {
             return Ok(Arc::new(page));
         }
         let page = self.cache.pages.get(&view.url, || key, || guard::run(&view.document.path, make))?;
-        kept::keep_page(kept, key, &page);
+        // The key of a page says whether its site has an index, not whether this build makes one.
+        if self.stage.room.is_some() || !self.stage.project.config.search.enabled {
+            kept::keep_page(kept, key, &page);
+        }
         Ok(page)
     }
 
@@ -358,9 +370,8 @@ impl Stage<'_> {
     /// What the index of the site is made from; nothing where it has none, or a folder in its place.
     pub(super) fn ground(&self, entries: Vec<(PageIx, HeldEntry)>) -> Result<Option<search::Ground>, MachineError> {
         let is_taken = self.own.iter().any(|path| path.split('/').next() == Some(search::FOLDER));
-        let is_wanted = self.project.config.search.enabled && !is_taken;
         let language = &self.project.config.language;
-        is_wanted.then(|| search::Ground::new(self.handbook, entries, language)).transpose()
+        (self.room.is_some() && !is_taken).then(|| search::Ground::new(self.handbook, entries, language)).transpose()
     }
 
     /// Puts the files of which a site has one: those of the theme, and those for other programs.

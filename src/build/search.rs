@@ -26,7 +26,7 @@ pub fn search_index(project: &Project, sources: &Sources, options: BuildOptions)
     let contexts = project.contexts_folder();
     let ground = Ground { handbook: &handbook, kinds: &kinds, sources, contexts, today: options.today };
     let derived = derived::derive(ground).value;
-    let stage = pages::Stage::new((project, &handbook), (&theme, &kinds), (&derived, room.clone()));
+    let stage = pages::Stage::new((project, &handbook), (&theme, &kinds), (&derived, None));
     let views = stage.views();
     let pages: Vec<_> = handbook.pages.each().collect();
     let entries = pages

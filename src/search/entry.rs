@@ -98,16 +98,21 @@ impl PageEntry {
         }
     }
 
-    /// Reads a page.
-    pub fn of(view: &PageView) -> Self {
-        let mut entry = Self {
+    /// What is known of a page whose text nobody reads: all but its words.
+    pub fn unread(view: &PageView) -> Self {
+        Self {
             path: view.document.path.clone(),
             title: view.title.clone(),
             kind: view.kind_title.clone(),
             is_generated: view.is_generated,
             search: view.search.clone(),
             ..Self::unlisted(view.url.clone())
-        };
+        }
+    }
+
+    /// Reads a page.
+    pub fn of(view: &PageView) -> Self {
+        let mut entry = Self::unread(view);
         if !view.search.is_listed {
             return entry;
         }
