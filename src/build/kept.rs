@@ -13,7 +13,7 @@ use crate::text::{Digest, UrlPath};
 pub(super) fn page(kept: &dyn Kept, key: Digest, url: &UrlPath, room: &Room) -> Option<Noted<MadePage>> {
     let value = kept.get(key)?;
     let ((digest, notes), entry): ((Digest, Vec<Diagnostic>), _) = postcard::take_from_bytes(&value).ok()?;
-    let html = String::from_utf8(kept.get(digest)?).ok()?.into();
+    let html = kept.get(digest)?.into();
     let entry = HeldEntry::from_bytes(entry, room)?;
     let rendered = RenderedPage { url: url.clone(), html, digest };
     Some(Noted::new(MadePage { rendered, entry }, notes))
@@ -27,7 +27,7 @@ pub(super) fn page(kept: &dyn Kept, key: Digest, url: &UrlPath, room: &Room) -> 
 pub(super) fn keep_page(kept: &dyn Kept, key: Digest, Noted { value: page, notes }: &Noted<MadePage>) {
     // What cannot be read back is told where the index is made.
     let Ok(entry) = page.entry.to_bytes() else { return };
-    kept.put(page.rendered.digest, page.rendered.html.as_bytes());
+    kept.put(page.rendered.digest, &page.rendered.html);
     let mut value = postcard::to_stdvec(&(page.rendered.digest, notes)).expect("a page always serialises");
     value.extend(entry);
     kept.put(key, &value);

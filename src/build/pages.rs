@@ -19,7 +19,7 @@ use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::search::{self, HeldEntry, PageEntry, Room};
 use crate::source::MachineError;
-use crate::text::{Digest, Shelf, ShortText, SourcePath, UrlPath, relative_href};
+use crate::text::{Bytes, Digest, Shelf, ShortText, SourcePath, UrlPath, relative_href};
 use crate::theme::{Theme, ThemeContent, ThemeFile};
 use crate::view::{PageView, SiteView, Views, absolute};
 
@@ -322,7 +322,7 @@ impl<'a> Press<'a> {
 }
 
 fn file_of(page: &RenderedPage) -> OutputFile {
-    let content = Content::Bytes(Arc::clone(&page.html).into());
+    let content = Content::Bytes(page.html.clone());
     OutputFile { path: page.url.file(), content, digest: page.digest }
 }
 
@@ -333,8 +333,8 @@ fn file_of_asset(asset: &Asset) -> OutputFile {
 
 fn file_of_theme(file: &ThemeFile) -> OutputFile {
     let content = match &file.content {
-        ThemeContent::Builtin(bytes) => Content::Bytes((*bytes).into()),
-        ThemeContent::Text(text) => Content::Bytes(text.as_bytes().into()),
+        ThemeContent::Builtin(bytes) => Content::Bytes(Bytes::from_static(bytes)),
+        ThemeContent::Text(text) => Content::Bytes(Bytes::copy_from_slice(text.as_bytes())),
         ThemeContent::Disk(disk) => Content::CopyOf(disk.clone()),
     };
     OutputFile { path: file.url.as_str().to_owned(), content, digest: file.digest }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
-use crate::text::Digest;
+use crate::text::{Bytes, Digest};
 
 pub use kept::Kept;
 pub use scratch::Scratch;
@@ -70,14 +70,14 @@ pub struct OutputFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// These bytes.
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     /// What that file holds.
     CopyOf(PathBuf),
 }
 
 impl OutputFile {
     /// A file of these bytes.
-    pub fn new(path: String, bytes: impl Into<Arc<[u8]>>) -> Self {
+    pub fn new(path: String, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         Self { path, digest: Digest::of(&bytes), content: Content::Bytes(bytes) }
     }

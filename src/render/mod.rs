@@ -16,14 +16,13 @@ mod views;
 mod words;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::highlight::{HighlightedCode, Highlighter};
-use crate::text::{Digest, Shelf, UrlPath};
+use crate::text::{Bytes, Digest, Shelf, UrlPath};
 use crate::theme::{Shared, TemplateFault, Theme};
 use crate::view::{PageView, SiteView};
 
@@ -55,15 +54,16 @@ pub struct RenderedPage {
     /// Its address.
     pub url: UrlPath,
     /// The whole document.
-    pub html: Arc<str>,
+    pub html: Bytes,
     /// The digest of it.
     pub digest: Digest,
 }
 
 impl RenderedPage {
     /// A page of this text.
-    pub fn new(url: UrlPath, html: String) -> Self {
-        Self { url, digest: Digest::of(html.as_bytes()), html: html.into() }
+    pub fn new(url: UrlPath, html: impl Into<Bytes>) -> Self {
+        let html = html.into();
+        Self { url, digest: Digest::of(&html), html }
     }
 }
 
@@ -136,11 +136,20 @@ impl<'a> Renderer<'a> {
 
     /// What the template of a piece makes of `context`; nothing, and a note, where it cannot be rendered.
     fn template(&self, name: &str, context: &impl Serialize, notes: &mut Vec<Diagnostic>) -> String {
-        or_note(self.fill(name, context, PIECE), notes)
+        or_note(self.piece(name, context, PIECE), notes)
     }
 
-    /// What a template makes of `context`, about `room` bytes.
-    fn fill(&self, name: &str, context: &impl Serialize, room: usize) -> Result<String, Diagnostic> {
+    /// The same, about `room` bytes.
+    ///
+    /// # Panics
+    ///
+    /// Never: templates and values are text.
+    fn piece(&self, name: &str, context: &impl Serialize, room: usize) -> Result<String, Diagnostic> {
+        self.fill(name, context, room).map(|html| String::from_utf8(html).expect("templates and values are text"))
+    }
+
+    /// What a template makes of `context`, about `room` bytes of UTF-8.
+    fn fill(&self, name: &str, context: &impl Serialize, room: usize) -> Result<Vec<u8>, Diagnostic> {
         let templates = &self.theme.templates;
         templates.render(name, context, &self.site, room).map_err(|TemplateFault { template, range, message }| {
             let path = templates.path(if template.is_empty() { name } else { &template });

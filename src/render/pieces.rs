@@ -58,7 +58,7 @@ impl Renderer<'_> {
         if let Some(known) = pieces.sections.get(sections) {
             return Ok(Arc::clone(known));
         }
-        let html: Arc<str> = self.fill("partials/sections.html", &SectionsContext { sections }, PIECE)?.into();
+        let html: Arc<str> = self.piece("partials/sections.html", &SectionsContext { sections }, PIECE)?.into();
         pieces.sections.insert(sections.to_vec(), Arc::clone(&html));
         Ok(html)
     }
@@ -80,7 +80,7 @@ impl Renderer<'_> {
             }
             let below = self.entries(&entry.children, true, pieces)?;
             let room = PIECE + below.len();
-            let own = self.fill("partials/entry.html", &EntryContext { entry, below, is_folded }, room)?;
+            let own = self.piece("partials/entry.html", &EntryContext { entry, below, is_folded }, room)?;
             html.push_str(&own);
             if is_common {
                 pieces.entries[usize::from(is_folded)].insert(Arc::clone(entry), own.into());

@@ -17,7 +17,7 @@ use super::scripts::Scripts;
 use crate::output::{Content, Kept, OutputFile, TakeFile};
 use crate::progress::{Part, Piece, Progress, piece};
 use crate::source::MachineError;
-use crate::text::{Digest, encode_path};
+use crate::text::{Bytes, Digest, encode_path};
 
 /// The version of the form of these files and of what counts as a word; the script that reads them knows one.
 const VERSION: u32 = 1;
@@ -78,19 +78,19 @@ impl Maker<'_> {
         let term = |shard| {
             self.make(|scripts| scripts.call(&format!("d{shard}"), &dictionary(&index.terms[index.shard_range(shard)])))
         };
-        let terms: Vec<String> = (0..index.shards.len()).into_par_iter().map(term).collect();
+        let terms: Vec<Bytes> = (0..index.shards.len()).into_par_iter().map(term).collect();
         let class_starts = class_starts(index);
         let class = |(shard, (start, end)): (usize, (usize, usize))| {
             self.make(|scripts| scripts.call(&format!("p{shard}"), &postings(&index.classes[start..end])))
         };
-        let classes: Vec<String> =
+        let classes: Vec<Bytes> =
             ranges(&class_starts, index.classes.len()).into_par_iter().enumerate().map(class).collect();
         let facets = vec![self.make(|scripts| scripts.call("f0", facets(index).to_string().as_bytes()))];
 
         let mut sorts: BTreeMap<&str, Value> = BTreeMap::new();
-        let core: usize = [&terms, &classes, &facets].into_iter().flatten().map(String::len).sum();
+        let core: usize = [&terms, &classes, &facets].into_iter().flatten().map(Bytes::len).sum();
         if core <= PACK {
-            sorts.insert("pack", self.put_all("pack", &[[terms, classes, facets].concat().concat()])?);
+            sorts.insert("pack", self.put_all("pack", &[[terms, classes, facets].concat().concat().into()])?);
         } else {
             for (sort, scripts) in [("d", terms), ("p", classes), ("f", facets)] {
                 sorts.insert(sort, self.put_all(sort, &scripts)?);
@@ -104,7 +104,7 @@ impl Maker<'_> {
         });
         let root = root(index, &json!({ "firsts": firsts, "files": sorts }));
         let script = self.make(|scripts| scripts.call("root", root.to_string().as_bytes()));
-        (self.take)(OutputFile::new(path("root.js"), script.into_bytes()))
+        (self.take)(OutputFile::new(path("root.js"), script))
     }
 
     /// Puts the texts, each file a list of parts of pages.
@@ -123,22 +123,22 @@ impl Maker<'_> {
     }
 
     /// Puts all files of one sort; gives how many share a digest in their names, and the digests.
-    fn put_all(self, sort: &str, scripts: &[String]) -> Result<Value, MachineError> {
+    fn put_all(self, sort: &str, scripts: &[Bytes]) -> Result<Value, MachineError> {
         let size = group_size(scripts.len());
-        let put_group = |(at, group): (usize, &[String])| self.put_groups(sort, (at * size, size), group);
+        let put_group = |(at, group): (usize, &[Bytes])| self.put_groups(sort, (at * size, size), group);
         let digests: Result<Vec<String>, MachineError> = scripts.par_chunks(size).enumerate().map(put_group).collect();
         Ok(json!([size, digests?.concat()]))
     }
 
     /// Puts files of one sort from the place `first` on; `size` neighbours share a digest in their names. Gives the digests.
-    fn put_groups(self, sort: &str, (first, size): (usize, usize), scripts: &[String]) -> Result<String, MachineError> {
+    fn put_groups(self, sort: &str, (first, size): (usize, usize), scripts: &[Bytes]) -> Result<String, MachineError> {
         let mut digests = String::new();
         for (at, group) in scripts.chunks(size).enumerate() {
-            let own: Vec<Digest> = group.iter().map(|script| Digest::of(script.as_bytes())).collect();
-            let name = if let [digest] = own[..] { digest } else { Digest::of(group.concat().as_bytes()) };
+            let own: Vec<Digest> = group.iter().map(|script| Digest::of(script)).collect();
+            let name = if let [digest] = own[..] { digest } else { Digest::of(&group.concat()) };
             let name = name.short(DIGITS);
             for (place, (script, digest)) in (first + at * size..).zip(group.iter().zip(own)) {
-                let content = Content::Bytes(script.as_bytes().into());
+                let content = Content::Bytes(script.clone());
                 (self.take)(OutputFile { path: path(&format!("{sort}{place}.{name}.js")), content, digest })?;
             }
             digests.push_str(&name);
@@ -221,7 +221,7 @@ fn some_texts(
     first: usize,
     ranges: &[(usize, usize)],
     made: Scripts<'_>,
-) -> Result<Vec<String>, MachineError> {
+) -> Result<Vec<Bytes>, MachineError> {
     let mut last: Option<(usize, Arc<PageEntry>)> = None;
     let mut texts = Vec::with_capacity(ranges.len());
     for (shard, &(start, end)) in (first..).zip(ranges) {

@@ -2,7 +2,7 @@
 
 use super::encode::call;
 use crate::output::Kept;
-use crate::text::Digest;
+use crate::text::{Bytes, Digest};
 
 /// Makes scripts, or finds those of earlier runs: most of an index stays as it is when a page changes.
 #[derive(Clone, Copy)]
@@ -10,15 +10,16 @@ pub(super) struct Scripts<'a>(pub(super) Option<&'a dyn Kept>);
 
 impl Scripts<'_> {
     /// The script that brings `bytes` to the page under a name.
-    pub(super) fn call(self, name: &str, bytes: &[u8]) -> String {
-        let Some(kept) = self.0 else { return call(name, bytes) };
+    pub(super) fn call(self, name: &str, bytes: &[u8]) -> Bytes {
+        let Some(kept) = self.0 else { return call(name, bytes).into() };
         let key = Digest::of_value(&("script", name, bytes));
         let known = kept.get(key).and_then(|digest| kept.get(Digest::from_bytes(digest.try_into().ok()?)));
-        known.and_then(|script| String::from_utf8(script).ok()).unwrap_or_else(|| {
-            let script = call(name, bytes);
+        let make = || {
+            let script = Bytes::from(call(name, bytes));
             // The script itself is kept where it is put.
-            kept.put(key, &Digest::of(script.as_bytes()).to_bytes());
+            kept.put(key, &Digest::of(&script).to_bytes());
             script
-        })
+        };
+        known.map_or_else(make, Bytes::from)
     }
 }

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     fn is_same(old: &str, new: &str) -> bool {
-        let content = |text: &str| Content::Bytes(text.as_bytes().into());
+        let content = |text: &str| Content::Bytes(text.to_owned().into());
         is_same_but_styles(&content(old), &content(new))
     }
 

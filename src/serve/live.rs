@@ -317,7 +317,10 @@ mod tests {
         let is_awaited = |path| live.lock().answer(path).is_none();
         live.put_first("nope/index.html".to_owned(), None);
         assert!(is_awaited("nope/index.html"), "there may be a site to come");
-        let files = [("index.html".to_owned(), Served { content: Content::Bytes([].into()), digest: Digest::of(b"") })];
+        let files = [(
+            "index.html".to_owned(),
+            Served { content: Content::Bytes(crate::text::Bytes::new()), digest: Digest::of(b"") },
+        )];
         live.show(Arc::new(Site { files: files.into(), ..Site::default() }), 1);
         live.begin();
         live.put_first("nope/index.html".to_owned(), None);

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use bytes::Bytes;
 pub use digest::Digest;
 pub use line_index::{LineIndex, Position};
 pub use order::sort_key;

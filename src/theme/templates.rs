@@ -61,6 +61,7 @@ impl Templates {
             let name: String = arguments.must_get("name")?;
             urls.get(&name).cloned().ok_or_else(|| tera::Error::message(format!("the theme has no file `{name}`")))
         });
+        tera.register_filter("safe", |value: Value, _: Kwargs, _: &State<'_>| safe(value));
         let templates = texts.iter().filter(|(name, _)| name.ends_with(".html"));
         let templates = templates.map(|(name, (_, text))| (name.clone(), text.to_string()));
         tera.add_raw_templates(templates).map_err(|error| fault(&error))?;
@@ -84,20 +85,25 @@ impl Templates {
     }
 
     /// Renders a template with the values of `context`, what all of them see, and the words of the theme as `t`. About
-    /// `room` bytes come of it: a text that grows is copied each time.
+    /// `room` bytes of UTF-8 come of it: a text that grows is copied each time.
     pub fn render(
         &self,
         name: &str,
         context: &impl Serialize,
         shared: &Shared,
         room: usize,
-    ) -> Result<String, TemplateFault> {
+    ) -> Result<Vec<u8>, TemplateFault> {
         let mut context = Context::from_serialize(context).map_err(|error| fault(&error))?;
         context.insert_value(shared.name, shared.value.clone());
         let mut text = Vec::with_capacity(room);
         self.tera.render_to(name, &context, &mut text).map_err(|error| fault(&error))?;
-        Ok(String::from_utf8(text).expect("templates and values are text"))
+        Ok(text)
     }
+}
+
+/// A value that is written as it is: Tera's own filter, but a text, which may be that of a whole page, is not copied.
+fn safe(value: Value) -> Value {
+    if value.as_str().is_some() { value.mark_safe() } else { Value::safe_string(&value.to_string()) }
 }
 
 fn fault(error: &tera::Error) -> TemplateFault {
