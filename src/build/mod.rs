@@ -24,7 +24,7 @@ use crate::progress::{Part, Piece, Progress, piece};
 use crate::rules;
 use crate::schema::Kinds;
 use crate::search::Room;
-use crate::source::{MachineError, SourceFile, Sources};
+use crate::source::{AT_ONCE, MachineError, SourceFile, Sources};
 use crate::text::{Digest, SourcePath, UrlPath};
 use crate::theme::{self, Theme};
 
@@ -220,7 +220,7 @@ fn read(sources: &Sources, settings: &Settings<'_>, (cache, progress): (&Cache, 
         progress.advance();
         page.unwrap_or_else(|fault| Arc::new(ReadPage::unread(&file.path, fault, settings)))
     };
-    files.par_iter().map(read).collect()
+    files.par_iter().with_max_len(AT_ONCE).map(read).collect()
 }
 
 #[cfg(test)]

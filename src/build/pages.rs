@@ -18,7 +18,7 @@ use crate::progress::{Part, Piece, Progress, piece};
 use crate::render::{RenderedPage, Renderer};
 use crate::schema::Kinds;
 use crate::search::{self, HeldEntry, PageEntry, Room};
-use crate::source::MachineError;
+use crate::source::{AT_ONCE, MachineError};
 use crate::text::{Bytes, Digest, Shelf, ShortText, SourcePath, UrlPath, relative_href};
 use crate::theme::{Theme, ThemeContent, ThemeFile};
 use crate::view::{PageView, SiteView, Views, absolute};
@@ -284,8 +284,13 @@ impl<'a> Press<'a> {
             put(&page)?;
             Ok(Some(((*ix, page.value.entry.clone()), page.notes.clone())))
         };
-        let print_written =
-            || places.par_iter().filter_map(|ix| print(ix).transpose()).collect::<Result<Vec<_>, MachineError>>();
+        let print_written = || {
+            places
+                .par_iter()
+                .with_max_len(AT_ONCE)
+                .filter_map(|ix| print(ix).transpose())
+                .collect::<Result<Vec<_>, MachineError>>()
+        };
         let print_unwritten = || {
             let mut unwritten = self.views.search();
             unwritten.push(self.views.not_found(theme.strings.get("not_found")));

@@ -33,7 +33,7 @@ use crate::data::Date;
 use crate::diag::Noted;
 use crate::handbook::{Handbook, PageIx};
 use crate::schema::Kinds;
-use crate::source::{RECORD, Sources};
+use crate::source::{AT_ONCE, RECORD, Sources};
 
 pub use comparison::{Cell, Comparison, Row};
 pub use contexts::Context;
@@ -122,7 +122,7 @@ pub fn derive(ground: Ground<'_>) -> Noted<Derived<'_>> {
         Noted::new((model, requests, terms_of(ground, &graph, &glossary, ix)), notes)
     };
     let mut notes = Vec::new();
-    let found: Vec<_> = places.par_iter().map(of_page).collect();
+    let found: Vec<_> = places.par_iter().with_max_len(AT_ONCE).map(of_page).collect();
     let contexts = contexts::read(ground).take(&mut notes);
     let record = Record::read(ground.sources.text(RECORD).unwrap_or_default()).take(&mut notes);
     let (models, requests, terms) = (BTreeMap::new(), Vec::new(), Vec::new());

@@ -11,6 +11,7 @@ use super::ids::{Meaning, Names};
 use super::{Asset, AssetIx, Page, PageIx, Pages, Target};
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::document::{Link, LinkForm};
+use crate::source::AT_ONCE;
 use crate::text::{ByName, Scheme, UrlPath, fold_path, nfc, relative_href, scheme};
 
 /// Everything a link can lead to.
@@ -87,7 +88,7 @@ impl<'a> Index<'a> {
     /// What was probably meant is looked for page by page where a link is broken: who is among the first is told.
     pub(super) fn resolve_all(&self) -> Noted<Vec<Vec<Target>>> {
         let pages: Vec<&Page> = self.places.pages.iter().collect();
-        let mut found: Vec<_> = pages.par_iter().map(|page| self.resolve(page, None)).collect();
+        let mut found: Vec<_> = pages.par_iter().with_max_len(AT_ONCE).map(|page| self.resolve(page, None)).collect();
         let mut hints = None;
         for (found, page) in found.iter_mut().zip(pages).filter(|(found, _)| !found.notes.is_empty()) {
             *found = self.resolve(page, Some(hints.get_or_insert_with(|| self.hints())));

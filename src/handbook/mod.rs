@@ -23,7 +23,7 @@ use crate::data::{Date, Map};
 use crate::diag::{Diagnostic, Noted};
 use crate::document::{self, Document, ParseOptions};
 use crate::schema::{Kind, Kinds, Typed};
-use crate::source::{PictureSize, SourceFile, Sources};
+use crate::source::{AT_ONCE, PictureSize, SourceFile, Sources};
 use crate::text::{Digest, FileText, ShortText, SourcePath, Spanned, TextRange, UrlPath};
 
 use collect::Collected;
@@ -381,7 +381,8 @@ pub fn resolve(pages: &[Arc<ReadPage>], sources: &Sources, settings: &Settings<'
 
     let links = links::Index { places, names: &names, drafts: &drafts }.resolve_all().take(&mut notes);
     let index = references::Index { pages: &pages, names: &names, kinds: settings.kinds };
-    let references: Vec<Noted<References>> = pages.list.par_iter().map(|page| index.resolve(page)).collect();
+    let references: Vec<Noted<References>> =
+        pages.list.par_iter().with_max_len(AT_ONCE).map(|page| index.resolve(page)).collect();
     let references = references.into_iter().map(|named| named.take(&mut notes)).collect();
     let drafts = drafts.count;
     Noted::new(

@@ -20,6 +20,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::document::{Document, Section};
 use crate::handbook::{Page, PageIx};
 use crate::schema::{self, Kinds};
+use crate::source::AT_ONCE;
 
 use spelling::Spellings;
 use tables::Subjects;
@@ -44,7 +45,7 @@ pub fn check(ground: Ground<'_>, derived: &Derived<'_>) -> Vec<Diagnostic> {
         notes
     };
     let pages: Vec<PageIx> = handbook.pages.each().map(|(ix, _)| ix).collect();
-    let mut notes: Vec<Diagnostic> = pages.par_iter().flat_map_iter(|ix| of_page(*ix)).collect();
+    let mut notes: Vec<Diagnostic> = pages.par_iter().with_max_len(AT_ONCE).flat_map_iter(|ix| of_page(*ix)).collect();
     notes.extend(cycles::check(handbook));
     notes.extend(metrics::check(handbook, kinds));
     notes.extend(owners::check(handbook));

@@ -15,7 +15,7 @@ use super::synonyms::{Meanings, Synonyms};
 use super::vocabulary::{FoundWords, Vocabulary};
 use super::weights;
 use super::word_list::WordRun;
-use crate::source::MachineError;
+use crate::source::{AT_ONCE, MachineError};
 use crate::text::Shelf;
 
 /// How many sections of a class are gathered before those are chosen that count most.
@@ -285,7 +285,7 @@ impl Builder<'_> {
                 let page = |tallies: &mut _| self.page((at, &contents.pages[at]), &ground.inbound[at], tallies);
                 tallies.lend(|| Tallies::new(self), page)
             };
-            found.add(&some.clone().into_par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
+            found.add(&some.clone().into_par_iter().with_max_len(AT_ONCE).map(read).collect::<Result<Vec<_>, _>>()?);
         }
         Ok(found.classes(contents.sections.len()))
     }

@@ -31,6 +31,10 @@ pub const RECORD: &str = "roadbook.tested.toml";
 /// The list that `publish` leaves in an output folder: a folder that has one is a site, and no input.
 pub const MANIFEST: &str = ".roadbook.json";
 
+/// How many files, or pages made of them, a core takes at once: where it takes more, the others wait for it at the end of
+/// each step.
+pub const AT_ONCE: usize = 8;
+
 /// What a file holds, as far as a build needs it.
 #[derive(Clone, Debug)]
 pub enum Body {

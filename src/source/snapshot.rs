@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use super::names::{self, Name};
 use super::{
-    Body, Layout, MANIFEST, MachineError, RECORD, SourceFile, Sources, Stamp, Walked, is_data_name, is_page_name,
-    normalise, picture,
+    AT_ONCE, Body, Layout, MANIFEST, MachineError, RECORD, SourceFile, Sources, Stamp, Walked, is_data_name,
+    is_page_name, normalise, picture,
 };
 use crate::diag::{Code, Diagnostic, Noted};
 use crate::text::{Digest, FileText, SourcePath, TextRange};
@@ -133,7 +133,7 @@ impl Walk<'_> {
         let Found { files, folders, links, .. } = self.found(folder, &mut notes)?;
         sources.walked = walked(self.root, folders, &links);
         let read: Result<Vec<Noted<Option<Arc<SourceFile>>>>, MachineError> =
-            files.into_par_iter().map(|(disk, path)| self.read(&disk, path)).collect();
+            files.into_par_iter().with_max_len(AT_ONCE).map(|(disk, path)| self.read(&disk, path)).collect();
         let mut read: Vec<Arc<SourceFile>> = read?.into_iter().filter_map(|file| file.take(&mut notes)).collect();
         // A map that is made of what is in order already is made in one go.
         read.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
