@@ -17,7 +17,7 @@ const MOST: usize = 1 << 15;
 /// Pieces by what they show.
 #[derive(Default)]
 pub(super) struct Pieces {
-    sections: ByName<Vec<LinkView>, Arc<str>>,
+    sections: ByName<Arc<[LinkView]>, Arc<str>>,
     /// Entries that cannot be folded, and those that could be.
     entries: [ByName<Arc<NavView>, Arc<str>>; 2],
 }
@@ -51,7 +51,7 @@ pub(super) struct EntryContext<'a> {
 
 impl Renderer<'_> {
     /// The sections as items of a list: the same on most pages of a folder.
-    pub(super) fn sections(&self, sections: &[LinkView], pieces: &mut Pieces) -> Result<Arc<str>, Diagnostic> {
+    pub(super) fn sections(&self, sections: &Arc<[LinkView]>, pieces: &mut Pieces) -> Result<Arc<str>, Diagnostic> {
         if sections.is_empty() {
             return Ok(Arc::default());
         }
@@ -59,7 +59,7 @@ impl Renderer<'_> {
             return Ok(Arc::clone(known));
         }
         let html: Arc<str> = self.piece("partials/sections.html", &SectionsContext { sections }, PIECE)?.into();
-        pieces.sections.insert(sections.to_vec(), Arc::clone(&html));
+        pieces.sections.insert(Arc::clone(sections), Arc::clone(&html));
         Ok(html)
     }
 

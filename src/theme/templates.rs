@@ -1,6 +1,6 @@
 //! Tera, with nothing in it but our templates, and its errors as places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -57,9 +57,10 @@ impl Templates {
         let mut tera = Tera::new();
         // Made into values of templates once, and not for each page.
         tera.global_context().insert("t", strings);
-        tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
-            let name: String = arguments.must_get("name")?;
-            urls.get(&name).cloned().ok_or_else(|| tera::Error::message(format!("the theme has no file `{name}`")))
+        let urls: HashMap<String, Value> = urls.into_iter().map(|(name, url)| (name, Value::from(url))).collect();
+        tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            let name: &str = arguments.must_get("name")?;
+            urls.get(name).cloned().ok_or_else(|| tera::Error::message(format!("the theme has no file `{name}`")))
         });
         tera.register_filter("safe", |value: Value, _: Kwargs, _: &State<'_>| safe(value));
         let templates = texts.iter().filter(|(name, _)| name.ends_with(".html"));

@@ -97,7 +97,7 @@ pub struct PageView {
     pub destinations: Vec<LinkView>,
     /// The sections of the handbook: templates see them as HTML.
     #[serde(skip)]
-    pub sections: Vec<LinkView>,
+    pub sections: Arc<[LinkView]>,
     /// The navigation of the page's own section, its own branch open: templates see it as HTML.
     #[serde(skip)]
     pub navigation: Vec<Arc<NavView>>,
@@ -230,7 +230,9 @@ impl Views<'_> {
         let tldr = page.typed.text("tldr").map(str::to_owned);
         let is_home = page.url.as_str().is_empty();
         let views = derived::of_page(self, ix);
-        let navigation = self.outlooks.lend(Outlook::default, |outlook| navigation::branch(self.handbook, ix, outlook));
+        let (sections, navigation) = self.outlooks.lend(Outlook::default, |outlook| {
+            (navigation::sections(self.handbook, ix, outlook), navigation::branch(self.handbook, ix, outlook))
+        });
         PageView {
             root: page.url.to_root(),
             title: page.title.clone(),
@@ -246,7 +248,7 @@ impl Views<'_> {
             edit_url: self.edit_url(page),
             breadcrumbs: navigation::breadcrumbs(self.handbook, ix),
             destinations: if is_home { navigation::destinations(&navigation) } else { Vec::new() },
-            sections: navigation::sections(self.handbook, ix),
+            sections,
             navigation,
             toc: toc(&document, &views),
             views,
@@ -276,7 +278,7 @@ impl Views<'_> {
     pub fn not_found(&self, title: &str) -> PageView {
         let root = self.config.base_url.as_ref().map_or("/", BaseUrl::path).to_owned();
         let page = self.made(UrlPath::new(NOT_FOUND), root, title.to_owned(), "not-found");
-        PageView { destinations: page.sections.clone(), ..page }
+        PageView { destinations: page.sections.to_vec(), ..page }
     }
 
     /// A page that is none of the handbook's: it has no text of its own, and the sections in its header.

@@ -73,19 +73,25 @@ pub(super) fn breadcrumbs(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
 }
 
 /// The sections of the handbook as a page's header shows them.
-pub(super) fn sections(handbook: &Handbook, ix: PageIx) -> Vec<LinkView> {
+pub(super) fn sections(handbook: &Handbook, ix: PageIx, outlook: &mut Outlook) -> Arc<[LinkView]> {
     let from = &handbook.page(ix).url;
     let navigation = &handbook.navigation;
     let own = navigation.of_page(ix).map(|node| navigation.above(node).first().copied().unwrap_or(node));
-    section_links(handbook, own, |url| relative_href(from, url))
+    let see = || section_links(handbook, own, |url| relative_href(from, url));
+    let is_below = |node: &NavIx| section_page(handbook, *node).is_some_and(|page| is_below(handbook, page, from));
+    if navigation.sections.iter().take(SECTIONS).any(is_below) {
+        return see();
+    }
+    outlook.turn_to(from);
+    Arc::clone(outlook.sections.entry(own).or_insert_with(see))
 }
 
 /// The same from nowhere in particular, with every address below `root`.
-pub(super) fn sections_from(handbook: &Handbook, root: &str) -> Vec<LinkView> {
+pub(super) fn sections_from(handbook: &Handbook, root: &str) -> Arc<[LinkView]> {
     section_links(handbook, None, |url| format!("{root}{}", url.encoded()))
 }
 
-fn section_links(handbook: &Handbook, own: Option<NavIx>, to: impl Fn(&UrlPath) -> String) -> Vec<LinkView> {
+fn section_links(handbook: &Handbook, own: Option<NavIx>, to: impl Fn(&UrlPath) -> String) -> Arc<[LinkView]> {
     let link = |&node: &NavIx| {
         let title = handbook.navigation.node(node).title.clone();
         Some(LinkView { title, href: section_href(handbook, node, &to)?, is_current: own == Some(node) })
@@ -135,10 +141,13 @@ pub(super) fn destinations(entries: &[Arc<NavView>]) -> Vec<LinkView> {
     entries.iter().filter_map(link).collect()
 }
 
-/// What the pages of one folder see alike: entries with nothing below them, which neither are the page nor lie below it.
+/// What the pages of one folder see alike: sections, and entries with nothing below them, which neither are the page nor lie
+/// below it.
 #[derive(Default)]
 pub struct Outlook {
     folder: String,
+    /// The sections, by the one that is marked.
+    sections: ByName<Option<NavIx>, Arc<[LinkView]>>,
     entries: ByName<NavIx, Arc<NavView>>,
 }
 
@@ -148,7 +157,7 @@ impl Outlook {
         let path = page.as_str().trim_end_matches('/');
         let folder = &path[..path.rfind('/').map_or(0, |slash| slash + 1)];
         if self.folder != folder {
-            *self = Self { folder: folder.to_owned(), entries: ByName::default() };
+            *self = Self { folder: folder.to_owned(), ..Self::default() };
         }
     }
 }
@@ -182,7 +191,7 @@ impl Branch<'_> {
     fn entry(&mut self, place: NavIx) -> Arc<NavView> {
         let node = self.handbook.navigation.node(place);
         let own = &self.handbook.page(self.ix).url;
-        let is_elsewhere = |page| !self.handbook.page(page).url.as_str().starts_with(own.as_str());
+        let is_elsewhere = |page| !is_below(self.handbook, page, own);
         // What is below the page has its address from the page, not from the folder.
         let is_seen_alike = node.children.is_empty() && node.page.is_some_and(is_elsewhere);
         if !is_seen_alike || self.path.contains(&place) {
@@ -215,21 +224,29 @@ impl Branch<'_> {
     }
 }
 
+/// Whether a page has an address below that of another one, or is that one.
+fn is_below(handbook: &Handbook, page: PageIx, other: &UrlPath) -> bool {
+    handbook.page(page).url.as_str().starts_with(other.as_str())
+}
+
 fn href(handbook: &Handbook, node: &NavNode, of_page: impl Fn(&UrlPath) -> String) -> Option<String> {
     node.page.map(|page| of_page(&handbook.page(page).url)).or_else(|| node.url.clone())
 }
 
 /// Where an entry of the header leads; a heading leads to the first page below it.
 fn section_href(handbook: &Handbook, node: NavIx, of_page: impl Fn(&UrlPath) -> String) -> Option<String> {
-    let mut rest = vec![node];
-    while let Some(next) = rest.pop() {
-        let node = handbook.navigation.node(next);
-        if let Some(href) = href(handbook, node, &of_page) {
-            return Some(href);
-        }
-        rest.extend(node.children.iter().rev());
-    }
-    None
+    first_from(handbook, node, &|node| href(handbook, node, &of_page))
+}
+
+/// The page to which an entry of the header leads, if it leads to one.
+fn section_page(handbook: &Handbook, node: NavIx) -> Option<PageIx> {
+    first_from(handbook, node, &|node| node.page)
+}
+
+/// What an entry has, or the first below it that has it.
+fn first_from<T>(handbook: &Handbook, node: NavIx, find: &impl Fn(&NavNode) -> Option<T>) -> Option<T> {
+    let node = handbook.navigation.node(node);
+    find(node).or_else(|| node.children.iter().find_map(|child| first_from(handbook, *child, find)))
 }
 
 /// The words for a page: those of the navigation, where they differ from its title.
