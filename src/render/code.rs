@@ -13,7 +13,7 @@ use crate::text::escape;
 impl Writer<'_, '_> {
     pub(super) fn code(&mut self, code: &Code) {
         let language = code.language.as_deref().unwrap_or_default();
-        let marked = self.declared.mark(&code.text).into_owned();
+        let marked = self.declared.mark(&code.text);
         let html = self.highlighted(code, &marked, language);
         let html = if self.declared.are_whole(&html, &marked) { html } else { escaped(&marked) };
         let html = match &code.lines {

@@ -1,5 +1,6 @@
 //! Golden paths: steps with their panels, and the values that readers fill in.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use schemars::JsonSchema;
@@ -99,8 +100,14 @@ impl<'a> Writer<'a, '_> {
 
     /// Writes code of a line.
     pub(super) fn code_in_line(&mut self, code: &str) {
-        let html = self.with_variables(&escaped(&self.declared.mark(code)), &[]);
-        self.out.push_str(&html);
+        match self.declared.mark(code) {
+            Cow::Borrowed(code) => escape::text(&mut self.out, code),
+            Cow::Owned(marked) => {
+                let html = escaped(&marked);
+                let html = self.with_variables(&html, &[]);
+                self.out.push_str(&html);
+            }
+        }
     }
 
     /// Writes why a block is not run for the time being.
@@ -117,7 +124,7 @@ impl<'a> Writer<'a, '_> {
 
     /// HTML of marked code with the variables in their places, each showing its value or an example; a script that
     /// puts values there sees what they need.
-    pub(super) fn with_variables(&self, html: &str, quotings: &[Quoting]) -> String {
+    pub(super) fn with_variables<'h>(&self, html: &'h str, quotings: &[Quoting]) -> Cow<'h, str> {
         let path = self.view.path.as_ref();
         let mut quotings = quotings.iter();
         self.declared.unmark(html, |out, name| {

@@ -116,7 +116,9 @@ impl PageEntry {
         if !view.search.is_listed {
             return entry;
         }
-        Lexicon::with(|lexicon| Reader { view, lexicon, entry: &mut entry, hidden: None, line: String::new() }.page());
+        Lexicon::with(|lexicon| {
+            Reader { view, lexicon, entry: &mut entry, hidden: None, draft: Draft::default() }.page();
+        });
         entry.shrink();
         entry
     }
@@ -141,16 +143,6 @@ impl PageEntry {
         self.words.shrink();
         self.pairs.shrink_to_fit();
         self.sections.shrink_to_fit();
-        for section in &mut self.sections {
-            section.links.shrink_to_fit();
-            section.text.shrink_to_fit();
-        }
-        let of_sections = self.sections.iter_mut().flat_map(|section| {
-            let links = section.links.iter_mut().map(|(_, words)| words);
-            [&mut section.heading, &mut section.body, &mut section.code].into_iter().chain(links)
-        });
-        let of_page = [&mut self.title_words, &mut self.name_words, &mut self.url_words];
-        of_page.into_iter().chain(of_sections).for_each(WordRun::shrink);
     }
 }
 
@@ -160,7 +152,17 @@ struct Reader<'a> {
     entry: &'a mut PageEntry,
     /// The level of the heading whose section is left out, while it lasts.
     hidden: Option<u8>,
-    /// Room for the text of a line.
+    draft: Draft,
+}
+
+/// What the section that is read has so far, in room that all sections of a page use one after the other.
+#[derive(Default)]
+struct Draft {
+    text: String,
+    body: WordRun,
+    code: WordRun,
+    links: Vec<(u32, WordRun)>,
+    /// A line of it.
     line: String,
 }
 
@@ -174,6 +176,7 @@ impl<'a> Reader<'a> {
         for footnote in &self.view.document.tree().footnotes {
             self.blocks(&footnote.blocks);
         }
+        self.close();
     }
 
     fn lead(&mut self) {
@@ -211,22 +214,20 @@ impl<'a> Reader<'a> {
             return;
         }
         self.entry.pairs.extend(pairs::find(text));
-        self.add(text, |section| &mut section.body);
+        self.add(text, |draft| &mut draft.body);
     }
 
     fn code(&mut self, text: &str) {
         if self.hidden.is_some() {
             return;
         }
-        self.add(text, |section| &mut section.code);
+        self.add(text, |draft| &mut draft.code);
     }
 
     /// Adds a text to the section, and its words to one of the section's runs.
-    fn add(&mut self, text: &str, run: impl Fn(&mut SectionEntry) -> &mut WordRun) {
-        let PageEntry { words, sections, .. } = &mut *self.entry;
-        let section = sections.last_mut().expect("the lead is there first");
-        push_text(&mut section.text, text);
-        let run = run(section);
+    fn add(&mut self, text: &str, run: impl Fn(&mut Draft) -> &mut WordRun) {
+        push_text(&mut self.draft.text, text);
+        let (words, run) = (&mut self.entry.words, run(&mut self.draft));
         words::each_stretch(text, |stretch| self.lexicon.read(stretch, words, run));
     }
 
@@ -298,11 +299,11 @@ impl<'a> Reader<'a> {
         if self.hidden.is_some() {
             return;
         }
-        let mut text = std::mem::take(&mut self.line);
+        let mut text = std::mem::take(&mut self.draft.line);
         inline_text(content, self.view, &mut text);
         self.text(&text);
         text.clear();
-        self.line = text;
+        self.draft.line = text;
         let mut links = Vec::new();
         crate::document::each_inline(content, &mut |inline| {
             if let Inline::Link { link, content } = inline {
@@ -312,7 +313,7 @@ impl<'a> Reader<'a> {
         for (link, text) in links {
             let found = self.read(&text);
             if !found.is_empty() {
-                self.section().links.push((narrow(link), found));
+                self.draft.links.push((narrow(link), found));
             }
         }
     }
@@ -330,8 +331,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Ends the section that is read: what waits for the index has no more room than it takes.
+    fn close(&mut self) {
+        let Draft { text, body, code, links, .. } = &mut self.draft;
+        let section = self.entry.sections.last_mut().expect("the lead is there first");
+        section.text.clone_from(text);
+        text.clear();
+        (section.body, section.code) = (body.take(), code.take());
+        section.links = std::mem::take(links);
+        section.links.shrink_to_fit();
+    }
+
     /// Begins a section below those of a higher level.
     fn open(&mut self, level: u8, id: &str, words: &str, start: u32) {
+        self.close();
         let heading = self.read(words);
         let sections = &self.entry.sections;
         let last = sections.len() - 1;
@@ -358,21 +371,34 @@ fn push_text(text: &mut String, piece: &str) {
     if is_spaced(piece) {
         return push(piece);
     }
+    if piece.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return piece.split_ascii_whitespace().for_each(push);
+    }
     piece.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).for_each(push);
 }
 
-/// Whether a text has one space between words already, as most lines do: in ASCII, where this is soon known. All bytes are
-/// asked, many at once.
+/// How many bytes are asked at once: the processor compares as many at a time.
+const AT_ONCE: usize = 32;
+
+/// Whether a text has one space between words already, as most lines do: in ASCII, where this is soon known.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are compared at once")]
 fn is_spaced(text: &str) -> bool {
-    let is_printed = text.bytes().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
-    is_printed && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ') && !has_gap(text)
+    let bytes = text.as_bytes();
+    let (Some(b'!'..=b'~'), Some(b'!'..=b'~')) = (bytes.first(), bytes.last()) else { return false };
+    // Each byte with the one behind it.
+    let is_good = |(one, next): (&u8, &u8)| matches!(one, b' '..=b'~') & ((*one != b' ') | (*next != b' '));
+    let mut at = 0;
+    while let (Some(ones), Some(nexts)) = (some_from(bytes, at), some_from(bytes, at + 1)) {
+        if !ones.iter().zip(nexts).fold(true, |so_far, pair| so_far & is_good(pair)) {
+            return false;
+        }
+        at += AT_ONCE;
+    }
+    bytes[at..].iter().zip(&bytes[at + 1..]).all(is_good)
 }
 
-fn has_gap(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let neighbours = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let is_gap = |(one, next): (&u8, &u8)| *one == b' ' && *next == b' ';
-    neighbours.fold(false, |found, pair| found | is_gap(pair))
+fn some_from(bytes: &[u8], at: usize) -> Option<&[u8; AT_ONCE]> {
+    bytes.get(at..)?.first_chunk()
 }
 
 fn piece_text(piece: &HtmlPiece) -> Option<&str> {

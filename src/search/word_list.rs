@@ -69,8 +69,11 @@ impl WordRun {
         self.length += 1;
     }
 
-    /// Gives back the room that was kept for more.
-    pub fn shrink(&mut self) {
-        self.bytes.shrink_to_fit();
+    /// The words that were added, in no more room than they take; the room that they were added in stays.
+    pub fn take(&mut self) -> Self {
+        let taken = self.clone();
+        self.bytes.clear();
+        self.length = 0;
+        taken
     }
 }

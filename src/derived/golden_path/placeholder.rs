@@ -119,9 +119,9 @@ impl<'a> Declared<'a> {
     }
 
     /// Marked code, or HTML that was made of it, with what `write` puts in the place of each variable.
-    pub fn unmark(&self, marked: &str, mut write: impl FnMut(&mut String, &str)) -> String {
+    pub fn unmark<'m>(&self, marked: &'m str, mut write: impl FnMut(&mut String, &str)) -> Cow<'m, str> {
         if self.names.is_empty() {
-            return marked.to_owned();
+            return Cow::Borrowed(marked);
         }
         let mut written = String::with_capacity(marked.len());
         let mut rest = marked;
@@ -136,7 +136,7 @@ impl<'a> Declared<'a> {
             rest = &after[name.map_or(0, |name| name.len() + MARK.len())..];
         }
         written.push_str(rest);
-        written
+        Cow::Owned(written)
     }
 }
 
