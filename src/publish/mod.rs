@@ -82,7 +82,8 @@ pub struct Staging {
     stage: PathBuf,
     old: Manifest,
     new: Mutex<BTreeMap<String, Staged>>,
-    folders: Mutex<HashSet<PathBuf>>,
+    /// The folders in it that are there.
+    folders: Mutex<HashSet<String>>,
     /// What keeps every file that is no copy.
     store: Option<Arc<Store>>,
     gate: Arc<Gate>,
@@ -145,7 +146,7 @@ impl Staging {
         swap::recover(target, &stage)?;
         let old = Manifest::read(target)?;
         fs::create_dir(&stage).map_err(MachineError::on("create", &stage))?;
-        let folders = Mutex::new(HashSet::from([stage.clone()]));
+        let folders = Mutex::new(HashSet::from([String::new()]));
         let gate = Arc::new(Gate { writing: RwLock::default(), lock: Mutex::new(Some(lock)) });
         Ok(Self { target: target.to_owned(), stage, old, new: Mutex::default(), folders, store: None, gate })
     }
@@ -162,7 +163,7 @@ impl Staging {
         let _pass = self.gate.pass();
         discard(&self.stage);
         fs::create_dir(&self.stage).map_err(MachineError::on("create", &self.stage))?;
-        *self.folders.lock().unwrap_or_else(PoisonError::into_inner) = HashSet::from([self.stage.clone()]);
+        *self.folders.lock().unwrap_or_else(PoisonError::into_inner) = HashSet::from([String::new()]);
         self.new.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(())
     }
@@ -208,15 +209,14 @@ impl Staging {
 
     /// The path of a file in the new site; its folder is there.
     fn place(&self, path: &str) -> Result<PathBuf, MachineError> {
-        let place = self.stage.join(path);
-        if let Some(folder) = place.parent() {
-            let is_new = !self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder);
-            if is_new {
-                fs::create_dir_all(folder).map_err(MachineError::on("create", folder))?;
-                self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
-            }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_new = !self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder);
+        if is_new {
+            let place = self.stage.join(folder);
+            fs::create_dir_all(&place).map_err(MachineError::on("create", &place))?;
+            self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         }
-        Ok(place)
+        Ok(self.stage.join(path))
     }
 
     /// Takes a file of the old site over, with its time stamp.

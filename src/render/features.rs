@@ -34,8 +34,11 @@ pub(super) enum Feature {
     Pictures,
 }
 
-/// The HTML that shows that something is there, by how it begins.
-const MARKS: [(&str, &[(&str, Feature)]); 4] = [
+/// How a picture begins.
+const PICTURE: &str = "<img ";
+
+/// The HTML that shows that something else is there, by how it begins.
+const MARKS: [(&str, &[(&str, Feature)]); 3] = [
     (
         r#"class=""#,
         &[
@@ -62,21 +65,26 @@ const MARKS: [(&str, &[(&str, Feature)]); 4] = [
             ("table", Feature::Tables),
         ],
     ),
-    ("<img ", &[("", Feature::Pictures)]),
 ];
+
+/// No mark has a quote among so many bytes, as most classes have: those of words in code, hundreds on a page.
+const LEAST: usize = 4;
 
 /// What a text has, as HTML.
 pub(super) fn features(html: &str) -> BTreeSet<Feature> {
+    let html = html.as_bytes();
     let mut found = BTreeSet::new();
     for (beginning, marks) in MARKS {
-        for at in memmem::find_iter(html.as_bytes(), beginning) {
-            let rest = &html.as_bytes()[at + beginning.len()..];
-            // A text has hundreds of classes: their first letter tells most from all marks.
-            let is_here =
-                |mark: &[u8]| mark.first().is_none_or(|first| rest.first() == Some(first)) && rest.starts_with(mark);
-            found.extend(marks.iter().filter(|(mark, _)| is_here(mark.as_bytes())).map(|(_, feature)| *feature));
+        for at in memmem::find_iter(html, beginning) {
+            let rest = &html[at + beginning.len()..];
+            if rest.iter().take(LEAST).any(|byte| *byte == b'"') {
+                continue;
+            }
+            let is_here = |mark: &str| rest.starts_with(mark.as_bytes());
+            found.extend(marks.iter().filter(|(mark, _)| is_here(mark)).map(|(_, feature)| *feature));
         }
     }
+    found.extend(memmem::find(html, PICTURE.as_bytes()).map(|_| Feature::Pictures));
     found
 }
 

@@ -13,6 +13,9 @@ use crate::document::{Alert, AlertKind, Block, Folding, Footnote, Heading, HtmlP
 use crate::text::escape;
 use crate::view::{LinkTarget, ListView, PageView, PathView};
 
+/// How many times as long as its Markdown the HTML of a page is, at most as a rule: a text that grows is copied each time.
+const LONGER: usize = 3;
+
 pub(super) struct Writer<'a, 'n> {
     pub(super) view: &'a PageView,
     pub(super) renderer: &'a Renderer<'a>,
@@ -85,6 +88,7 @@ impl<'a, 'n> Writer<'a, 'n> {
         let intro =
             if view.views.before.is_empty() { 0 } else { blocks.iter().position(is_section).unwrap_or(blocks.len()) };
         self.aside(|writer| {
+            writer.out.reserve(LONGER * view.document.tree().text.len());
             writer.blocks(&blocks[..intro]);
             view.views.before.iter().for_each(|view| writer.derived(view));
             writer.sections(&blocks[intro..]);
