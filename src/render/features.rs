@@ -67,25 +67,33 @@ const MARKS: [(&str, &[(&str, Feature)]); 3] = [
     ),
 ];
 
-/// No mark has a quote among so many bytes, as most classes have: those of words in code, hundreds on a page.
-const LEAST: usize = 4;
+/// Code as it is written, which has hundreds of classes and none of the marks.
+const CODE: (&str, &str) = ("<pre tabindex=\"0\"><code", "</code></pre>");
 
 /// What a text has, as HTML.
 pub(super) fn features(html: &str) -> BTreeSet<Feature> {
-    let html = html.as_bytes();
     let mut found = BTreeSet::new();
+    let mut rest = html.as_bytes();
+    while !rest.is_empty() {
+        let end = memmem::find(rest, CODE.0.as_bytes()).unwrap_or(rest.len());
+        let (text, behind) = rest.split_at(end);
+        find(text, &mut found);
+        rest = memmem::find(behind, CODE.1.as_bytes()).map_or(&[], |end| &behind[end..]);
+    }
+    found
+}
+
+/// Finds what a text without code has.
+fn find(html: &[u8], found: &mut BTreeSet<Feature>) {
     for (beginning, marks) in MARKS {
         for at in memmem::find_iter(html, beginning) {
             let rest = &html[at + beginning.len()..];
-            if rest.iter().take(LEAST).any(|byte| *byte == b'"') {
-                continue;
-            }
-            let is_here = |mark: &str| rest.starts_with(mark.as_bytes());
-            found.extend(marks.iter().filter(|(mark, _)| is_here(mark)).map(|(_, feature)| *feature));
+            // The first letter tells most from all marks.
+            let is_here = |mark: &[u8]| rest.first() == mark.first() && rest.starts_with(mark);
+            found.extend(marks.iter().filter(|(mark, _)| is_here(mark.as_bytes())).map(|(_, feature)| *feature));
         }
     }
     found.extend(memmem::find(html, PICTURE.as_bytes()).map(|_| Feature::Pictures));
-    found
 }
 
 #[cfg(test)]
@@ -112,6 +120,8 @@ mod tests {
             (r#"<img src="a.png" alt="">"#, Some(Feature::Pictures)),
             (r#"<div class="chooser-like">"#, None),
             (r#"<div class="code" data-layout="lines">"#, None),
+            (r#"<pre tabindex="0"><code><b class="tabs"></b></code></pre>"#, None),
+            (r#"<pre tabindex="0"><code></code></pre><img src="a.png">"#, Some(Feature::Pictures)),
             ("<p>A text on class=&quot;tabs&quot; and data-driven images.", None),
             ("", None),
         ] {
