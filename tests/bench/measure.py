@@ -6,8 +6,9 @@
 STEPS is a JSON list. Each step can have `move` (folders that go away first) with `aside` (the folder into which they are
 moved), `read` (folders whose files are read first), `append` (a file and a text that is put at its end for this step
 alone) and `environment` (variables), and must have `command` (a list of words) and `limit` (seconds, after which it is
-ended with all its children). Before a command begins, everything that was written goes to the disk, so that no command pays for the one before. What it will read is in
-memory, as files are that were written a moment ago: a system may put away what nobody has read for a minute.
+ended with all its children). Before a command begins, everything that was written goes to the disk, so that no command
+pays for the one before. What it will read is in memory, as files are that were written a moment ago: a system may put away
+what nobody has read for a minute.
 Folders are moved, not deleted: for a minute, ext4 passes over each place of a deleted file before it makes another,
 so that each build would pay for the size of the one before (`recently_deleted` in fs/ext4/ialloc.c).
 
