@@ -6,15 +6,20 @@ use super::pages::MadePage;
 use crate::diag::{Diagnostic, Noted};
 use crate::output::{Content, Kept, OutputFile};
 use crate::render::RenderedPage;
-use crate::search::{HeldEntry, Room};
+use crate::search::HeldEntry;
 use crate::text::{Digest, UrlPath};
 
-/// The page that an earlier run made under a key.
-pub(super) fn page(kept: &dyn Kept, key: Digest, url: &UrlPath, room: &Room) -> Option<Noted<MadePage>> {
+/// The page that an earlier run made under a key; `read` makes of bytes what search knows of it.
+pub(super) fn page(
+    kept: &dyn Kept,
+    key: Digest,
+    url: &UrlPath,
+    read: impl FnOnce(&[u8]) -> Option<HeldEntry>,
+) -> Option<Noted<MadePage>> {
     let value = kept.get(key)?;
     let ((digest, notes), entry): ((Digest, Vec<Diagnostic>), _) = postcard::take_from_bytes(&value).ok()?;
     let html = kept.get(digest)?.into();
-    let entry = HeldEntry::from_bytes(entry, room)?;
+    let entry = read(entry)?;
     let rendered = RenderedPage { url: url.clone(), html, digest };
     Some(Noted::new(MadePage { rendered, entry }, notes))
 }

@@ -51,7 +51,7 @@ pub(super) struct Stage<'a> {
     theme: &'a Theme,
     kinds: &'a Kinds,
     derived: &'a Derived<'a>,
-    /// Where the words of a page wait for those of the last one; none where no index is made, which is all that they are for.
+    /// Where the words of a page wait for those of the last one; none where nobody makes an index of them.
     room: Option<Room>,
     /// The paths of the handbook's own files in the site.
     own: HashSet<&'a str>,
@@ -89,8 +89,13 @@ impl<'a> Stage<'a> {
     fn entry(&self, view: &PageView) -> HeldEntry {
         match &self.room {
             Some(room) => HeldEntry::new(PageEntry::of(view), room),
-            None => HeldEntry::new(PageEntry::unread(view), &Room::Whole),
+            None => HeldEntry::new(PageEntry::without_words(view), &Room::Whole),
         }
+    }
+
+    /// The same of a page that was kept, from the bytes of what was known of it.
+    fn kept_entry(&self, view: &PageView, bytes: &[u8]) -> Option<HeldEntry> {
+        self.room.as_ref().map_or_else(|| Some(self.entry(view)), |room| HeldEntry::from_bytes(bytes, room))
     }
 
     pub(super) fn site(&self) -> SiteView {
@@ -144,21 +149,23 @@ impl<'a> Press<'a> {
     }
 
     fn print(&self, view: &PageView) -> Result<Arc<Noted<MadePage>>, Diagnostic> {
-        let input = || Digest::of_value(&(self.shared, view));
+        let key = || Digest::of_value(&(self.shared, view));
+        let has_words = self.stage.room.is_some();
+        let input = |key| Digest::of_value(&(key, has_words));
         let make = || {
             let entry = self.stage.entry(view);
             self.renderer.page(view).map(|rendered| MadePage { rendered, entry })
         };
         let Some(kept) = self.cache.kept.as_deref() else {
-            return self.cache.pages.get(&view.url, input, || guard::run(&view.document.path, make));
+            return self.cache.pages.get(&view.url, || input(key()), || guard::run(&view.document.path, make));
         };
-        let key = input();
-        if let Some(page) = kept::page(kept, key, &view.url, self.stage.room.as_ref().unwrap_or(&Room::Whole)) {
+        let key = key();
+        if let Some(page) = kept::page(kept, key, &view.url, |bytes| self.stage.kept_entry(view, bytes)) {
             return Ok(Arc::new(page));
         }
-        let page = self.cache.pages.get(&view.url, || key, || guard::run(&view.document.path, make))?;
+        let page = self.cache.pages.get(&view.url, || input(key), || guard::run(&view.document.path, make))?;
         // The key of a page says whether its site has an index, not whether this build makes one.
-        if self.stage.room.is_some() || !self.stage.project.config.search.enabled {
+        if has_words || !self.stage.project.config.search.enabled {
             kept::keep_page(kept, key, &page);
         }
         Ok(page)

@@ -82,7 +82,7 @@ pub struct Staging {
     stage: PathBuf,
     old: Manifest,
     new: Mutex<BTreeMap<String, Staged>>,
-    /// The folders in it that are there.
+    /// The folders of the new site that are there.
     folders: Mutex<HashSet<String>>,
     /// What keeps every file that is no copy.
     store: Option<Arc<Store>>,

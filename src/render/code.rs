@@ -10,6 +10,10 @@ use crate::document::{Code, CodeLines};
 use crate::highlight::{HighlightedCode, Language, is_within_budget};
 use crate::text::escape;
 
+/// How the code of a block begins and ends. The region scrolls sideways, so the keyboard must be able to reach it.
+pub(super) const BEGINNING: &str = "<pre tabindex=\"0\"><code";
+pub(super) const END: &str = "</code></pre>";
+
 impl Writer<'_, '_> {
     pub(super) fn code(&mut self, code: &Code) {
         let language = code.language.as_deref().unwrap_or_default();
@@ -46,8 +50,7 @@ impl Writer<'_, '_> {
             escape::text(&mut self.out, title);
             self.out.push_str("</p>");
         }
-        // The region scrolls sideways, so the keyboard must be able to reach it.
-        self.out.push_str("<pre tabindex=\"0\"><code");
+        self.out.push_str(BEGINNING);
         if !language.is_empty() && is_class(language) {
             self.out.push_str(" class=\"language-");
             escape::attribute(&mut self.out, &language.to_lowercase());
@@ -55,7 +58,7 @@ impl Writer<'_, '_> {
         }
         self.out.push('>');
         self.out.push_str(&html);
-        self.out.push_str("</code></pre></div>\n");
+        self.push(&[END, "</div>\n"]);
     }
 
     /// The HTML of a block with elements around the words that have marks; `text` is its code with marked variables.

@@ -6,6 +6,8 @@ use memchr::memmem;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::code;
+
 /// Something that needs a style or a script of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -67,19 +69,20 @@ const MARKS: [(&str, &[(&str, Feature)]); 3] = [
     ),
 ];
 
-/// Code as it is written, which has hundreds of classes and none of the marks.
-const CODE: (&str, &str) = ("<pre tabindex=\"0\"><code", "</code></pre>");
-
-/// What a text has, as HTML.
+/// What a text has, as HTML. Its code has hundreds of classes and none of the marks.
 pub(super) fn features(html: &str) -> BTreeSet<Feature> {
     let mut found = BTreeSet::new();
     let mut rest = html.as_bytes();
-    while !rest.is_empty() {
-        let end = memmem::find(rest, CODE.0.as_bytes()).unwrap_or(rest.len());
-        let (text, behind) = rest.split_at(end);
-        find(text, &mut found);
-        rest = memmem::find(behind, CODE.1.as_bytes()).map_or(&[], |end| &behind[end..]);
+    while let Some(start) = memmem::find(rest, code::BEGINNING.as_bytes()) {
+        let behind = start + code::BEGINNING.len();
+        let end = memmem::find(&rest[behind..], code::END.as_bytes()).map(|end| behind + end);
+        // What somebody has written otherwise is a text like any other.
+        let is_code = |end: usize| memmem::find(&rest[behind..end], b"<pre").is_none();
+        let (text, next) = end.filter(|end| is_code(*end)).map_or((behind, behind), |end| (start, end));
+        find(&rest[..text], &mut found);
+        rest = &rest[next..];
     }
+    find(rest, &mut found);
     found
 }
 
@@ -122,6 +125,11 @@ mod tests {
             (r#"<div class="code" data-layout="lines">"#, None),
             (r#"<pre tabindex="0"><code><b class="tabs"></b></code></pre>"#, None),
             (r#"<pre tabindex="0"><code></code></pre><img src="a.png">"#, Some(Feature::Pictures)),
+            ("<pre tabindex=\"0\"><code>a</code>\n</pre><b class=\"tabs\">", Some(Feature::Tabs)),
+            (
+                "<pre tabindex=\"0\"><code>a</code>\n</pre><b class=\"tabs\"><pre tabindex=\"0\"><code>b</code></pre>",
+                Some(Feature::Tabs),
+            ),
             ("<p>A text on class=&quot;tabs&quot; and data-driven images.", None),
             ("", None),
         ] {

@@ -33,7 +33,10 @@ use pieces::Pieces;
 use raw::Sanitiser;
 
 /// What a page has around its text and lists, in bytes, about.
-const FRAME: usize = 8 * 1024;
+const FRAME: usize = 6 * 1024;
+
+/// Which part of a page's room may stay empty while a preview keeps the page: an eighth.
+const SPARE: usize = 8;
 
 /// The bytes of most pieces of a page, at most.
 const PIECE: usize = 512;
@@ -123,6 +126,8 @@ impl<'a> Renderer<'a> {
         let own = format!("kinds/{}.html", view.kind);
         let template = self.theme.templates.first(&[&own, "page.html"]).unwrap_or("page.html");
         let html = or_note(self.fill(template, &context, room), &mut notes);
+        let is_tight = html.capacity() - html.len() <= html.capacity() / SPARE;
+        let html = if is_tight { html.into() } else { Bytes::copy_from_slice(&html) };
         Noted::new(RenderedPage::new(view.url.clone(), html), notes)
     }
 
@@ -139,7 +144,7 @@ impl<'a> Renderer<'a> {
         or_note(self.piece(name, context, PIECE), notes)
     }
 
-    /// The same, about `room` bytes.
+    /// What the template of a piece makes of `context`, about `room` bytes.
     ///
     /// # Panics
     ///

@@ -7,7 +7,7 @@ use super::pairs::{self, Pair};
 use super::word_list::{WordList, WordRun};
 use super::words;
 use crate::document::{Block, HtmlPiece, Inline};
-use crate::text::{ShortText, SourcePath, UrlPath};
+use crate::text::{BYTES_AT_ONCE, ShortText, SourcePath, UrlPath};
 use crate::view::{DerivedView, ListView, PageView, SearchView};
 
 /// The deepest heading that begins a section of its own; deeper ones are text of the section around them.
@@ -98,8 +98,8 @@ impl PageEntry {
         }
     }
 
-    /// What is known of a page whose text nobody reads: all but its words.
-    pub fn unread(view: &PageView) -> Self {
+    /// What is known of a page but for its words, where nobody makes an index of them.
+    pub fn without_words(view: &PageView) -> Self {
         Self {
             path: view.document.path.clone(),
             title: view.title.clone(),
@@ -112,12 +112,12 @@ impl PageEntry {
 
     /// Reads a page.
     pub fn of(view: &PageView) -> Self {
-        let mut entry = Self::unread(view);
+        let mut entry = Self::without_words(view);
         if !view.search.is_listed {
             return entry;
         }
         Lexicon::with(|lexicon| {
-            Reader { view, lexicon, entry: &mut entry, hidden: None, draft: Draft::default() }.page();
+            Reader { view, lexicon, entry: &mut entry, hidden: None, begun: Begun::default() }.page();
         });
         entry.shrink();
         entry
@@ -138,7 +138,7 @@ impl PageEntry {
         headings
     }
 
-    /// Gives back the room that was kept for more: entries stay until the last page is made.
+    /// Gives back most of the room that was kept for more: entries stay until the last page is made.
     fn shrink(&mut self) {
         self.words.shrink();
         self.pairs.shrink_to_fit();
@@ -152,12 +152,12 @@ struct Reader<'a> {
     entry: &'a mut PageEntry,
     /// The level of the heading whose section is left out, while it lasts.
     hidden: Option<u8>,
-    draft: Draft,
+    begun: Begun,
 }
 
 /// What the section that is read has so far, in room that all sections of a page use one after the other.
 #[derive(Default)]
-struct Draft {
+struct Begun {
     text: String,
     body: WordRun,
     code: WordRun,
@@ -214,20 +214,20 @@ impl<'a> Reader<'a> {
             return;
         }
         self.entry.pairs.extend(pairs::find(text));
-        self.add(text, |draft| &mut draft.body);
+        self.add(text, |begun| &mut begun.body);
     }
 
     fn code(&mut self, text: &str) {
         if self.hidden.is_some() {
             return;
         }
-        self.add(text, |draft| &mut draft.code);
+        self.add(text, |begun| &mut begun.code);
     }
 
     /// Adds a text to the section, and its words to one of the section's runs.
-    fn add(&mut self, text: &str, run: impl Fn(&mut Draft) -> &mut WordRun) {
-        push_text(&mut self.draft.text, text);
-        let (words, run) = (&mut self.entry.words, run(&mut self.draft));
+    fn add(&mut self, text: &str, run: impl Fn(&mut Begun) -> &mut WordRun) {
+        push_text(&mut self.begun.text, text);
+        let (words, run) = (&mut self.entry.words, run(&mut self.begun));
         words::each_stretch(text, |stretch| self.lexicon.read(stretch, words, run));
     }
 
@@ -299,11 +299,11 @@ impl<'a> Reader<'a> {
         if self.hidden.is_some() {
             return;
         }
-        let mut text = std::mem::take(&mut self.draft.line);
+        let mut text = std::mem::take(&mut self.begun.line);
         inline_text(content, self.view, &mut text);
         self.text(&text);
         text.clear();
-        self.draft.line = text;
+        self.begun.line = text;
         let mut links = Vec::new();
         crate::document::each_inline(content, &mut |inline| {
             if let Inline::Link { link, content } = inline {
@@ -313,7 +313,7 @@ impl<'a> Reader<'a> {
         for (link, text) in links {
             let found = self.read(&text);
             if !found.is_empty() {
-                self.draft.links.push((narrow(link), found));
+                self.begun.links.push((narrow(link), found));
             }
         }
     }
@@ -331,9 +331,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Ends the section that is read: what waits for the index has no more room than it takes.
+    /// Ends the section that is read: its text and words wait for the index in no more room than they take.
     fn close(&mut self) {
-        let Draft { text, body, code, links, .. } = &mut self.draft;
+        let Begun { text, body, code, links, .. } = &mut self.begun;
         let section = self.entry.sections.last_mut().expect("the lead is there first");
         section.text.clone_from(text);
         text.clear();
@@ -377,9 +377,6 @@ fn push_text(text: &mut String, piece: &str) {
     piece.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).for_each(push);
 }
 
-/// How many bytes are asked at once: the processor compares as many at a time.
-const AT_ONCE: usize = 32;
-
 /// Whether a text has one space between words already, as most lines do: in ASCII, where this is soon known.
 #[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are compared at once")]
 fn is_spaced(text: &str) -> bool {
@@ -392,12 +389,12 @@ fn is_spaced(text: &str) -> bool {
         if !ones.iter().zip(nexts).fold(true, |so_far, pair| so_far & is_good(pair)) {
             return false;
         }
-        at += AT_ONCE;
+        at += BYTES_AT_ONCE;
     }
     bytes[at..].iter().zip(&bytes[at + 1..]).all(is_good)
 }
 
-fn some_from(bytes: &[u8], at: usize) -> Option<&[u8; AT_ONCE]> {
+fn some_from(bytes: &[u8], at: usize) -> Option<&[u8; BYTES_AT_ONCE]> {
     bytes.get(at..)?.first_chunk()
 }
 

@@ -15,13 +15,14 @@ const LONGEST: usize = 48;
 /// How many short stretches are looked up by their bytes alone: a power of two, 192 KiB a thread.
 const RECENT: usize = 1 << 13;
 
-/// A stretch of at most 16 bytes as two numbers, the second of what stands behind the first eight; no stretch is `EMPTY`.
+/// A stretch of at most 16 bytes as two numbers, the second of what stands behind the first eight; `EMPTY` of a longer one.
 type Short = [u64; 2];
 const EMPTY: Short = [0; 2];
 
 /// Stretches of whatever pages, and what words they have.
 pub struct Lexicon {
-    /// What was read last in short stretches: in each place one of those whose bytes lead there, if it is one word.
+    /// The words of short stretches that were read last, by number: in each place one of those whose bytes lead there. Stretches
+    /// of several words are not among them.
     recent: Vec<(Short, u32)>,
     stretches: ByName<ShortText, Read>,
     /// The words of one stretch of several after the other, by number.
@@ -75,15 +76,19 @@ impl Lexicon {
 
     /// Adds the words of a stretch to a run; those that the page has not had come into its list.
     pub fn read(&mut self, stretch: &str, list: &mut WordList, run: &mut WordRun) {
-        let short = short(stretch.as_bytes());
-        let place = place_of(short);
-        let (known, number) = self.recent[place];
-        if known == short && short != EMPTY {
+        let short = Some(short(stretch.as_bytes())).filter(|short| *short != EMPTY);
+        let recent = short.map(|short| (short, place_of(short)));
+        if let Some((short, place)) = recent
+            && let (known, number) = self.recent[place]
+            && known == short
+        {
             return run.push(self.place(number, list));
         }
         match self.stretches.get(stretch).copied().unwrap_or_else(|| self.learn(stretch)) {
             Read::One(number) => {
-                self.recent[place] = (short, number);
+                if let Some((short, place)) = recent {
+                    self.recent[place] = (short, number);
+                }
                 run.push(self.place(number, list));
             }
             Read::Several(start, end) => {

@@ -1,5 +1,7 @@
 //! Text that stands in HTML.
 
+use super::BYTES_AT_ONCE;
+
 /// Adds text to an element's content.
 pub fn text(html: &mut String, text: &str) {
     push(html, text, false);
@@ -32,14 +34,11 @@ fn push(html: &mut String, text: &str, quotes: bool) {
     html.push_str(rest);
 }
 
-/// How many bytes are asked at once: the processor compares as many at a time.
-const AT_ONCE: usize = 32;
-
 /// Where the next character begins that may not stay as it is.
 fn next_change(bytes: &[u8]) -> Option<usize> {
-    let (runs, _) = bytes.as_chunks::<AT_ONCE>();
-    let is_plain = |run: &[u8; AT_ONCE]| !run.iter().fold(false, |found, &byte| found | may_change(byte));
-    let start = AT_ONCE * runs.iter().take_while(|run| is_plain(run)).count();
+    let (runs, _) = bytes.as_chunks::<BYTES_AT_ONCE>();
+    let is_plain = |run: &[u8; BYTES_AT_ONCE]| !run.iter().fold(false, |found, &byte| found | may_change(byte));
+    let start = BYTES_AT_ONCE * runs.iter().take_while(|run| is_plain(run)).count();
     bytes[start..].iter().position(|&byte| MAY_CHANGE[usize::from(byte)]).map(|at| start + at)
 }
 

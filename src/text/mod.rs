@@ -25,6 +25,9 @@ pub use shelf::Shelf;
 pub use slug::{Slugs, humanise, slug};
 pub use url::{Scheme, UrlPath, encode_path, fold_path, nfc, relative_href, scheme};
 
+/// How many bytes of a text are asked at once: a multiple of what processors compare at a time.
+pub const BYTES_AT_ONCE: usize = 32;
+
 /// Values by names and paths of a handbook, for look-ups alone: hundreds of thousands in a build.
 pub type ByName<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 

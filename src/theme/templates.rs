@@ -1,5 +1,6 @@
 //! Tera, with nothing in it but our templates, and its errors as places.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -59,8 +60,10 @@ impl Templates {
         tera.global_context().insert("t", strings);
         let urls: HashMap<String, Value> = urls.into_iter().map(|(name, url)| (name, Value::from(url))).collect();
         tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let name: &str = arguments.must_get("name")?;
-            urls.get(name).cloned().ok_or_else(|| tera::Error::message(format!("the theme has no file `{name}`")))
+            let name: Cow<'_, str> = arguments.must_get("name")?;
+            urls.get(name.as_ref())
+                .cloned()
+                .ok_or_else(|| tera::Error::message(format!("the theme has no file `{name}`")))
         });
         tera.register_filter("safe", |value: Value, _: Kwargs, _: &State<'_>| safe(value));
         let templates = texts.iter().filter(|(name, _)| name.ends_with(".html"));

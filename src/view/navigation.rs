@@ -78,8 +78,8 @@ pub(super) fn sections(handbook: &Handbook, ix: PageIx, outlook: &mut Outlook) -
     let navigation = &handbook.navigation;
     let own = navigation.of_page(ix).map(|node| navigation.above(node).first().copied().unwrap_or(node));
     let see = || section_links(handbook, own, |url| relative_href(from, url));
-    let is_below = |node: &NavIx| section_page(handbook, *node).is_some_and(|page| is_below(handbook, page, from));
-    if navigation.sections.iter().take(SECTIONS).any(is_below) {
+    let leads_below = |node: &NavIx| section_page(handbook, *node).is_some_and(|page| is_below(handbook, page, from));
+    if navigation.sections.iter().take(SECTIONS).any(leads_below) {
         return see();
     }
     outlook.turn_to(from);
@@ -238,7 +238,7 @@ fn section_href(handbook: &Handbook, node: NavIx, of_page: impl Fn(&UrlPath) -> 
     first_from(handbook, node, &|node| href(handbook, node, &of_page))
 }
 
-/// The page to which an entry of the header leads, if it leads to one.
+/// The first page at or below an entry of the header: where the entry leads, if it leads to a page.
 fn section_page(handbook: &Handbook, node: NavIx) -> Option<PageIx> {
     first_from(handbook, node, &|node| node.page)
 }

@@ -60,7 +60,7 @@ def main():
 
 
 def aside_of(work):
-    """Where sites wait to be deleted until all is measured: up to one for each tool, state and round."""
+    """Where sites wait to be deleted until all is measured: one for each step of each round."""
     return os.path.join(work, "aside")
 
 
@@ -114,7 +114,7 @@ class Bench:
         found = tools.peers(self.arguments.peers)
         print("Peers: " + " · ".join(f"{tool.name} ({tool.version})" for tool in found) + "\n")
         for size in self.arguments.sizes:
-            rounds = self.rounds(size, [self.roadbook, *found])
+            rounds = self.rounds(size, [self.roadbook, *found], with_limit=True)
             print(f"### {size:,} pages, {len(rounds)} round{'s' * (len(rounds) > 1)}\n")
             self.table(size, rounds, [self.roadbook, *found])
             goals(size, rounds)
@@ -163,7 +163,7 @@ class Bench:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return folder
 
-    def rounds(self, size, wanted, runs=None, states=None):
+    def rounds(self, size, wanted, runs=None, states=None, with_limit=False):
         """What every tool took in every state, one dictionary a round; who fails or is too slow is left out from then on."""
         corpus = self.corpus(size, [tool.layout for tool in wanted])
         rounds, left_out = [], set()
@@ -173,7 +173,7 @@ class Bench:
                 for tool in wanted:
                     if tool.name not in left_out:
                         plan.add(tool, state)
-            if self.arguments.floor and self.roadbook in wanted:
+            if with_limit and self.arguments.floor:
                 plan.add_floor(self.roadbook)
             found = plan.run(self.arguments.through)
             for (name, state), measured in found.items():
@@ -271,14 +271,13 @@ class Plan:
         if outcome.returncode:
             sys.exit(outcome.stderr)
         found = dict(zip(self.keys, json.loads(outcome.stdout)))
-        for name in ("alone", "floor"):
-            runs = [found.pop((name, run)) for run in range(FLOOR_RUNS) if (name, run) in found]
-            right = [run for run in runs if run["status"] == 0]
-            if name == "floor":
-                # Its own clock leaves out the site that it reads first.
-                right = [run | {"wall": json.loads(run["said"])["wall"]} for run in right]
-            if runs:
-                found[name, ""] = sorted(right, key=lambda run: run["wall"])[len(right) // 2] if right else runs[0]
+        pairs = [(found.pop(("alone", run)), found.pop(("floor", run))) for run in range(FLOOR_RUNS) if ("floor", run) in found]
+        right = [(alone, floor) for alone, floor in pairs if alone["status"] == floor["status"] == 0]
+        # The clock of the limit leaves out the site that it reads first.
+        right = [(alone, floor | {"wall": json.loads(floor["said"])["wall"]}) for alone, floor in right]
+        if pairs:
+            middle_first = sorted(right, key=lambda pair: pair[0]["wall"] / pair[1]["wall"])[len(right) // 2 :]
+            found["alone", ""], found["floor", ""] = (middle_first or pairs)[0]
         for state in self.arguments.states:
             hugo, pagefind = found.get(("hugo", state)), found.get(("pagefind", state))
             if hugo and pagefind:

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use roadbook::build::{Cache, build};
-use roadbook::output::{Kept, Scratch};
+use roadbook::output::{Discard, Kept, Scratch};
 use roadbook::progress::Quiet;
 use roadbook::source::MachineError;
 use roadbook::text::Digest;
@@ -169,6 +169,27 @@ impl Shelf {
         let mut values = self.0.lock().unwrap();
         let key = *values.keys().nth(numbers.below(values.len())).unwrap();
         values.remove(&key);
+    }
+}
+
+#[test]
+fn a_build_equals_one_from_nothing_after_a_check_that_made_no_index() {
+    let pages = [("content/a.md", "# A\n\nThe first page.\n"), ("content/b.md", "# B\n\nSee [[a]].\n")];
+    let fresh = Handbook::new(pages).build();
+    for is_kept in [false, true] {
+        let mut handbook = Handbook::new(pages);
+        handbook.cache.kept = is_kept.then(|| Arc::new(Shelf::default()) as Arc<dyn Kept>);
+        // The second check takes what the build has kept.
+        for _ in 0..2 {
+            let (project, sources) = handbook.sources();
+            let check = build(&project, &sources, options(), &handbook.cache, (&Discard, &Quiet)).unwrap();
+            assert_eq!(check.diagnostics, fresh.diagnostics);
+            assert!(handbook.build().is_same(&fresh), "kept: {is_kept}");
+            // What other runs keep is all that is left of this one.
+            let kept = handbook.cache.kept.take();
+            handbook.cache = Cache::default();
+            handbook.cache.kept = kept;
+        }
     }
 }
 
