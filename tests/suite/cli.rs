@@ -1,6 +1,6 @@
 //! The program as users run it.
 
-use crate::support::{command, read, roadbook, root, stderr, stdout, write};
+use crate::support::{command, read, roadbook, root, sample_handbook, stderr, stdout, write};
 
 fn code(output: &std::process::Output) -> i32 {
     output.status.code().unwrap()
@@ -9,10 +9,8 @@ fn code(output: &std::process::Output) -> i32 {
 #[test]
 fn the_sample_handbook_builds_without_a_warning() {
     let folder = tempfile::tempdir().unwrap();
-    let site = folder.path().join("site");
-    let content = root().join("content");
-    let output =
-        roadbook(folder.path(), &["build", "--source", content.to_str().unwrap(), "--output", site.to_str().unwrap()]);
+    write(folder.path(), &sample_handbook().into_iter().collect::<Vec<_>>());
+    let output = roadbook(folder.path(), &["build"]);
     let found = stderr(&output);
     let is_clean = ["warning[", "error["].iter().all(|fault| !found.contains(fault));
     assert!(code(&output) == 0 && is_clean, "{found}");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{command, read, root};
+use crate::support::{command, read, sample_handbook, write};
 
 #[test]
 fn threads_folders_time_zones_and_locales_change_nothing() {
@@ -31,15 +31,9 @@ fn threads_folders_time_zones_and_locales_change_nothing() {
 
 /// The sample handbook, with its files made in another order each time.
 fn copy_handbook(project: &Path) {
-    let mut files: Vec<(String, Vec<u8>)> =
-        read(&root().join("content")).into_iter().map(|(path, bytes)| (format!("content/{path}"), bytes)).collect();
-    files.push(("roadbook.toml".to_owned(), std::fs::read(root().join("roadbook.toml")).unwrap()));
+    let mut files: Vec<(String, Vec<u8>)> = sample_handbook().into_iter().collect();
     if project.to_string_lossy().contains("/b/") {
         files.reverse();
     }
-    for (path, bytes) in files {
-        let path = project.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
+    write(project, &files);
 }

@@ -1,16 +1,16 @@
 //! A tool that is retired in the sample handbook: one page is changed, and every page that uses the tool follows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use roadbook::diag::Code;
 
-use crate::support::{Handbook, read, root};
+use crate::support::Handbook;
 
 const TOOL: &str = "content/tools/argo-cd.md";
 
 #[test]
 fn a_retired_tool_is_told_once_at_each_use() {
-    let mut handbook = Handbook { files: sample(), ..Handbook::default() };
+    let mut handbook = Handbook::sample();
     retire(&mut handbook, "2026-10-01");
     let built = handbook.build();
     let at = built.diagnostics.iter().map(|note| (note.at.path.as_str(), note.at.range.start as usize));
@@ -25,7 +25,7 @@ fn a_retired_tool_is_told_once_at_each_use() {
 /// The day lies ahead and nobody has the tool at their core, so that the site is built.
 #[test]
 fn a_tool_that_will_be_retired_changes_each_page_that_uses_it() {
-    let mut handbook = Handbook { files: sample(), ..Handbook::default() };
+    let mut handbook = Handbook::sample();
     for text in handbook.files.values_mut() {
         *text = text.replace("{ id: argo-cd, depth: core }", "{ id: argo-cd, depth: common }");
     }
@@ -46,15 +46,6 @@ fn retire(handbook: &mut Handbook, day: &str) {
     let retired = format!("status: retired\nretired: {day}\nreplaced_by: crossplane\n");
     *page = page.replacen("status: adopt\n", &retired, 1);
     assert!(page.contains(&retired));
-}
-
-/// The pages and data of the sample handbook.
-fn sample() -> BTreeMap<String, String> {
-    let files = read(&root().join("content")).into_iter();
-    let mut files: BTreeMap<String, String> =
-        files.map(|(path, bytes)| (format!("content/{path}"), String::from_utf8_lossy(&bytes).into_owned())).collect();
-    files.insert("roadbook.toml".to_owned(), std::fs::read_to_string(root().join("roadbook.toml")).unwrap());
-    files
 }
 
 /// Where a page uses the tool: ids in its front matter, and links in its text. The list of the tools, which cannot

@@ -65,6 +65,13 @@ impl Handbook {
         Self { files, ..Self::default() }
     }
 
+    /// The sample handbook.
+    pub(crate) fn sample() -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let files = sample_handbook().into_iter().map(|(path, bytes)| (path, text(bytes))).collect();
+        Self { files, ..Self::default() }
+    }
+
     /// The same handbook, built as if it had more pages than memory has room for.
     pub(crate) fn large(&self) -> Self {
         Self { files: self.files.clone(), is_large: true, ..Self::default() }
@@ -182,11 +189,11 @@ pub(crate) fn stderr(output: &Output) -> String {
 }
 
 /// Writes files below a folder.
-pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
-    for (path, text) in files {
+pub(crate) fn write(folder: &Path, files: &[(impl AsRef<Path>, impl AsRef<[u8]>)]) {
+    for (path, content) in files {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::write(path, content).unwrap();
     }
 }
 
@@ -206,6 +213,23 @@ pub(crate) fn read(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             }
         }
     }
+    files
+}
+
+/// The files of the sample handbook. What somebody has read again since the day of the tests counts as read on that day: no
+/// page can have been reviewed after it was built.
+pub(crate) fn sample_handbook() -> BTreeMap<String, Vec<u8>> {
+    let mut files: BTreeMap<String, Vec<u8>> =
+        read(&root().join("content")).into_iter().map(|(path, bytes)| (format!("content/{path}"), bytes)).collect();
+    for bytes in files.iter_mut().filter(|(path, _)| is_page_name(path)).map(|(_, bytes)| bytes) {
+        let text = String::from_utf8(std::mem::take(bytes)).unwrap();
+        let as_of_today = |line: &str| match line.strip_prefix("reviewed: ").and_then(|day| day.get(..TODAY.len())) {
+            Some(day) if day > TODAY => line.replacen(day, TODAY, 1),
+            _ => line.to_owned(),
+        };
+        *bytes = text.split_inclusive('\n').map(as_of_today).collect::<String>().into_bytes();
+    }
+    files.insert("roadbook.toml".to_owned(), std::fs::read(root().join("roadbook.toml")).unwrap());
     files
 }
 
