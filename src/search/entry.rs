@@ -368,13 +368,16 @@ fn push_text(text: &mut String, piece: &str) {
         }
         text.push_str(words);
     };
-    if is_spaced(piece) {
-        return push(piece);
+    // Most code is indented, and has one space between words otherwise.
+    for line in piece.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+        if is_spaced(line) {
+            push(line);
+        } else {
+            line.split(|c: char| c.is_whitespace() || c.is_control())
+                .filter(|word| !word.is_empty())
+                .for_each(&mut push);
+        }
     }
-    if piece.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
-        return piece.split_ascii_whitespace().for_each(push);
-    }
-    piece.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).for_each(push);
 }
 
 /// Whether a text has one space between words already, as most lines do: in ASCII, where this is soon known.

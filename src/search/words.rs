@@ -58,10 +58,18 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// Calls `visit` with the words of a stretch, parts and wholes, in order.
 pub fn each_word(stretch: &str, mut visit: impl FnMut(&str)) {
-    if is_simple(stretch) {
-        return visit(&stretch.to_ascii_lowercase());
+    let runs = stretch.split(is_joining);
+    if !runs.clone().all(is_simple) {
+        return compounds(stretch).iter().flat_map(Compound::words).for_each(visit);
     }
-    compounds(stretch).iter().flat_map(Compound::words).for_each(visit);
+    let folded = stretch.to_ascii_lowercase();
+    folded.split(is_joining).for_each(&mut visit);
+    if folded.contains(is_joining) && is_name(runs, stretch) {
+        let whole = folded.replace(is_joining, "");
+        if whole.len() <= LONGEST_WHOLE {
+            visit(&whole);
+        }
+    }
 }
 
 /// Whether a stretch is one word as most are, which takes no thought: a few letters of ASCII without a hump.
@@ -154,8 +162,13 @@ fn is_word(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
+/// Whether a sign alone joins two runs.
+fn is_joining(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | '/')
+}
+
 fn is_joiner(gap: &str) -> bool {
-    matches!(gap, "-" | "_" | "." | "/")
+    gap.len() == 1 && gap.starts_with(is_joining)
 }
 
 /// Whether a character belongs to a script without spaces between words, or with endings as words: Han, kana, Hangul.
@@ -251,17 +264,22 @@ fn push_chain(text: &str, chain: &[Run], found: &mut Vec<Compound>) {
     }
 }
 
-/// The runs of a chain as one word, if it is a name and no address, version or choice.
+/// The runs of a chain as one word, where they are a name.
 fn joined(text: &str, chain: &[Run]) -> Option<String> {
     let gaps: String = chain.windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect();
-    let written = |run: &Run| &text[run.start..run.end];
-    let is_name = chain.len() <= MOST_RUNS
-        && !chain.iter().any(|run| run.is_dense)
-        && written(&chain[0]).starts_with(char::is_alphabetic)
-        && (!gaps.contains('/') || chain.iter().all(|run| is_initials(written(run))))
-        && (!gaps.contains('.') || chain.len() == 2);
-    let whole: String = if is_name { chain.iter().map(|run| fold(written(run))).collect() } else { String::new() };
+    let runs = chain.iter().map(|run| &text[run.start..run.end]);
+    let is_name = !chain.iter().any(|run| run.is_dense) && is_name(runs.clone(), &gaps);
+    let whole: String = if is_name { runs.map(fold).collect() } else { String::new() };
     (!whole.is_empty() && whole.chars().count() <= LONGEST_WHOLE).then_some(whole)
+}
+
+/// Whether runs that are joined by the signs in `gaps` are a name and no address, version or choice.
+fn is_name<'t>(mut runs: impl Iterator<Item = &'t str> + Clone, gaps: &str) -> bool {
+    let count = runs.clone().count();
+    count <= MOST_RUNS
+        && (!gaps.contains('/') || runs.clone().all(is_initials))
+        && (!gaps.contains('.') || count == 2)
+        && runs.next().is_some_and(|first| first.starts_with(char::is_alphabetic))
 }
 
 /// Whether somebody would write it with others as one: `CI` and `CD`, but not `and` and `or`.

@@ -7,17 +7,18 @@ use std::collections::HashMap;
 /// The rule is that of GitHub's `TableOfContentsFilter` (`html-pipeline`): what is no word character,
 /// space or hyphen is dropped, then each space becomes a hyphen.
 pub fn slug(text: &str) -> String {
-    text.trim()
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter_map(|c| match c {
-            ' ' => Some('-'),
-            '-' | '_' => Some(c),
-            _ if c.is_alphanumeric() => Some(c),
-            _ if is_mark(c) => Some(c),
-            _ => None,
-        })
-        .collect()
+    let text = text.trim();
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' => slug.push('-'),
+            '-' | '_' => slug.push(c),
+            _ if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() => {}
+            _ => slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric() || is_mark(*c))),
+        }
+    }
+    slug
 }
 
 /// Combining marks belong to the letter before them: Devanagari and decomposed accents need them.
