@@ -368,6 +368,9 @@ fn push_text(text: &mut String, piece: &str) {
         }
         text.push_str(words);
     };
+    if is_spaced(piece) {
+        return push(piece);
+    }
     // Most code is indented, and has one space between words otherwise.
     for line in piece.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
         if is_spaced(line) {
